@@ -1,0 +1,119 @@
+"""The client: what a program holds to talk to one server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Optional
+
+import requests
+
+from ._http import Http, Timeout
+from ._options import spell_out, split
+from ._url import path, without_secrets
+from .models import CallOptions, Health, ServerInfo
+from .resources.assistants import Assistants
+from .resources.runs import Runs
+from .resources.threads import Threads
+
+if TYPE_CHECKING:
+    from typing_extensions import Self, Unpack
+
+_DEFAULT_URL: Final = "http://localhost:2024"
+_KEY_VARIABLES: Final = ("LANGGRAPH_API_KEY", "LANGSMITH_API_KEY", "LANGCHAIN_API_KEY")
+_KEY_HEADER: Final = "x-api-key"
+
+
+class _FromEnvironment:
+    def __repr__(self) -> str:
+        return "<environment>"
+
+
+FROM_ENVIRONMENT: Final[Any] = _FromEnvironment()
+
+
+class LangGraphClient:
+    """A LangGraph server, its resources as attributes. Make one with `get_client`.
+
+    It may be used by any number of threads, and after a fork by the child as well as by the parent. Closing it, or
+    leaving its ``with`` block, gives its idle connections back; it can still be used then.
+    """
+
+    def __init__(
+        self,
+        *,
+        url: Optional[str] = None,
+        api_key: Optional[str] = FROM_ENVIRONMENT,
+        headers: Optional[Mapping[str, str]] = None,
+        timeout: Optional[Timeout] = None,
+        session: Optional[requests.Session] = None,
+    ) -> None:
+        key = _key_from_environment() if api_key is FROM_ENVIRONMENT else api_key
+        headers = dict(headers or {})
+        if any(name.lower() == _KEY_HEADER for name in headers):
+            raise ValueError(f"the header {_KEY_HEADER} is set by the api_key argument")
+        if key is not None:
+            headers[_KEY_HEADER] = key
+        self._http = Http(
+            url or os.environ.get("LANGGRAPH_API_URL") or _DEFAULT_URL,
+            headers=headers,
+            timeout=timeout,
+            session=session,
+        )
+        self.assistants = Assistants(self._http)
+        self.threads = Threads(self._http)
+        self.runs = Runs(self._http)
+
+    @spell_out(CallOptions)
+    def info(self, **options: Unpack[CallOptions]) -> ServerInfo:
+        """Read the versions and abilities of the server."""
+        _, call = split(options)
+        return self._http.request(ServerInfo, "GET", path("info"), call=call)
+
+    @spell_out(CallOptions)
+    def ok(self, **options: Unpack[CallOptions]) -> bool:
+        """Tell whether the server is well; raises `APIConnectionError` when it can't be reached."""
+        _, call = split(options)
+        return self._http.request(Health, "GET", path("ok"), call=call)["ok"]
+
+    def close(self) -> None:
+        """Close the idle connections; a session that was passed stays open."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"LangGraphClient(url={without_secrets(self._http.url)!r})"
+
+
+def get_client(
+    *,
+    url: Optional[str] = None,
+    api_key: Optional[str] = FROM_ENVIRONMENT,
+    headers: Optional[Mapping[str, str]] = None,
+    timeout: Optional[Timeout] = None,
+    session: Optional[requests.Session] = None,
+) -> LangGraphClient:
+    """Make a client for a LangGraph server; nothing is sent yet.
+
+    `url` is read from ``LANGGRAPH_API_URL`` unless given, and is ``http://localhost:2024`` without it. `api_key` is
+    read from ``LANGGRAPH_API_KEY``, ``LANGSMITH_API_KEY`` or ``LANGCHAIN_API_KEY`` unless given; None sends none.
+    `timeout` is in seconds, for a connection and for each read, or a pair of both: ``(5, 300)`` unless given, and
+    ``(5, 60)`` for streams. A `session` of your own is used as it is, with its proxies, certificates, auth and
+    adapters, and is never closed. Raises `ValueError` for a URL or a header that can't be sent.
+    """
+    return LangGraphClient(url=url, api_key=api_key, headers=headers, timeout=timeout, session=session)
+
+
+def _key_from_environment() -> Optional[str]:
+    return next((os.environ[name] for name in _KEY_VARIABLES if os.environ.get(name)), None)

@@ -1,0 +1,2175 @@
+# Generated from openapi/langgraph.yaml by `python -m codegen`: change that file, not this one.
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional, TypedDict, Union
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired, TypeAlias
+else:
+    try:
+        from typing import NotRequired, TypeAlias
+    except ImportError:
+        NotRequired = TypeAlias = Union
+
+
+class CallOptions(TypedDict):
+    """How one call is sent; taken by every method beside the options of the server, and never part of a body."""
+
+    headers: NotRequired[Optional[Mapping[str, str]]]
+    """Headers for this call, over those of the client."""
+
+    params: NotRequired[Optional[Mapping[str, Any]]]
+    """Query parameters for this call, beside those of the method."""
+
+    timeout: NotRequired[Optional[Union[float, tuple[Optional[float], Optional[float]]]]]
+    """Seconds to wait for a connection and for each read, or a pair of both; the client's unless given."""
+
+
+StreamMode: TypeAlias = Literal["values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"]
+"""What a run reports while it works."""
+
+
+StreamModes: TypeAlias = Union[StreamMode, Sequence[StreamMode]]
+"""One mode or several; `values` unless given."""
+
+
+RunStatus: TypeAlias = Literal["pending", "running", "error", "success", "timeout", "interrupted"]
+"""How far a run has got. A run that waits for a human is a `success`."""
+
+
+ThreadStatus: TypeAlias = Literal["idle", "busy", "interrupted", "error"]
+"""What a thread is doing."""
+
+
+MultitaskStrategy: TypeAlias = Literal["reject", "interrupt", "rollback", "enqueue"]
+"""What to do when the thread is already running something."""
+
+
+CancelAction: TypeAlias = Literal["interrupt", "rollback"]
+"""Whether a stopped run leaves its states behind."""
+
+
+Durability: TypeAlias = Literal["sync", "async", "exit"]
+"""When states are saved: before the next step, while it runs, or when the run ends."""
+
+
+SortOrder: TypeAlias = Literal["asc", "desc"]
+"""Smallest or largest first."""
+
+
+AssistantSortField: TypeAlias = Literal["assistant_id", "created_at", "updated_at", "name", "graph_id"]
+"""What assistants can be sorted by."""
+
+
+AssistantField: TypeAlias = Literal["assistant_id", "graph_id", "name", "description", "config", "context", "created_at", "updated_at", "metadata", "version"]
+"""What can be selected of an assistant."""
+
+
+ThreadSortField: TypeAlias = Literal["thread_id", "status", "created_at", "updated_at", "state_updated_at"]
+"""What threads can be sorted by."""
+
+
+ThreadField: TypeAlias = Literal["thread_id", "created_at", "updated_at", "state_updated_at", "metadata", "config", "status", "values", "interrupts"]
+"""What can be selected of a thread."""
+
+
+RunField: TypeAlias = Literal["run_id", "thread_id", "assistant_id", "created_at", "updated_at", "status", "metadata", "kwargs", "multitask_strategy", "langsmith_session_name"]
+"""What can be selected of a run."""
+
+
+Metadata: TypeAlias = dict[str, Any]
+"""Labels of the caller's choice."""
+
+
+NodeNames: TypeAlias = Union[Literal["*"], Sequence[str]]
+"""Names of nodes, or `*` for all."""
+
+
+class ErrorBody(TypedDict):
+    """What the server says about a request that failed."""
+
+    detail: str
+    """What was wrong, in words."""
+
+
+class Config(TypedDict):
+    """Settings passed to the graph."""
+
+    tags: NotRequired[list[str]]
+    """Labels for tracing."""
+
+    recursion_limit: NotRequired[int]
+    """Most steps that the run may take."""
+
+    configurable: NotRequired[dict[str, Any]]
+    """Values that the graph reads."""
+
+
+class Assistant(TypedDict):
+    """A graph with a configuration."""
+
+    assistant_id: str
+    """Identifier of the assistant."""
+
+    graph_id: str
+    """Name of the graph."""
+
+    config: Config
+    """Settings for every run."""
+
+    context: Any
+    """Static values that the graph reads."""
+
+    metadata: Metadata
+    """Labels of the assistant."""
+
+    name: str
+    """Name for people."""
+
+    description: Optional[str]
+    """Text for people."""
+
+    created_at: str
+    """When it was made."""
+
+    updated_at: str
+    """When it last changed."""
+
+    version: int
+    """Counts its changes, from 1."""
+
+
+class AssistantSearch(TypedDict):
+    """Which assistants to list."""
+
+    metadata: NotRequired[Metadata]
+    """Labels that an assistant must have."""
+
+    graph_id: NotRequired[str]
+    """Only assistants of this graph."""
+
+    name: NotRequired[str]
+    """Only assistants whose name contains this, whatever its case."""
+
+    limit: NotRequired[int]
+    """Most assistants to send (10 unless given)."""
+
+    offset: NotRequired[int]
+    """How many to pass over (0 unless given)."""
+
+    sort_by: NotRequired[AssistantSortField]
+    """What to sort by."""
+
+    sort_order: NotRequired[SortOrder]
+    """Smallest or largest first."""
+
+    select: NotRequired[list[AssistantField]]
+    """Only these fields of each."""
+
+
+PruneStrategy: TypeAlias = Literal["delete", "keep_latest"]
+"""Remove the whole thread, or all but its newest state."""
+
+
+class ThreadSearch(TypedDict):
+    """Which threads to list."""
+
+    metadata: NotRequired[Metadata]
+    """Labels that a thread must have."""
+
+    values: NotRequired[dict[str, Any]]
+    """Values that its state must have."""
+
+    ids: NotRequired[list[str]]
+    """Only these threads; an empty list finds none."""
+
+    status: NotRequired[ThreadStatus]
+    """Only threads with this status."""
+
+    limit: NotRequired[int]
+    """Most threads to send (10 unless given)."""
+
+    offset: NotRequired[int]
+    """How many to pass over (0 unless given)."""
+
+    sort_by: NotRequired[ThreadSortField]
+    """What to sort by."""
+
+    sort_order: NotRequired[SortOrder]
+    """Smallest or largest first."""
+
+    select: NotRequired[list[ThreadField]]
+    """Only these fields of each."""
+
+    extract: NotRequired[dict[str, str]]
+    """Values to pick out of the state: a name for each path, such as `values.messages[-1].content`; ten at most."""
+
+
+class ThreadCount(TypedDict):
+    """Which threads to count."""
+
+    metadata: NotRequired[Metadata]
+    """Labels that a thread must have."""
+
+    values: NotRequired[dict[str, Any]]
+    """Values that its state must have."""
+
+    status: NotRequired[ThreadStatus]
+    """Only threads with this status."""
+
+
+class ThreadPrune(TypedDict):
+    """Which threads to remove."""
+
+    thread_ids: list[str]
+    """The threads."""
+
+    strategy: NotRequired[PruneStrategy]
+    """What to remove (`delete` unless given)."""
+
+
+class PrunedThreads(TypedDict):
+    """What pruning did."""
+
+    pruned_count: int
+    """How many threads it touched."""
+
+
+class StorageShare(TypedDict):
+    """One kind of what is stored."""
+
+    count: int
+    """How many."""
+
+    bytes: int
+    """How much."""
+
+
+class ChannelShare(TypedDict):
+    """What one channel occupies."""
+
+    versions: int
+    """How many versions."""
+
+    bytes: int
+    """How much."""
+
+
+class Checkpoint(TypedDict):
+    """Address of a saved state."""
+
+    thread_id: NotRequired[str]
+    """Thread that it belongs to."""
+
+    checkpoint_ns: NotRequired[str]
+    """Path of the subgraph; empty for the root graph."""
+
+    checkpoint_id: NotRequired[Optional[str]]
+    """Identifier of the state."""
+
+    checkpoint_map: NotRequired[Optional[dict[str, Any]]]
+    """Identifiers, by path of the subgraph."""
+
+
+class Interrupt(TypedDict):
+    """A question that a node has put to the outside."""
+
+    id: str
+    """What an answer has to name when several wait."""
+
+    value: Any
+    """What the node asks."""
+
+    response_schema: NotRequired[Optional[dict[str, Any]]]
+    """JSON schema of an answer; only in streams and results."""
+
+
+class ThreadStateByCheckpoint(TypedDict):
+    """Which saved state to read."""
+
+    checkpoint: Checkpoint
+    """Its address."""
+
+    subgraphs: NotRequired[bool]
+    """Also send the states of subgraphs (not unless given)."""
+
+
+class ThreadStateUpdate(TypedDict):
+    """What to write into a state."""
+
+    values: NotRequired[Any]
+    """What to write: an update, a list of updates, or null for none."""
+
+    as_node: NotRequired[str]
+    """Node that is to have written it."""
+
+    checkpoint: NotRequired[Checkpoint]
+    """State to start from (the newest unless given)."""
+
+
+class UpdatedThreadState(TypedDict):
+    """Where a written state is saved."""
+
+    checkpoint: Checkpoint
+    """Its address."""
+
+    configurable: Checkpoint
+    """The same address under its older name."""
+
+    checkpoint_id: str
+    """Identifier of the state."""
+
+
+class CheckpointConfig(TypedDict):
+    """Address of a saved state as a graph's configuration holds it."""
+
+    configurable: dict[str, Any]
+    """The address, and whatever else the run was configured with."""
+
+
+class Run(TypedDict):
+    """One execution of a graph."""
+
+    run_id: str
+    """Identifier of the run."""
+
+    thread_id: str
+    """Thread that it works on."""
+
+    assistant_id: str
+    """Assistant that it executes."""
+
+    created_at: str
+    """When it was asked for."""
+
+    updated_at: str
+    """When it last changed."""
+
+    status: RunStatus
+    """How far it has got."""
+
+    metadata: Metadata
+    """Labels of the run."""
+
+    kwargs: dict[str, Any]
+    """What it was started with."""
+
+    multitask_strategy: MultitaskStrategy
+    """What it did when the thread was busy."""
+
+    langsmith_session_name: NotRequired[Optional[str]]
+    """Project that it is traced to."""
+
+
+class Send(TypedDict):
+    """A node to run next, and what to give it."""
+
+    node: str
+    """Name of the node."""
+
+    input: Any
+    """What it is given."""
+
+
+class Command(TypedDict):
+    """How a graph that waits goes on."""
+
+    resume: NotRequired[Any]
+    """Answer to what the graph asks; null is an answer. With several questions an answer for each id."""
+
+    update: NotRequired[Any]
+    """What to write into the state."""
+
+    goto: NotRequired[Optional[Union[str, Send, Sequence[Union[str, Send]]]]]
+    """Where to go on."""
+
+
+class LangSmithTracer(TypedDict):
+    """Where a run is traced to."""
+
+    project_name: NotRequired[str]
+    """Project in LangSmith."""
+
+    example_id: NotRequired[str]
+    """Example of a data set that the run belongs to."""
+
+
+class RunFields(TypedDict):
+    """What every way of starting a run takes."""
+
+    assistant_id: str
+    """Identifier of an assistant or name of a graph."""
+
+    input: NotRequired[Any]
+    """What the graph is given."""
+
+    command: NotRequired[Optional[Command]]
+    """How a graph that waits goes on; instead of `input`."""
+
+    metadata: NotRequired[Metadata]
+    """Labels for the run."""
+
+    config: NotRequired[Config]
+    """Settings for the graph."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    checkpoint: NotRequired[Checkpoint]
+    """Saved state to start from."""
+
+    checkpoint_id: NotRequired[str]
+    """Saved state to start from, by its id."""
+
+    interrupt_before: NotRequired[NodeNames]
+    """Nodes to stop before."""
+
+    interrupt_after: NotRequired[NodeNames]
+    """Nodes to stop after."""
+
+    webhook: NotRequired[str]
+    """Address that is told when the run ends."""
+
+    multitask_strategy: NotRequired[MultitaskStrategy]
+    """What to do when the thread is busy (`enqueue` unless given)."""
+
+    if_not_exists: NotRequired[Literal["create", "reject"]]
+    """What to do when the thread does not exist (`reject` unless given)."""
+
+    on_completion: NotRequired[Literal["delete", "keep"]]
+    """What becomes of the thread that a run without a thread was given (`delete` unless given)."""
+
+    after_seconds: NotRequired[float]
+    """Seconds to wait before it starts."""
+
+    langsmith_tracer: NotRequired[LangSmithTracer]
+    """Where to trace it to."""
+
+    durability: NotRequired[Durability]
+    """When states are saved (`async` unless given)."""
+
+
+class RunCreate(RunFields):
+    """How to start a run."""
+
+    stream_mode: NotRequired[StreamModes]
+    """What to report; `values` unless given."""
+
+    stream_subgraphs: NotRequired[bool]
+    """Also report from inside subgraphs (not unless given)."""
+
+    stream_resumable: NotRequired[bool]
+    """Keep the events so that the stream can be taken up again (not unless given)."""
+
+
+OnDisconnect: TypeAlias = Literal["cancel", "continue"]
+"""Whether a run outlives the connection that started it."""
+
+
+class ServerInfo(TypedDict):
+    """Versions and abilities of a server."""
+
+    version: str
+    """Version of the server."""
+
+    langgraph_py_version: NotRequired[str]
+    """Version of LangGraph that runs the graphs."""
+
+    flags: dict[str, Any]
+    """Abilities."""
+
+    host: NotRequired[dict[str, Any]]
+    """Where it runs."""
+
+    metadata: NotRequired[dict[str, Any]]
+    """Labels of the deployment."""
+
+
+class Health(TypedDict):
+    """Whether a server is well."""
+
+    ok: bool
+    """It is."""
+
+    services: NotRequired[dict[str, Any]]
+    """The same, by service."""
+
+
+class ContentBlock(TypedDict):
+    """One block of a message's content. Which keys it has depends on its type and on the model."""
+
+    type: str
+    """Kind of block: `text`, `reasoning`, `tool_call_chunk`, `image`, and what models add."""
+
+    text: NotRequired[str]
+    """Text of a `text` block."""
+
+    reasoning: NotRequired[str]
+    """Text of a `reasoning` block."""
+
+    index: NotRequired[Union[int, str]]
+    """Which block of the message a chunk continues."""
+
+    id: NotRequired[Optional[str]]
+    """Identifier of the block, or of a tool call."""
+
+    name: NotRequired[Optional[str]]
+    """Name of a tool."""
+
+    args: NotRequired[Any]
+    """Arguments of a tool call; in chunks a piece of their JSON."""
+
+    annotations: NotRequired[list[dict[str, Any]]]
+    """Citations and other remarks on a text."""
+
+    url: NotRequired[str]
+    """Where an image, a file, a sound or a film is."""
+
+    base64: NotRequired[str]
+    """The same as data."""
+
+    mime_type: NotRequired[str]
+    """What kind of data."""
+
+    file_id: NotRequired[str]
+    """Identifier of an uploaded file."""
+
+    value: NotRequired[Any]
+    """Content of a `non_standard` block."""
+
+    extras: NotRequired[dict[str, Any]]
+    """What the provider added."""
+
+
+class ToolCall(TypedDict):
+    """A model asks for a tool."""
+
+    name: str
+    """Name of the tool."""
+
+    args: dict[str, Any]
+    """Its arguments."""
+
+    id: Optional[str]
+    """What the answer has to name."""
+
+    type: NotRequired[Literal["tool_call"]]
+
+
+class InvalidToolCall(TypedDict):
+    """A model asked for a tool in a way that can't be read."""
+
+    name: Optional[str]
+    """Name of the tool."""
+
+    args: Optional[str]
+    """Its arguments as the model wrote them."""
+
+    id: Optional[str]
+    """Identifier of the call."""
+
+    error: Optional[str]
+    """What is wrong."""
+
+    type: NotRequired[Literal["invalid_tool_call"]]
+
+
+class ToolCallChunk(TypedDict):
+    """A piece of a tool call; the pieces with one `index` belong together."""
+
+    name: Optional[str]
+    """Name of the tool, in the first piece."""
+
+    args: Optional[str]
+    """A piece of the arguments' JSON."""
+
+    id: Optional[str]
+    """Identifier of the call, in the first piece."""
+
+    index: Optional[Union[int, str]]
+    """Which call it belongs to."""
+
+    type: NotRequired[Literal["tool_call_chunk"]]
+
+
+class UsageMetadata(TypedDict):
+    """Tokens that a model call took."""
+
+    input_tokens: int
+    """Tokens read."""
+
+    output_tokens: int
+    """Tokens written."""
+
+    total_tokens: int
+    """Both."""
+
+    input_token_details: NotRequired[dict[str, Any]]
+    """Tokens read, by kind."""
+
+    output_token_details: NotRequired[dict[str, Any]]
+    """Tokens written, by kind."""
+
+
+class TraceFields(TypedDict):
+    """Where in a run something happened. The metadata of the run and of the component is merged in."""
+
+    run_id: NotRequired[str]
+    """The run."""
+
+    thread_id: NotRequired[str]
+    """Its thread."""
+
+    assistant_id: NotRequired[str]
+    """Its assistant."""
+
+    graph_id: NotRequired[str]
+    """Its graph."""
+
+    run_attempt: NotRequired[int]
+    """How many times it has been tried, from 1."""
+
+    created_by: NotRequired[str]
+    """Who started it."""
+
+    tags: NotRequired[list[str]]
+    """Labels of the component."""
+
+    langgraph_step: NotRequired[int]
+    """Step of the graph."""
+
+    langgraph_triggers: NotRequired[list[str]]
+    """What made the node due."""
+
+    langgraph_path: NotRequired[list[Any]]
+    """The same as a path."""
+
+    langgraph_checkpoint_ns: NotRequired[str]
+    """Which instance of the node: `node:uuid`, subgraphs joined by `|`."""
+
+    checkpoint_ns: NotRequired[str]
+    """The same for a chat model."""
+
+    ls_provider: NotRequired[str]
+    """Provider of the model."""
+
+    ls_model_name: NotRequired[str]
+    """Name of the model."""
+
+    ls_model_type: NotRequired[str]
+    """Kind of model."""
+
+    ls_integration: NotRequired[str]
+    """What reported it."""
+
+
+class TraceMetadata(TraceFields):
+    """Where in a run something happened. Events of the graph itself have no node."""
+
+    langgraph_node: NotRequired[str]
+    """Node of the graph."""
+
+
+class MessageMetadata(TraceFields):
+    """Where a message comes from."""
+
+    langgraph_node: str
+    """Node of the graph."""
+
+
+class MessageOrigin(TypedDict):
+    """Where a message comes from."""
+
+    metadata: MessageMetadata
+    """The origin."""
+
+
+class Document(TypedDict):
+    """A text that a retriever found."""
+
+    id: NotRequired[Optional[str]]
+    """Identifier of the document."""
+
+    page_content: str
+    """The text."""
+
+    metadata: NotRequired[dict[str, Any]]
+    """Labels of the document."""
+
+    type: NotRequired[Literal["Document"]]
+
+
+class RunMetadata(TypedDict):
+    """Which run this is."""
+
+    run_id: str
+    """Identifier of the run."""
+
+    attempt: NotRequired[int]
+    """How many times it has been tried, from 1."""
+
+
+class RunFailure(TypedDict):
+    """Why a run failed."""
+
+    error: str
+    """Name of the exception."""
+
+    message: str
+    """What it says; a fixed sentence for classes that are not built in."""
+
+
+class TaskStart(TypedDict):
+    """A node is about to run."""
+
+    id: str
+    """Identifier of the task."""
+
+    name: str
+    """Node that it runs."""
+
+    input: Any
+    """What the node is given."""
+
+    triggers: list[str]
+    """What made it due."""
+
+    metadata: NotRequired[dict[str, Any]]
+    """Labels of the node."""
+
+
+class TaskResult(TypedDict):
+    """A node has run."""
+
+    id: str
+    """Identifier of the task."""
+
+    name: str
+    """Node that it ran."""
+
+    error: Optional[RunFailure]
+    """Why it failed; null when it did not."""
+
+    result: dict[str, Any]
+    """What it wrote, by channel."""
+
+    interrupts: list[Interrupt]
+    """What it waits for."""
+
+
+class CheckpointMetadata(TypedDict):
+    """Facts about the step that led to a checkpoint."""
+
+    source: Literal["input", "loop", "update", "fork"]
+    """What led to it."""
+
+    step: int
+    """Number of the step; -1 for the input."""
+
+    parents: dict[str, str]
+    """Checkpoints of the graphs around it, by namespace."""
+
+
+class CheckpointTask(TypedDict):
+    """A node that is due after a checkpoint."""
+
+    id: str
+    """Identifier of the task."""
+
+    name: str
+    """Node that it runs."""
+
+    interrupts: list[Interrupt]
+    """What it waits for."""
+
+    state: NotRequired[Any]
+    """Address of its subgraph; null when it has none."""
+
+    checkpoint: NotRequired[Any]
+    """The same in `debug` events."""
+
+    error: NotRequired[Any]
+    """Why it failed."""
+
+    result: NotRequired[Any]
+    """What it wrote."""
+
+
+class CheckpointPayload(TypedDict):
+    """A state that was saved."""
+
+    config: CheckpointConfig
+    """Its address."""
+
+    parent_config: Optional[CheckpointConfig]
+    """Address of the state before."""
+
+    values: Any
+    """Contents of the channels."""
+
+    metadata: CheckpointMetadata
+    """Facts about the step."""
+
+    next: list[str]
+    """Nodes that are due."""
+
+    tasks: list[CheckpointTask]
+    """The same, with their tasks."""
+
+
+class DebugCheckpointPayload(CheckpointPayload):
+    """A state that was saved, with its address spelled out."""
+
+    checkpoint: Checkpoint
+    """Its address."""
+
+    parent_checkpoint: Optional[Checkpoint]
+    """Address of the state before."""
+
+
+class DebugFields(TypedDict):
+    """What every debug event has."""
+
+    step: int
+    """Number of the step."""
+
+    timestamp: str
+    """When it happened."""
+
+
+class DebugCheckpoint(DebugFields):
+    """A state was saved."""
+
+    type: Literal["checkpoint"]
+    payload: DebugCheckpointPayload
+
+
+class DebugTask(DebugFields):
+    """A node is about to run."""
+
+    type: Literal["task"]
+    payload: TaskStart
+
+
+class DebugTaskResult(DebugFields):
+    """A node has run."""
+
+    type: Literal["task_result"]
+    payload: TaskResult
+
+
+DebugEvent: TypeAlias = Union[DebugCheckpoint, DebugTask, DebugTaskResult]
+"""A step seen from inside the engine, told apart by `type`."""
+
+
+class ProtocolParams(TypedDict):
+    """What a protocol event is about."""
+
+    namespace: list[str]
+    """Subgraph that it comes from; empty for the root graph."""
+
+    timestamp: int
+    """When it happened, in milliseconds."""
+
+    data: Any
+    """Whatever the channel carries."""
+
+
+class ProtocolEvent(TypedDict):
+    """An event of the thread protocol."""
+
+    type: Literal["event"]
+    method: str
+    """Channel that it belongs to."""
+
+    params: ProtocolParams
+    """What it is about."""
+
+    seq: NotRequired[int]
+    """Its number in this stream."""
+
+    event_id: NotRequired[str]
+    """Identifier of the event."""
+
+
+class RunEventFields(TypedDict):
+    """What every event has."""
+
+    name: str
+    """Name of the component."""
+
+    run_id: str
+    """Identifier of this call of the component."""
+
+    parent_ids: list[str]
+    """Calls around it, outermost first; empty for the graph itself."""
+
+    tags: list[str]
+    """Labels of the component and of the run."""
+
+    metadata: TraceMetadata
+    """Where it happened."""
+
+
+class OptionalInput(TypedDict):
+    """What a component was given, if it says so."""
+
+    input: NotRequired[Any]
+    """The input."""
+
+
+class Input(TypedDict):
+    """What a component was given."""
+
+    input: Any
+    """The input."""
+
+
+class Chunk(TypedDict):
+    """A piece of what a component makes."""
+
+    chunk: Any
+    """The piece."""
+
+
+class Output(TypedDict):
+    """What a component made of its input."""
+
+    output: Any
+    """The output."""
+
+    input: NotRequired[Any]
+    """The input."""
+
+
+class Generation(TypedDict):
+    """Text of a plain language model."""
+
+    text: str
+    """The text."""
+
+    generation_info: NotRequired[Optional[dict[str, Any]]]
+    """What the provider added."""
+
+    type: NotRequired[str]
+    """Kind of generation."""
+
+
+class LLMPrompt(TypedDict):
+    """Texts for a plain language model."""
+
+    prompts: list[str]
+    """The texts."""
+
+
+class LLMInput(TypedDict):
+    """What a plain language model was given."""
+
+    input: LLMPrompt
+    """The texts."""
+
+
+class LLMChunk(TypedDict):
+    """A piece of what a plain language model writes."""
+
+    chunk: Generation
+    """The piece."""
+
+
+class LLMResult(TypedDict):
+    """What a plain language model wrote."""
+
+    generations: list[list[Generation]]
+    """The texts, one list for each prompt."""
+
+    llm_output: NotRequired[Any]
+    """What the provider added."""
+
+
+class LLMOutput(TypedDict):
+    """What a plain language model made of its input."""
+
+    output: LLMResult
+    """The texts."""
+
+    input: NotRequired[LLMPrompt]
+    """What it was given."""
+
+
+class ToolFailure(TypedDict):
+    """How a tool failed."""
+
+    error: RunFailure
+    """The failure."""
+
+    input: NotRequired[Any]
+    """What it was given."""
+
+    tool_call_id: NotRequired[Optional[str]]
+    """Call that it was to answer."""
+
+
+class RetrieverQuery(TypedDict):
+    """A question to a retriever."""
+
+    query: str
+    """The question."""
+
+
+class RetrieverInput(TypedDict):
+    """What a retriever was asked."""
+
+    input: RetrieverQuery
+    """The question."""
+
+
+class RetrieverOutput(TypedDict):
+    """What a retriever found."""
+
+    output: list[Document]
+    """The documents."""
+
+    input: NotRequired[RetrieverQuery]
+    """The question."""
+
+
+class ChainStartEvent(RunEventFields):
+    """A graph, a node or another runnable begins."""
+
+    event: Literal["on_chain_start"]
+    data: OptionalInput
+
+
+class ChainStreamEvent(RunEventFields):
+    """A runnable made a piece of its output."""
+
+    event: Literal["on_chain_stream"]
+    data: Chunk
+
+
+class ChainEndEvent(RunEventFields):
+    """A runnable has ended."""
+
+    event: Literal["on_chain_end"]
+    data: Output
+
+
+class LLMStartEvent(RunEventFields):
+    """A plain language model begins."""
+
+    event: Literal["on_llm_start"]
+    data: LLMInput
+
+
+class LLMStreamEvent(RunEventFields):
+    """A plain language model wrote a piece of text."""
+
+    event: Literal["on_llm_stream"]
+    data: LLMChunk
+
+
+class LLMEndEvent(RunEventFields):
+    """A plain language model has written its text."""
+
+    event: Literal["on_llm_end"]
+    data: LLMOutput
+
+
+class ToolStartEvent(RunEventFields):
+    """A tool begins."""
+
+    event: Literal["on_tool_start"]
+    data: Input
+
+
+class ToolEndEvent(RunEventFields):
+    """A tool has ended."""
+
+    event: Literal["on_tool_end"]
+    data: Output
+
+
+class ToolErrorEvent(RunEventFields):
+    """A tool has failed."""
+
+    event: Literal["on_tool_error"]
+    data: ToolFailure
+
+
+class RetrieverStartEvent(RunEventFields):
+    """A retriever begins."""
+
+    event: Literal["on_retriever_start"]
+    data: RetrieverInput
+
+
+class RetrieverEndEvent(RunEventFields):
+    """A retriever has found something."""
+
+    event: Literal["on_retriever_end"]
+    data: RetrieverOutput
+
+
+class PromptStartEvent(RunEventFields):
+    """A prompt template begins."""
+
+    event: Literal["on_prompt_start"]
+    data: Input
+
+
+class PromptEndEvent(RunEventFields):
+    """A prompt template has made a prompt."""
+
+    event: Literal["on_prompt_end"]
+    data: Output
+
+
+class ParserStartEvent(RunEventFields):
+    """An output parser begins."""
+
+    event: Literal["on_parser_start"]
+    data: OptionalInput
+
+
+class ParserStreamEvent(RunEventFields):
+    """An output parser made a piece of its output."""
+
+    event: Literal["on_parser_stream"]
+    data: Chunk
+
+
+class ParserEndEvent(RunEventFields):
+    """An output parser has ended."""
+
+    event: Literal["on_parser_end"]
+    data: Output
+
+
+class CustomEvent(RunEventFields):
+    """The graph dispatched an event of its own."""
+
+    event: Literal["on_custom_event"]
+    data: Any
+    """Whatever was dispatched."""
+
+
+EventId: TypeAlias = Optional[str]
+"""Position in the stream; null unless the run keeps its events (`stream_resumable`)."""
+
+
+class MetadataPart(NamedTuple):
+    """The run has begun; always the first part."""
+
+    event: Literal["metadata"]
+    data: RunMetadata
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class ValuesPart(NamedTuple):
+    """The whole state after a step; `__interrupt__` in it holds what waits for an answer."""
+
+    event: Literal["values"]
+    data: Any
+    """The state."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class UpdatesPart(NamedTuple):
+    """What a node returned; under `__interrupt__`, what waits for an answer."""
+
+    event: Literal["updates"]
+    data: dict[str, Any]
+    """The update, by node."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class MessagesMetadataPart(NamedTuple):
+    """Where the messages to come are from (mode `messages`)."""
+
+    event: Literal["messages/metadata"]
+    data: dict[str, MessageOrigin]
+    """The origin, by message id."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class CustomPart(NamedTuple):
+    """Something that a node wrote to the stream itself."""
+
+    event: Literal["custom"]
+    data: Any
+    """Whatever it wrote."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class TasksPart(NamedTuple):
+    """A node begins, or has ended."""
+
+    event: Literal["tasks"]
+    data: Union[TaskStart, TaskResult]
+    """A start has `triggers`, a result has `result`."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class CheckpointsPart(NamedTuple):
+    """A state was saved."""
+
+    event: Literal["checkpoints"]
+    data: CheckpointPayload
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class DebugPart(NamedTuple):
+    """A step seen from inside the engine."""
+
+    event: Literal["debug"]
+    data: DebugEvent
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class FeedbackPart(NamedTuple):
+    """Where feedback on the run can be left."""
+
+    event: Literal["feedback"]
+    data: dict[str, str]
+    """An address, by key."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class ErrorPart(NamedTuple):
+    """The run has failed; always the last part."""
+
+    event: Literal["error"]
+    data: RunFailure
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class EndPart(NamedTuple):
+    """The run has ended. `langgraph dev` does not send it, other servers do."""
+
+    event: Literal["end"]
+    data: Any
+    """Often a status, or null."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class ProtocolPart(NamedTuple):
+    """An event of a run that was started through the thread protocol, in the protocol's own envelope, whatever the stream calls it."""
+
+    event: Literal["protocol"]
+    data: ProtocolEvent
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class UnknownPart(NamedTuple):
+    """An event that this version of the client does not know; nothing of it is lost."""
+
+    event: Literal["unknown"]
+    data: Any
+    """Whatever the server sent."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+    name: str
+    """What the server calls the event."""
+
+
+class AssistantsSearchOptions(CallOptions):
+    """Options of `assistants.search`."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels that an assistant must have."""
+
+    graph_id: NotRequired[Optional[str]]
+    """Only assistants of this graph."""
+
+    name: NotRequired[Optional[str]]
+    """Only assistants whose name contains this, whatever its case."""
+
+    limit: NotRequired[Optional[int]]
+    """Most assistants to send (10 unless given)."""
+
+    offset: NotRequired[Optional[int]]
+    """How many to pass over (0 unless given)."""
+
+    sort_by: NotRequired[Optional[AssistantSortField]]
+    """What to sort by."""
+
+    sort_order: NotRequired[Optional[SortOrder]]
+    """Smallest or largest first."""
+
+    select: NotRequired[Optional[Sequence[AssistantField]]]
+    """Only these fields of each."""
+
+
+class ThreadsSearchOptions(CallOptions):
+    """Options of `threads.search`."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels that a thread must have."""
+
+    values: NotRequired[Optional[Mapping[str, Any]]]
+    """Values that its state must have."""
+
+    ids: NotRequired[Optional[Sequence[str]]]
+    """Only these threads; an empty list finds none."""
+
+    status: NotRequired[Optional[ThreadStatus]]
+    """Only threads with this status."""
+
+    limit: NotRequired[Optional[int]]
+    """Most threads to send (10 unless given)."""
+
+    offset: NotRequired[Optional[int]]
+    """How many to pass over (0 unless given)."""
+
+    sort_by: NotRequired[Optional[ThreadSortField]]
+    """What to sort by."""
+
+    sort_order: NotRequired[Optional[SortOrder]]
+    """Smallest or largest first."""
+
+    select: NotRequired[Optional[Sequence[ThreadField]]]
+    """Only these fields of each."""
+
+    extract: NotRequired[Optional[Mapping[str, str]]]
+    """Values to pick out of the state: a name for each path, such as `values.messages[-1].content`; ten at most."""
+
+
+class ThreadsCountOptions(CallOptions):
+    """Options of `threads.count`."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels that a thread must have."""
+
+    values: NotRequired[Optional[Mapping[str, Any]]]
+    """Values that its state must have."""
+
+    status: NotRequired[Optional[ThreadStatus]]
+    """Only threads with this status."""
+
+
+class ThreadsPruneOptions(CallOptions):
+    """Options of `threads.prune`."""
+
+    strategy: NotRequired[Optional[PruneStrategy]]
+    """What to remove (`delete` unless given)."""
+
+
+class ThreadsGetOptions(CallOptions):
+    """Options of `threads.get`."""
+
+    include: NotRequired[Optional[Sequence[str]]]
+    """Further fields to send back, such as `ttl`."""
+
+
+class ThreadsGetStateOptions(CallOptions):
+    """Options of `threads.get_state`."""
+
+    subgraphs: NotRequired[Optional[bool]]
+    """Also send the states of subgraphs (not unless given)."""
+
+
+class ThreadsUpdateStateOptions(CallOptions):
+    """Options of `threads.update_state`."""
+
+    as_node: NotRequired[Optional[str]]
+    """Node that is to have written it."""
+
+    checkpoint: NotRequired[Optional[Checkpoint]]
+    """State to start from (the newest unless given)."""
+
+
+class ThreadsGetHistoryOptions(CallOptions):
+    """Options of `threads.get_history`."""
+
+    limit: NotRequired[Optional[int]]
+    """Most states to send (the server takes 1, `get_history` 10 unless given)."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels that a state must have."""
+
+    checkpoint: NotRequired[Optional[Checkpoint]]
+    """Only states of this subgraph."""
+
+
+class RunsListOptions(CallOptions):
+    """Options of `runs.list`."""
+
+    limit: NotRequired[Optional[int]]
+    """Most runs to send (10 unless given)."""
+
+    offset: NotRequired[Optional[int]]
+    """How many runs to pass over (0 unless given)."""
+
+    status: NotRequired[Optional[RunStatus]]
+    """Only runs with this status."""
+
+    select: NotRequired[Optional[Sequence[RunField]]]
+    """Only these fields of each run."""
+
+
+class RunsCreateOptions(CallOptions):
+    """Options of `runs.create`."""
+
+    input: NotRequired[Any]
+    """What the graph is given."""
+
+    command: NotRequired[Optional[Command]]
+    """How a graph that waits goes on; instead of `input`."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels for the run."""
+
+    config: NotRequired[Optional[Config]]
+    """Settings for the graph."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    checkpoint: NotRequired[Optional[Checkpoint]]
+    """Saved state to start from."""
+
+    checkpoint_id: NotRequired[Optional[str]]
+    """Saved state to start from, by its id."""
+
+    interrupt_before: NotRequired[Optional[NodeNames]]
+    """Nodes to stop before."""
+
+    interrupt_after: NotRequired[Optional[NodeNames]]
+    """Nodes to stop after."""
+
+    webhook: NotRequired[Optional[str]]
+    """Address that is told when the run ends."""
+
+    multitask_strategy: NotRequired[Optional[MultitaskStrategy]]
+    """What to do when the thread is busy (`enqueue` unless given)."""
+
+    if_not_exists: NotRequired[Optional[Literal["create", "reject"]]]
+    """What to do when the thread does not exist (`reject` unless given)."""
+
+    on_completion: NotRequired[Optional[Literal["delete", "keep"]]]
+    """What becomes of the thread that a run without a thread was given (`delete` unless given)."""
+
+    after_seconds: NotRequired[Optional[float]]
+    """Seconds to wait before it starts."""
+
+    langsmith_tracing: NotRequired[Optional[LangSmithTracer]]
+    """Where to trace it to."""
+
+    durability: NotRequired[Optional[Durability]]
+    """When states are saved (`async` unless given)."""
+
+    stream_mode: NotRequired[Optional[StreamModes]]
+    """What to report; `values` unless given."""
+
+    stream_subgraphs: NotRequired[Optional[bool]]
+    """Also report from inside subgraphs (not unless given)."""
+
+    stream_resumable: NotRequired[Optional[bool]]
+    """Keep the events so that the stream can be taken up again (not unless given)."""
+
+
+class RunsStreamOptions(CallOptions):
+    """Options of `runs.stream`."""
+
+    input: NotRequired[Any]
+    """What the graph is given."""
+
+    command: NotRequired[Optional[Command]]
+    """How a graph that waits goes on; instead of `input`."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels for the run."""
+
+    config: NotRequired[Optional[Config]]
+    """Settings for the graph."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    checkpoint: NotRequired[Optional[Checkpoint]]
+    """Saved state to start from."""
+
+    checkpoint_id: NotRequired[Optional[str]]
+    """Saved state to start from, by its id."""
+
+    interrupt_before: NotRequired[Optional[NodeNames]]
+    """Nodes to stop before."""
+
+    interrupt_after: NotRequired[Optional[NodeNames]]
+    """Nodes to stop after."""
+
+    webhook: NotRequired[Optional[str]]
+    """Address that is told when the run ends."""
+
+    multitask_strategy: NotRequired[Optional[MultitaskStrategy]]
+    """What to do when the thread is busy (`enqueue` unless given)."""
+
+    if_not_exists: NotRequired[Optional[Literal["create", "reject"]]]
+    """What to do when the thread does not exist (`reject` unless given)."""
+
+    on_completion: NotRequired[Optional[Literal["delete", "keep"]]]
+    """What becomes of the thread that a run without a thread was given (`delete` unless given)."""
+
+    after_seconds: NotRequired[Optional[float]]
+    """Seconds to wait before it starts."""
+
+    langsmith_tracing: NotRequired[Optional[LangSmithTracer]]
+    """Where to trace it to."""
+
+    durability: NotRequired[Optional[Durability]]
+    """When states are saved (`async` unless given)."""
+
+    stream_mode: NotRequired[Optional[StreamModes]]
+    """What to report; `values` unless given."""
+
+    stream_subgraphs: NotRequired[Optional[bool]]
+    """Also report from inside subgraphs (not unless given)."""
+
+    stream_resumable: NotRequired[Optional[bool]]
+    """Keep the events so that the stream can be taken up again (not unless given)."""
+
+    feedback_keys: NotRequired[Optional[Sequence[str]]]
+    """Names of feedback to ask for at the end."""
+
+    on_disconnect: NotRequired[Optional[OnDisconnect]]
+    """What to do when the connection breaks (`continue` unless given)."""
+
+
+class RunsWaitOptions(CallOptions):
+    """Options of `runs.wait`."""
+
+    input: NotRequired[Any]
+    """What the graph is given."""
+
+    command: NotRequired[Optional[Command]]
+    """How a graph that waits goes on; instead of `input`."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels for the run."""
+
+    config: NotRequired[Optional[Config]]
+    """Settings for the graph."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    checkpoint: NotRequired[Optional[Checkpoint]]
+    """Saved state to start from."""
+
+    checkpoint_id: NotRequired[Optional[str]]
+    """Saved state to start from, by its id."""
+
+    interrupt_before: NotRequired[Optional[NodeNames]]
+    """Nodes to stop before."""
+
+    interrupt_after: NotRequired[Optional[NodeNames]]
+    """Nodes to stop after."""
+
+    webhook: NotRequired[Optional[str]]
+    """Address that is told when the run ends."""
+
+    multitask_strategy: NotRequired[Optional[MultitaskStrategy]]
+    """What to do when the thread is busy (`enqueue` unless given)."""
+
+    if_not_exists: NotRequired[Optional[Literal["create", "reject"]]]
+    """What to do when the thread does not exist (`reject` unless given)."""
+
+    on_completion: NotRequired[Optional[Literal["delete", "keep"]]]
+    """What becomes of the thread that a run without a thread was given (`delete` unless given)."""
+
+    after_seconds: NotRequired[Optional[float]]
+    """Seconds to wait before it starts."""
+
+    langsmith_tracing: NotRequired[Optional[LangSmithTracer]]
+    """Where to trace it to."""
+
+    durability: NotRequired[Optional[Durability]]
+    """When states are saved (`async` unless given)."""
+
+    on_disconnect: NotRequired[Optional[OnDisconnect]]
+    """What to do when the connection breaks (`continue` unless given)."""
+
+
+class RunsJoinOptions(CallOptions):
+    """Options of `runs.join`."""
+
+    cancel_on_disconnect: NotRequired[Optional[bool]]
+    """Stop the run when this connection breaks (not unless given)."""
+
+
+class RunsJoinStreamOptions(CallOptions):
+    """Options of `runs.join_stream`."""
+
+    cancel_on_disconnect: NotRequired[Optional[bool]]
+    """Stop the run when this connection breaks (not unless given)."""
+
+    stream_mode: NotRequired[Optional[StreamModes]]
+    """Only events of these modes; all that the run was started with unless given. A mode list also hides `metadata` and `error`."""
+
+    last_event_id: NotRequired[Optional[str]]
+    """Send what came after this event, then what is new; `-1` sends everything. Events are kept only for runs that were started with `stream_resumable`."""
+
+
+class RunsCancelOptions(CallOptions):
+    """Options of `runs.cancel`."""
+
+    wait: NotRequired[Optional[bool]]
+    """Answer when the run has stopped (at once unless given)."""
+
+    action: NotRequired[Optional[CancelAction]]
+    """`interrupt` keeps what the run has done, `rollback` removes the run and its states (`interrupt` unless given)."""
+
+
+class SystemOkOptions(CallOptions):
+    """Options of `system.ok`."""
+
+    check_db: NotRequired[Optional[Literal[0, 1]]]
+    """1 also asks the database (0 unless given)."""
+
+
+class ThreadExpiry(TypedDict):
+    """When the server removes a thread."""
+
+    strategy: NotRequired[PruneStrategy]
+    """What is removed."""
+
+    ttl_minutes: NotRequired[float]
+    """Lifetime since the last change, in minutes."""
+
+    expires_at: NotRequired[str]
+    """When the time is over."""
+
+
+class ThreadTtl(TypedDict):
+    """How long to keep a thread."""
+
+    strategy: NotRequired[PruneStrategy]
+    """What to remove then (`delete` unless given)."""
+
+    ttl: NotRequired[float]
+    """Lifetime since the last change, in minutes."""
+
+
+class SuperstepUpdate(TypedDict):
+    """What a node is to have written."""
+
+    values: NotRequired[Any]
+    """What it wrote."""
+
+    command: NotRequired[Optional[Command]]
+    """Command that it returned."""
+
+    as_node: str
+    """Name of the node."""
+
+
+class ThreadPatch(TypedDict):
+    """What to change of a thread."""
+
+    metadata: NotRequired[Metadata]
+    """Labels to add or to replace."""
+
+    ttl: NotRequired[ThreadTtl]
+    """How long to keep it: minutes, or a strategy and minutes."""
+
+
+class ChannelStorage(TypedDict):
+    """What the channels of a graph occupy."""
+
+    count: int
+    """How many values."""
+
+    bytes: int
+    """How much."""
+
+    by_channel: dict[str, ChannelShare]
+    """The same, by channel."""
+
+
+class HistorySearch(TypedDict):
+    """Which saved states to list."""
+
+    limit: NotRequired[int]
+    """Most states to send (the server takes 1, `get_history` 10 unless given)."""
+
+    before: NotRequired[CheckpointConfig]
+    """Only states older than this one."""
+
+    metadata: NotRequired[Metadata]
+    """Labels that a state must have."""
+
+    checkpoint: NotRequired[Checkpoint]
+    """Only states of this subgraph."""
+
+
+class RunStream(RunCreate):
+    """How to start a run that is streamed."""
+
+    feedback_keys: NotRequired[list[str]]
+    """Names of feedback to ask for at the end."""
+
+    on_disconnect: NotRequired[OnDisconnect]
+    """What to do when the connection breaks (`continue` unless given)."""
+
+
+class RunWait(RunFields):
+    """How to start a run that is waited for."""
+
+    on_disconnect: NotRequired[OnDisconnect]
+    """What to do when the connection breaks (`continue` unless given)."""
+
+
+MessageContent: TypeAlias = Union[str, list[Union[str, ContentBlock]]]
+"""Text, or a list of content blocks."""
+
+
+class MessageFields(TypedDict):
+    """What every message has."""
+
+    content: MessageContent
+    """Text, or a list of content blocks."""
+
+    additional_kwargs: dict[str, Any]
+    """What the provider added."""
+
+    response_metadata: dict[str, Any]
+    """Facts about the answer."""
+
+    name: Optional[str]
+    """Name of the sender."""
+
+    id: Optional[str]
+    """Identifier; the same in all pieces of one message."""
+
+
+class AIMessageFields(MessageFields):
+    """What every message of a model has."""
+
+    tool_calls: list[ToolCall]
+    """Tools that the model asks for."""
+
+    invalid_tool_calls: list[InvalidToolCall]
+    """The same where it can't be read."""
+
+    usage_metadata: Optional[UsageMetadata]
+    """Tokens that it took."""
+
+
+class HumanMessage(MessageFields):
+    """A message of a person."""
+
+    type: Literal["human"]
+
+
+class AIMessage(AIMessageFields):
+    """A message of a model."""
+
+    type: Literal["ai"]
+
+
+class AIMessageChunk(AIMessageFields):
+    """A piece of a message of a model. Its `tool_calls` are guesses; put the `tool_call_chunks` together."""
+
+    type: Literal["AIMessageChunk"]
+    tool_call_chunks: list[ToolCallChunk]
+    """Pieces of tool calls."""
+
+    chunk_position: Optional[Literal["last"]]
+    """`last` for the last piece, which is empty."""
+
+
+class ToolMessage(MessageFields):
+    """What a tool answered."""
+
+    type: Literal["tool"]
+    tool_call_id: str
+    """Call that it answers."""
+
+    artifact: NotRequired[Any]
+    """What the tool kept from the model."""
+
+    status: Literal["success", "error"]
+    """Whether the tool worked."""
+
+
+class SystemMessage(MessageFields):
+    """An instruction to a model."""
+
+    type: Literal["system"]
+
+
+class FunctionMessage(MessageFields):
+    """What a function answered; older than tools."""
+
+    type: Literal["function"]
+
+
+class ChatMessage(MessageFields):
+    """A message in a role of its own."""
+
+    type: Literal["chat"]
+    role: NotRequired[str]
+    """The role."""
+
+
+class RemoveMessage(MessageFields):
+    """The message with this id is to be removed."""
+
+    type: Literal["remove"]
+
+
+class OtherMessageChunk(MessageFields):
+    """A piece of a message that is not a model's."""
+
+    type: Literal["HumanMessageChunk", "SystemMessageChunk", "ToolMessageChunk", "FunctionMessageChunk", "ChatMessageChunk"]
+
+
+Message: TypeAlias = Union[
+    HumanMessage,
+    AIMessage,
+    AIMessageChunk,
+    ToolMessage,
+    SystemMessage,
+    FunctionMessage,
+    ChatMessage,
+    RemoveMessage,
+    OtherMessageChunk,
+]
+"""A message, or a piece of one, told apart by `type`."""
+
+
+class ChatModelPrompt(TypedDict):
+    """Messages for a chat model."""
+
+    messages: list[list[Message]]
+    """The messages, one list for each prompt."""
+
+
+class ChatModelInput(TypedDict):
+    """What a chat model was given."""
+
+    input: ChatModelPrompt
+    """The messages."""
+
+
+class ChatModelChunk(TypedDict):
+    """A piece of what a chat model writes."""
+
+    chunk: AIMessageChunk
+    """The piece."""
+
+
+class ChatModelOutput(TypedDict):
+    """What a chat model wrote."""
+
+    output: AIMessage
+    """The whole message."""
+
+    input: NotRequired[ChatModelPrompt]
+    """What it was given."""
+
+
+class ChatModelStartEvent(RunEventFields):
+    """A chat model begins."""
+
+    event: Literal["on_chat_model_start"]
+    data: ChatModelInput
+
+
+class ChatModelStreamEvent(RunEventFields):
+    """A chat model wrote a piece of its answer."""
+
+    event: Literal["on_chat_model_stream"]
+    data: ChatModelChunk
+
+
+class ChatModelEndEvent(RunEventFields):
+    """A chat model has written its answer."""
+
+    event: Literal["on_chat_model_end"]
+    data: ChatModelOutput
+
+
+RunEvent: TypeAlias = Union[
+    ChainStartEvent,
+    ChainStreamEvent,
+    ChainEndEvent,
+    ChatModelStartEvent,
+    ChatModelStreamEvent,
+    ChatModelEndEvent,
+    LLMStartEvent,
+    LLMStreamEvent,
+    LLMEndEvent,
+    ToolStartEvent,
+    ToolEndEvent,
+    ToolErrorEvent,
+    RetrieverStartEvent,
+    RetrieverEndEvent,
+    PromptStartEvent,
+    PromptEndEvent,
+    ParserStartEvent,
+    ParserStreamEvent,
+    ParserEndEvent,
+    CustomEvent,
+]
+"""Something that a component inside the graph did, told apart by `event`."""
+
+
+class MessagesPart(NamedTuple):
+    """A piece of a message or a whole one, and where it comes from (mode `messages-tuple`)."""
+
+    event: Literal["messages"]
+    data: tuple[Message, MessageMetadata]
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class MessagesPartialPart(NamedTuple):
+    """A message as far as it is written (mode `messages`)."""
+
+    event: Literal["messages/partial"]
+    data: list[Message]
+    """The message; a list of one."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class MessagesCompletePart(NamedTuple):
+    """A message that was not streamed (mode `messages`)."""
+
+    event: Literal["messages/complete"]
+    data: list[Message]
+    """The message; a list of one."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class EventsPart(NamedTuple):
+    """Something that a component inside the graph did."""
+
+    event: Literal["events"]
+    data: RunEvent
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+StreamPart: TypeAlias = Union[
+    MetadataPart,
+    ValuesPart,
+    UpdatesPart,
+    MessagesPart,
+    MessagesMetadataPart,
+    MessagesPartialPart,
+    MessagesCompletePart,
+    EventsPart,
+    CustomPart,
+    TasksPart,
+    CheckpointsPart,
+    DebugPart,
+    FeedbackPart,
+    ErrorPart,
+    EndPart,
+    ProtocolPart,
+    UnknownPart,
+]
+"""One event of a run's stream, told apart by `event`."""
+
+
+class ThreadsUpdateOptions(CallOptions):
+    """Options of `threads.update`."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels to add or to replace."""
+
+    ttl: NotRequired[Optional[Union[ThreadTtl, float]]]
+    """How long to keep it: minutes, or a strategy and minutes."""
+
+
+class Thread(TypedDict):
+    """A conversation that the server keeps."""
+
+    thread_id: str
+    """Identifier of the thread."""
+
+    created_at: str
+    """When it was opened."""
+
+    updated_at: str
+    """When it last changed."""
+
+    state_updated_at: NotRequired[str]
+    """When its state last changed."""
+
+    metadata: Metadata
+    """Labels of the thread."""
+
+    status: ThreadStatus
+    """What it is doing."""
+
+    config: NotRequired[Config]
+    """Settings of its last run."""
+
+    values: NotRequired[Any]
+    """The newest state of the graph; null until a run has ended."""
+
+    interrupts: NotRequired[dict[str, list[Interrupt]]]
+    """What waits for an answer, by task."""
+
+    error: NotRequired[Optional[RunFailure]]
+    """Why the last run failed; null when it did not."""
+
+    ttl: NotRequired[ThreadExpiry]
+    """When the server will remove it."""
+
+    extracted: NotRequired[dict[str, Any]]
+    """What `extract` asked for."""
+
+
+class Superstep(TypedDict):
+    """Writes that belong to one step."""
+
+    updates: list[SuperstepUpdate]
+    """The writes, one for each node."""
+
+
+class ThreadStorage(TypedDict):
+    """What a thread occupies on the server."""
+
+    thread_id: str
+    """The thread."""
+
+    total_bytes: int
+    """All of it."""
+
+    checkpoints: StorageShare
+    """Its checkpoints."""
+
+    channel_values: ChannelStorage
+    """The values of its channels."""
+
+    pending_writes: StorageShare
+    """Writes that no checkpoint holds yet."""
+
+
+class ThreadsCreateOptions(CallOptions):
+    """Options of `threads.create`."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels for the thread."""
+
+    thread_id: NotRequired[Optional[str]]
+    """Identifier to use instead of a fresh one."""
+
+    if_exists: NotRequired[Optional[Literal["raise", "do_nothing"]]]
+    """What to do when the identifier is taken (`raise` unless given)."""
+
+    supersteps: NotRequired[Optional[Sequence[Superstep]]]
+    """States to write into it, one after the other."""
+
+    ttl: NotRequired[Optional[Union[ThreadTtl, float]]]
+    """How long to keep it: minutes, or a strategy and minutes."""
+
+
+class ThreadCreate(TypedDict):
+    """How to open a thread."""
+
+    metadata: NotRequired[Metadata]
+    """Labels for the thread."""
+
+    thread_id: NotRequired[str]
+    """Identifier to use instead of a fresh one."""
+
+    if_exists: NotRequired[Literal["raise", "do_nothing"]]
+    """What to do when the identifier is taken (`raise` unless given)."""
+
+    supersteps: NotRequired[list[Superstep]]
+    """States to write into it, one after the other."""
+
+    ttl: NotRequired[ThreadTtl]
+    """How long to keep it: minutes, or a strategy and minutes."""
+
+
+class ThreadTask(TypedDict):
+    """A node that is due, or was tried."""
+
+    id: str
+    """Identifier of the task."""
+
+    name: str
+    """Node that it runs."""
+
+    path: NotRequired[list[Any]]
+    """What made it due."""
+
+    error: NotRequired[Any]
+    """Why it failed; null when it did not."""
+
+    interrupts: NotRequired[list[Interrupt]]
+    """What it waits for."""
+
+    checkpoint: NotRequired[Optional[Checkpoint]]
+    """Where its subgraph is saved."""
+
+    state: NotRequired[Optional[ThreadState]]
+    """State of its subgraph, when asked for."""
+
+    result: NotRequired[Any]
+    """What it wrote."""
+
+
+class ThreadState(TypedDict):
+    """A saved state of a thread."""
+
+    values: Any
+    """Contents of the channels."""
+
+    next: list[str]
+    """Nodes that are due."""
+
+    tasks: list[ThreadTask]
+    """What is due or was tried."""
+
+    metadata: Optional[dict[str, Any]]
+    """Facts about the step."""
+
+    created_at: Optional[str]
+    """When it was saved."""
+
+    checkpoint: Optional[Checkpoint]
+    """Its address."""
+
+    parent_checkpoint: Optional[Checkpoint]
+    """Address of the state before."""
+
+    interrupts: list[Interrupt]
+    """What waits for an answer."""
+
+    checkpoint_id: NotRequired[Optional[str]]
+    """Identifier of the state."""
+
+    parent_checkpoint_id: NotRequired[Optional[str]]
+    """Identifier of the state before."""
