@@ -58,8 +58,8 @@ def main(arguments: Optional[list[str]] = None) -> int:
 def models(document: Schema) -> str:
     """Generate the models of a description; the options of the generator are in pyproject.toml."""
     document = with_options(document)
-    parts = {name: "typing.NamedTuple" for name in document["components"]["schemas"] if name.endswith("Part")}
-    del parts["StreamPart"]
+    schemas = document["components"]["schemas"]
+    parts = {name: "typing.NamedTuple" for name in schemas if name.endswith("Part") and "oneOf" not in schemas[name]}
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "langgraph.json"), Path(folder, "models.py")
         source.write_text(json.dumps(document), encoding="utf-8")

@@ -1,5 +1,6 @@
 """The LangGraph client for synchronous Python."""
 
+from ._sse import ServerSentEvent
 from .client import LangGraphClient, get_client
 from .errors import (
     APIConnectionError,
@@ -8,6 +9,7 @@ from .errors import (
     APITimeoutError,
     AuthenticationError,
     BadRequestError,
+    CommandError,
     ConflictError,
     InternalServerError,
     LangGraphError,
@@ -31,6 +33,7 @@ __all__ = [
     "APITimeoutError",
     "AuthenticationError",
     "BadRequestError",
+    "CommandError",
     "ConflictError",
     "InternalServerError",
     "LangGraphClient",
@@ -42,6 +45,7 @@ __all__ = [
     "RunError",
     "RunFailedError",
     "RunTimeoutError",
+    "ServerSentEvent",
     "StreamInterruptedError",
     "StreamPart",
     "UnprocessableEntityError",

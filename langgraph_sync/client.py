@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Optional
 
 import requests
 
 from ._http import Http, Timeout
-from ._options import spell_out, split
+from ._options import Call, spell_out, split
+from ._sse import ServerSentEvent, iter_events
 from ._url import path, without_secrets
-from .models import CallOptions, Health, ServerInfo
+from .models import CallOptions, Health, ServerInfo, ServerMetrics, SystemOkOptions
 from .resources.assistants import Assistants
+from .resources.crons import Crons
 from .resources.runs import Runs
+from .resources.store import Store
 from .resources.threads import Threads
 
 if TYPE_CHECKING:
@@ -64,6 +67,8 @@ class LangGraphClient:
         self.assistants = Assistants(self._http)
         self.threads = Threads(self._http)
         self.runs = Runs(self._http)
+        self.crons = Crons(self._http)
+        self.store = Store(self._http)
 
     @spell_out(CallOptions)
     def info(self, **options: Unpack[CallOptions]) -> ServerInfo:
@@ -71,11 +76,43 @@ class LangGraphClient:
         _, call = split(options)
         return self._http.request(ServerInfo, "GET", path("info"), call=call)
 
-    @spell_out(CallOptions)
-    def ok(self, **options: Unpack[CallOptions]) -> bool:
+    @spell_out(SystemOkOptions)
+    def ok(self, **options: Unpack[SystemOkOptions]) -> bool:
         """Tell whether the server is well; raises `APIConnectionError` when it can't be reached."""
+        fields, call = split(options)
+        return self._http.request(Health, "GET", path("ok"), query=fields, call=call)["ok"]
+
+    @spell_out(CallOptions)
+    def metrics(self, **options: Unpack[CallOptions]) -> ServerMetrics:
+        """Read what the server is doing: runs that wait, workers, requests since its start."""
         _, call = split(options)
-        return self._http.request(Health, "GET", path("ok"), call=call)["ok"]
+        return self._http.request(ServerMetrics, "GET", path("metrics"), query={"format": "json"}, call=call)
+
+    @spell_out(CallOptions)
+    def request(self, method: str, path: str, *, json: Any = None, **options: Unpack[CallOptions]) -> Any:
+        """Send a request to a route of your own, with JSON or nothing in its body, and return the decoded answer.
+
+        `path` begins with a slash and is sent as it is; `params` is its query. The answer is JSON, or empty with the
+        status 202 or 204 (None); anything else raises `APIResponseError`. Other errors are those of all methods.
+        """
+        _, call = split(options)
+        return self._http.fetch(method, _checked(path), body=json, call=call).data
+
+    @spell_out(CallOptions)
+    def stream(
+        self, method: str, path: str, *, json: Any = None, **options: Unpack[CallOptions]
+    ) -> Generator[ServerSentEvent, None, None]:
+        """Yield the server-sent events of a route of your own as they arrive, undecoded, until the server ends them.
+
+        Nothing is sent before the first event is asked for, and the connection is closed when the loop is left. Raises
+        `APIConnectionError` when the connection breaks; an end that comes too early is for you to notice.
+        """
+        _, call = split(options)
+        return self._events(method, _checked(path), json, call)
+
+    def _events(self, method: str, path: str, json: Any, call: Call) -> Generator[ServerSentEvent, None, None]:
+        with self._http.stream(method, path, body=json, call=call) as stream:
+            yield from iter_events(stream.chunks())
 
     def close(self) -> None:
         """Close the idle connections; a session that was passed stays open."""
@@ -113,6 +150,13 @@ def get_client(
     adapters, and is never closed. Raises `ValueError` for a URL or a header that can't be sent.
     """
     return LangGraphClient(url=url, api_key=api_key, headers=headers, timeout=timeout, session=session)
+
+
+def _checked(path: str) -> str:
+    """A path that can't lead to another host."""
+    if not path.startswith("/"):
+        raise ValueError(f"a path begins with a slash, unlike {path!r}")
+    return path
 
 
 def _key_from_environment() -> Optional[str]:

@@ -13,6 +13,7 @@ LangGraphError
         RateLimitError              429
         InternalServerError         5xx
     APIResponseError                an answer that is not what it should be, such as a web page
+    CommandError                    a command of the thread protocol that the server can't carry out
     StreamInterruptedError          a stream that broke off before its run had ended
     RunError                        a run that did not succeed
         RunFailedError              it raised an exception
@@ -112,6 +113,17 @@ class APIResponseError(LangGraphError):
         self.method = method
         self.url = url
         """Address that was asked, without its query."""
+
+
+class CommandError(LangGraphError):
+    """The server can't carry out a command of the thread protocol."""
+
+    def __init__(self, text: str, *, code: str = "", message: str = "") -> None:
+        super().__init__(text)
+        self.code = code
+        """What kind of failure, such as `no_such_interrupt`."""
+        self.message = message
+        """What the server says about it."""
 
 
 class StreamInterruptedError(LangGraphError):

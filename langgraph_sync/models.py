@@ -27,6 +27,16 @@ class CallOptions(TypedDict):
     """Seconds to wait for a connection and for each read, or a pair of both; the client's unless given."""
 
 
+class CreatedRun(TypedDict):
+    """Where a run that was just made is found."""
+
+    run_id: str
+    """Identifier of the run."""
+
+    thread_id: Optional[str]
+    """Thread that it works on; null when the server hides it."""
+
+
 StreamMode: TypeAlias = Literal["values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"]
 """What a run reports while it works."""
 
@@ -77,6 +87,30 @@ ThreadField: TypeAlias = Literal["thread_id", "created_at", "updated_at", "state
 
 RunField: TypeAlias = Literal["run_id", "thread_id", "assistant_id", "created_at", "updated_at", "status", "metadata", "kwargs", "multitask_strategy", "langsmith_session_name"]
 """What can be selected of a run."""
+
+
+IfExists: TypeAlias = Literal["raise", "do_nothing"]
+"""What to do when there is one already."""
+
+
+ThreadFate: TypeAlias = Literal["delete", "keep"]
+"""Whether a thread that was opened for a run outlives it."""
+
+
+CronSortField: TypeAlias = Literal["cron_id", "assistant_id", "thread_id", "next_run_date", "end_time", "created_at", "updated_at"]
+"""What cron jobs can be sorted by."""
+
+
+CronField: TypeAlias = Literal["cron_id", "assistant_id", "thread_id", "on_run_completed", "end_time", "schedule", "timezone", "created_at", "updated_at", "user_id", "payload", "next_run_date", "metadata", "enabled"]
+"""What can be selected of a cron job."""
+
+
+ThreadStreamMode: TypeAlias = Literal["run_modes", "lifecycle", "state_update"]
+"""What a thread reports."""
+
+
+ThreadStreamModes: TypeAlias = Union[ThreadStreamMode, Sequence[ThreadStreamMode]]
+"""One mode or several; `run_modes` unless given."""
 
 
 Metadata: TypeAlias = dict[str, Any]
@@ -139,6 +173,182 @@ class Assistant(TypedDict):
 
     version: int
     """Counts its changes, from 1."""
+
+
+class AssistantCreate(TypedDict):
+    """How to make an assistant."""
+
+    graph_id: str
+    """Name of the graph."""
+
+    config: NotRequired[Config]
+    """Settings for every run."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    metadata: NotRequired[Metadata]
+    """Labels for the assistant."""
+
+    assistant_id: NotRequired[str]
+    """Identifier to use instead of a fresh one."""
+
+    if_exists: NotRequired[IfExists]
+    """What to do when the identifier is taken (`raise` unless given)."""
+
+    name: NotRequired[str]
+    """Name for people (`Untitled` unless given)."""
+
+    description: NotRequired[Optional[str]]
+    """Text for people."""
+
+
+class AssistantPatch(TypedDict):
+    """What to change of an assistant."""
+
+    graph_id: NotRequired[str]
+    """Name of another graph."""
+
+    config: NotRequired[Config]
+    """Settings for every run, instead of the former ones."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads, instead of the former ones."""
+
+    metadata: NotRequired[Metadata]
+    """Labels to add or to replace."""
+
+    name: NotRequired[str]
+    """Name for people."""
+
+    description: NotRequired[str]
+    """Text for people; an empty one clears it."""
+
+
+class AssistantCount(TypedDict):
+    """Which assistants to count."""
+
+    metadata: NotRequired[Metadata]
+    """Labels that an assistant must have."""
+
+    graph_id: NotRequired[str]
+    """Only assistants of this graph."""
+
+    name: NotRequired[str]
+    """Only assistants whose name contains this, whatever its case."""
+
+
+class AssistantVersion(TypedDict):
+    """An assistant as it was after a change."""
+
+    assistant_id: str
+    """Identifier of the assistant."""
+
+    graph_id: str
+    """Name of the graph."""
+
+    config: Config
+    """Settings for every run."""
+
+    context: Any
+    """Static values that the graph reads."""
+
+    metadata: Metadata
+    """Labels of the assistant."""
+
+    name: str
+    """Name for people."""
+
+    description: Optional[str]
+    """Text for people."""
+
+    created_at: str
+    """When this version was made."""
+
+    version: int
+    """Counts the changes, from 1."""
+
+
+class AssistantVersionSearch(TypedDict):
+    """Which versions to list."""
+
+    metadata: NotRequired[Metadata]
+    """Labels that a version must have."""
+
+    limit: NotRequired[int]
+    """Most versions to send (10 unless given)."""
+
+    offset: NotRequired[int]
+    """How many to pass over (0 unless given)."""
+
+
+class AssistantVersionChoice(TypedDict):
+    """Which version to use."""
+
+    version: int
+    """Number of the version."""
+
+
+class GraphNode(TypedDict):
+    """A node of a graph."""
+
+    id: Any
+    """Name of the node; `__start__` and `__end__` are the doors."""
+
+    type: NotRequired[str]
+    """What kind of node."""
+
+    data: NotRequired[Any]
+    """What it runs."""
+
+    metadata: NotRequired[dict[str, Any]]
+    """Labels of the node."""
+
+
+class GraphEdge(TypedDict):
+    """A way from one node to another."""
+
+    source: Any
+    """Node that it leaves."""
+
+    target: Any
+    """Node that it leads to."""
+
+    data: NotRequired[Any]
+    """What is written on it."""
+
+    conditional: NotRequired[bool]
+    """Whether the graph decides at run time."""
+
+
+class GraphSchemaFields(TypedDict):
+    """JSON schemas of a graph; null where it can't be told."""
+
+    input_schema: Optional[dict[str, Any]]
+    """What it is given."""
+
+    output_schema: Optional[dict[str, Any]]
+    """What it makes."""
+
+    state_schema: Optional[dict[str, Any]]
+    """Its state."""
+
+    config_schema: Optional[dict[str, Any]]
+    """Its settings."""
+
+    context_schema: Optional[dict[str, Any]]
+    """Its static values."""
+
+
+class GraphSchema(GraphSchemaFields):
+    """JSON schemas of a graph; null where it can't be told."""
+
+    graph_id: str
+    """Name of the graph."""
+
+
+SubgraphSchemas: TypeAlias = dict[str, GraphSchemaFields]
+"""The schemas of subgraphs, by path: names of nodes, joined by `|`."""
 
 
 class AssistantSearch(TypedDict):
@@ -295,6 +505,9 @@ class ThreadStateByCheckpoint(TypedDict):
     subgraphs: NotRequired[bool]
     """Also send the states of subgraphs (not unless given)."""
 
+    select: NotRequired[list[str]]
+    """Only these fields of the state, such as `next` or `values.messages`; `langgraph dev` sends them all."""
+
 
 class ThreadStateUpdate(TypedDict):
     """What to write into a state."""
@@ -438,11 +651,14 @@ class RunFields(TypedDict):
     if_not_exists: NotRequired[Literal["create", "reject"]]
     """What to do when the thread does not exist (`reject` unless given)."""
 
-    on_completion: NotRequired[Literal["delete", "keep"]]
+    on_completion: NotRequired[ThreadFate]
     """What becomes of the thread that a run without a thread was given (`delete` unless given)."""
 
     after_seconds: NotRequired[float]
     """Seconds to wait before it starts."""
+
+    strict_resume: NotRequired[bool]
+    """Fail when an answer is to a question that does not wait, on servers whose `info()` has that ability (ignore it unless given)."""
 
     langsmith_tracer: NotRequired[LangSmithTracer]
     """Where to trace it to."""
@@ -466,6 +682,304 @@ class RunCreate(RunFields):
 
 OnDisconnect: TypeAlias = Literal["cancel", "continue"]
 """Whether a run outlives the connection that started it."""
+
+
+RunBatch: TypeAlias = list[RunCreate]
+"""The runs to start."""
+
+
+class RunsCancel(TypedDict):
+    """Which runs to stop: all with a status, or some of a thread."""
+
+    thread_id: NotRequired[str]
+    """Thread that the runs belong to."""
+
+    run_ids: NotRequired[list[str]]
+    """The runs."""
+
+    status: NotRequired[Literal["pending", "running", "all"]]
+    """All runs of the server with this status, instead of a thread and its runs."""
+
+
+class Cron(TypedDict):
+    """A run that is started by the clock."""
+
+    cron_id: str
+    """Identifier of the cron job."""
+
+    assistant_id: Optional[str]
+    """Assistant that it runs."""
+
+    thread_id: Optional[str]
+    """Thread that it works on; null for a fresh one each time."""
+
+    schedule: str
+    """When it runs."""
+
+    timezone: Optional[str]
+    """Where the clock hangs; null for UTC."""
+
+    end_time: Optional[str]
+    """When it ends; null for never."""
+
+    next_run_date: Optional[str]
+    """When it runs next."""
+
+    payload: dict[str, Any]
+    """What its runs are started with."""
+
+    metadata: Metadata
+    """Labels of the cron job."""
+
+    user_id: Optional[str]
+    """Who made it."""
+
+    on_run_completed: Optional[Literal["delete", "keep"]]
+    """What becomes of a fresh thread after its run."""
+
+    enabled: bool
+    """Whether it runs at all."""
+
+    created_at: str
+    """When it was made."""
+
+    updated_at: str
+    """When it last changed."""
+
+
+class CronSettings(TypedDict):
+    """What can be changed of a cron job."""
+
+    timezone: NotRequired[str]
+    """Where the clock hangs, such as `Europe/Berlin`."""
+
+    input: NotRequired[Any]
+    """What the graph is given."""
+
+    metadata: NotRequired[Metadata]
+    """Labels for the cron job and its runs."""
+
+    config: NotRequired[Config]
+    """Settings for the graph."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    webhook: NotRequired[str]
+    """Address that is told when a run ends."""
+
+    interrupt_before: NotRequired[NodeNames]
+    """Nodes to stop before."""
+
+    interrupt_after: NotRequired[NodeNames]
+    """Nodes to stop after."""
+
+    enabled: NotRequired[bool]
+    """Whether it runs at all."""
+
+    stream_mode: NotRequired[StreamModes]
+    """What its runs report."""
+
+    stream_subgraphs: NotRequired[bool]
+    """Also report from inside subgraphs."""
+
+    stream_resumable: NotRequired[bool]
+    """Keep the events of its runs."""
+
+    durability: NotRequired[Durability]
+    """When states are saved."""
+
+
+class CronFields(CronSettings):
+    """What every way of making a cron job takes."""
+
+    assistant_id: str
+    """Identifier of an assistant or name of a graph."""
+
+    schedule: str
+    """When to run, in the five fields of crontab."""
+
+    end_time: NotRequired[str]
+    """When to end (never unless given)."""
+
+    multitask_strategy: NotRequired[MultitaskStrategy]
+    """What to do when the thread is busy (`enqueue` unless given)."""
+
+
+class ThreadCronCreate(CronFields):
+    """How to make a cron job that works on one thread."""
+
+
+class CronCreate(CronFields):
+    """How to make a cron job."""
+
+    on_run_completed: NotRequired[ThreadFate]
+    """What becomes of the thread of a run (`delete` unless given)."""
+
+
+class CronPatch(CronSettings):
+    """What to change of a cron job."""
+
+    schedule: NotRequired[str]
+    """When to run, in the five fields of crontab."""
+
+    end_time: NotRequired[Optional[str]]
+    """When to end; None for never."""
+
+    on_run_completed: NotRequired[ThreadFate]
+    """What becomes of the thread of a run."""
+
+
+class CronSearch(TypedDict):
+    """Which cron jobs to list."""
+
+    assistant_id: NotRequired[str]
+    """Only cron jobs of this assistant."""
+
+    thread_id: NotRequired[str]
+    """Only cron jobs on this thread."""
+
+    enabled: NotRequired[bool]
+    """Only those that run, or only those that do not."""
+
+    metadata: NotRequired[Metadata]
+    """Labels that a cron job must have."""
+
+    limit: NotRequired[int]
+    """Most cron jobs to send (10 unless given)."""
+
+    offset: NotRequired[int]
+    """How many to pass over (0 unless given)."""
+
+    sort_by: NotRequired[CronSortField]
+    """What to sort by (`created_at` unless given)."""
+
+    sort_order: NotRequired[SortOrder]
+    """Smallest or largest first (`desc` unless given)."""
+
+    select: NotRequired[list[CronField]]
+    """Only these fields of each."""
+
+
+class CronCount(TypedDict):
+    """Which cron jobs to count."""
+
+    assistant_id: NotRequired[str]
+    """Only cron jobs of this assistant."""
+
+    thread_id: NotRequired[str]
+    """Only cron jobs on this thread."""
+
+    metadata: NotRequired[Metadata]
+    """Labels that a cron job must have."""
+
+
+StoreNamespace: TypeAlias = list[str]
+"""Labels, from the widest to the narrowest; none is empty or has a dot."""
+
+
+class Item(TypedDict):
+    """A value that the server keeps for graphs and programs."""
+
+    namespace: StoreNamespace
+    """Where it is kept."""
+
+    key: str
+    """Its name in the namespace."""
+
+    value: dict[str, Any]
+    """The value."""
+
+    created_at: str
+    """When it was first written."""
+
+    updated_at: str
+    """When it was last written."""
+
+
+class FoundItem(Item):
+    """An item that a search has found."""
+
+    score: Optional[float]
+    """How near it is to the query; null without an index."""
+
+
+class FoundItems(TypedDict):
+    """What a search has found."""
+
+    items: list[FoundItem]
+    """The items."""
+
+
+class FoundNamespaces(TypedDict):
+    """Where items are kept."""
+
+    namespaces: list[StoreNamespace]
+    """The namespaces."""
+
+
+class ItemAddress(TypedDict):
+    """Which item."""
+
+    namespace: StoreNamespace
+    """Where it is kept."""
+
+    key: str
+    """Its name in the namespace."""
+
+
+class ItemWrite(ItemAddress):
+    """What to keep, and where."""
+
+    value: dict[str, Any]
+    """The value."""
+
+    index: NotRequired[Optional[Union[Literal[False], list[str]]]]
+    """Fields to search by meaning; false for none (as the server is set up unless given)."""
+
+    ttl: NotRequired[Optional[float]]
+    """How long to keep it, in minutes (as the server is set up unless given)."""
+
+
+class ItemSearch(TypedDict):
+    """Which items to list."""
+
+    namespace_prefix: StoreNamespace
+    """Only items in this namespace and in those under it; empty for all."""
+
+    filter: NotRequired[Optional[dict[str, Any]]]
+    """Values that an item must have."""
+
+    limit: NotRequired[int]
+    """Most items to send (10 unless given)."""
+
+    offset: NotRequired[int]
+    """How many to pass over (0 unless given)."""
+
+    query: NotRequired[Optional[str]]
+    """What to look for by meaning."""
+
+    refresh_ttl: NotRequired[Optional[bool]]
+    """Begin the lifetime of what is found anew."""
+
+
+class NamespaceSearch(TypedDict):
+    """Which namespaces to list."""
+
+    prefix: NotRequired[StoreNamespace]
+    """Only namespaces that begin so."""
+
+    suffix: NotRequired[StoreNamespace]
+    """Only namespaces that end so."""
+
+    max_depth: NotRequired[int]
+    """Cut them off after so many labels."""
+
+    limit: NotRequired[int]
+    """Most namespaces to send (100 unless given)."""
+
+    offset: NotRequired[int]
+    """How many to pass over (0 unless given)."""
 
 
 class ServerInfo(TypedDict):
@@ -495,6 +1009,19 @@ class Health(TypedDict):
 
     services: NotRequired[dict[str, Any]]
     """The same, by service."""
+
+
+class ServerMetrics(TypedDict):
+    """What a server is doing."""
+
+    queue: NotRequired[dict[str, Any]]
+    """Runs that wait and runs that work."""
+
+    workers: NotRequired[dict[str, Any]]
+    """How many runs can work at the same time."""
+
+    api: NotRequired[dict[str, Any]]
+    """Requests since the start, by operation and status."""
 
 
 class ContentBlock(TypedDict):
@@ -710,6 +1237,9 @@ class RunMetadata(TypedDict):
     attempt: NotRequired[int]
     """How many times it has been tried, from 1."""
 
+    status: NotRequired[Literal["run_done"]]
+    """The run is over, whatever its outcome; only in the stream of a thread."""
+
 
 class RunFailure(TypedDict):
     """Why a run failed."""
@@ -864,8 +1394,77 @@ DebugEvent: TypeAlias = Union[DebugCheckpoint, DebugTask, DebugTaskResult]
 """A step seen from inside the engine, told apart by `type`."""
 
 
-class ProtocolParams(TypedDict):
-    """What a protocol event is about."""
+ProtocolMethod: TypeAlias = Literal["run.start", "input.respond", "agent.getTree", "subscription.subscribe", "subscription.unsubscribe", "subscription.reconnect"]
+"""What a command can ask for."""
+
+
+class ProtocolCommand(TypedDict):
+    """A command to a thread."""
+
+    id: int
+    """What the answer repeats."""
+
+    method: str
+    """What to do."""
+
+    params: NotRequired[dict[str, Any]]
+    """With what."""
+
+
+class ProtocolAnswerMeta(TypedDict):
+    """Facts about an answer."""
+
+    applied_through_seq: NotRequired[int]
+    """Number of the last event before it; 0 over HTTP."""
+
+
+class ProtocolSuccess(TypedDict):
+    """What a command has led to."""
+
+    type: Literal["success"]
+    id: int
+    """The command."""
+
+    result: dict[str, Any]
+    """What came of it."""
+
+    meta: NotRequired[ProtocolAnswerMeta]
+    """Facts about the answer."""
+
+
+ProtocolErrorCode: TypeAlias = Literal["invalid_argument", "unknown_command", "unknown_error", "no_such_run", "no_such_subscription", "no_such_namespace", "no_such_interrupt", "no_such_checkpoint", "permission_denied", "not_supported", "unsupported"]
+"""What kind of failure."""
+
+
+class ProtocolSubscription(TypedDict):
+    """Which events to send."""
+
+    channels: list[str]
+    """What to report: `values`, `updates`, `messages`, `tools`, `custom`, `custom:<name>`, `lifecycle`, `input`, `tasks`, `checkpoints`."""
+
+    namespaces: NotRequired[list[list[str]]]
+    """Only events of these subgraphs and of those inside them; a segment without `:` stands for any task of the node."""
+
+    depth: NotRequired[int]
+    """How far inside the `namespaces` (any depth unless given); without them it means nothing."""
+
+    since: NotRequired[int]
+    """Only events whose `seq` is higher."""
+
+
+class ProtocolFields(TypedDict):
+    """What every event of the thread protocol has."""
+
+    type: Literal["event"]
+    seq: NotRequired[int]
+    """Its number in this stream; numbers of events that were not asked for are left out."""
+
+    event_id: NotRequired[str]
+    """Identifier of the event; the same in every stream."""
+
+
+class ProtocolParamFields(TypedDict):
+    """Where and when an event happened."""
 
     namespace: list[str]
     """Subgraph that it comes from; empty for the root graph."""
@@ -873,25 +1472,248 @@ class ProtocolParams(TypedDict):
     timestamp: int
     """When it happened, in milliseconds."""
 
+    node: NotRequired[str]
+    """Node that it comes from."""
+
+
+class Lifecycle(TypedDict):
+    """A graph begins, ends or waits. The root graph begins with `running`, a subgraph with `started`."""
+
+    event: Literal["running", "started", "completed", "failed", "interrupted"]
+    """What has become of it."""
+
+    graph_name: NotRequired[str]
+    """Name of the graph."""
+
+    namespace: NotRequired[list[str]]
+    """The subgraph."""
+
+    trigger_call_id: NotRequired[str]
+    """Task that has started the subgraph."""
+
+    error: NotRequired[str]
+    """What went wrong; missing when it is told again later."""
+
+
+class LifecycleParams(ProtocolParamFields):
+    """Which graph begins, ends or waits."""
+
+    data: Lifecycle
+    """What has become of it."""
+
+
+class LifecycleEvent(ProtocolFields):
+    """A graph begins, ends or waits."""
+
+    method: Literal["lifecycle"]
+    params: LifecycleParams
+
+
+class AnyParams(ProtocolParamFields):
+    """Something that has no shape of its own."""
+
     data: Any
-    """Whatever the channel carries."""
+    """Whatever it is."""
+
+    interrupts: NotRequired[list[Any]]
+    """What waits for an answer; only with `values`, in the stream of a run."""
 
 
-class ProtocolEvent(TypedDict):
-    """An event of the thread protocol."""
+class ValuesEvent(ProtocolFields):
+    """The whole state after a step."""
 
-    type: Literal["event"]
-    method: str
-    """Channel that it belongs to."""
+    method: Literal["values"]
+    params: AnyParams
 
-    params: ProtocolParams
-    """What it is about."""
 
-    seq: NotRequired[int]
-    """Its number in this stream."""
+class UpdatesParams(ProtocolParamFields):
+    """What nodes returned."""
 
-    event_id: NotRequired[str]
-    """Identifier of the event."""
+    data: dict[str, Any]
+    """The update, by node."""
+
+
+class UpdatesEvent(ProtocolFields):
+    """What a node returned. Graphs have to ask for these events."""
+
+    method: Literal["updates"]
+    params: UpdatesParams
+
+
+class WrittenEvent(ProtocolFields):
+    """Something that a node wrote to the stream itself. Graphs have to ask for these events."""
+
+    method: Literal["custom"]
+    params: AnyParams
+
+
+class TasksEvent(ProtocolFields):
+    """A node begins, or has ended."""
+
+    method: Literal["tasks"]
+    params: AnyParams
+
+
+class CheckpointsEvent(ProtocolFields):
+    """A state was saved."""
+
+    method: Literal["checkpoints"]
+    params: AnyParams
+
+
+class InputRequest(TypedDict):
+    """A question that a node has put to the outside."""
+
+    interrupt_id: str
+    """What the answer has to name."""
+
+    payload: Any
+    """What the node asks."""
+
+
+class InputRequestParams(ProtocolParamFields):
+    """Which question was put."""
+
+    data: InputRequest
+    """The question."""
+
+
+class InputRequestedEvent(ProtocolFields):
+    """The graph waits for an answer."""
+
+    method: Literal["input.requested"]
+    params: InputRequestParams
+
+
+class ToolStarted(TypedDict):
+    """A tool begins."""
+
+    event: Literal["tool-started"]
+    tool_call_id: str
+    """Call that it answers."""
+
+    tool_name: str
+    """Name of the tool."""
+
+    input: Any
+    """What it is given."""
+
+
+class ToolFinished(TypedDict):
+    """A tool has ended."""
+
+    event: Literal["tool-finished"]
+    tool_call_id: str
+    """Call that it answers."""
+
+    output: Any
+    """What it made."""
+
+
+class ToolFailed(TypedDict):
+    """A tool has failed."""
+
+    event: Literal["tool-error"]
+    tool_call_id: str
+    """Call that it was to answer."""
+
+    message: str
+    """What went wrong."""
+
+
+ToolProgress: TypeAlias = Union[ToolStarted, ToolFinished, ToolFailed]
+"""What a tool does, told apart by `event`."""
+
+
+class ToolsParams(ProtocolParamFields):
+    """What a tool does."""
+
+    data: ToolProgress
+    """What it does."""
+
+
+class ToolsEvent(ProtocolFields):
+    """What a tool does. Graphs have to ask for these events."""
+
+    method: Literal["tools"]
+    params: ToolsParams
+
+
+class MessageStart(TypedDict):
+    """A message begins. Only here it has its id; models that write at once in one subgraph can't be told apart."""
+
+    event: Literal["message-start"]
+    role: str
+    """Who writes: `ai`, `tool` and others."""
+
+    id: NotRequired[str]
+    """Identifier of the message."""
+
+    tool_call_id: NotRequired[str]
+    """Call that a tool's message answers."""
+
+    metadata: NotRequired[dict[str, Any]]
+    """Labels of the message."""
+
+
+class BlockStart(TypedDict):
+    """A block of a message begins."""
+
+    event: Literal["content-block-start"]
+    index: int
+    """Number of the block in its message, from 0."""
+
+    content: ContentBlock
+    """The block, still empty."""
+
+
+class ContentDelta(TypedDict):
+    """A piece of a block: `text`, `reasoning` or `args`, as `type` says."""
+
+    type: str
+    """`text-delta`, `reasoning-delta`, `tool-call-delta`, and what models add."""
+
+    text: NotRequired[str]
+    """A piece of text."""
+
+    reasoning: NotRequired[str]
+    """A piece of reasoning."""
+
+    args: NotRequired[str]
+    """A piece of the arguments' JSON."""
+
+
+class BlockFinish(TypedDict):
+    """A block is complete."""
+
+    event: Literal["content-block-finish"]
+    index: int
+    """Number of the block."""
+
+    content: ContentBlock
+    """The whole block."""
+
+
+class MessageFinish(TypedDict):
+    """A message is complete."""
+
+    event: Literal["message-finish"]
+    usage: NotRequired[UsageMetadata]
+    """Tokens that it took."""
+
+    metadata: NotRequired[dict[str, Any]]
+    """Facts about it, such as the name of the model."""
+
+
+class MessageFailure(TypedDict):
+    """A message breaks off."""
+
+    event: Literal["error"]
+    message: str
+    """What went wrong."""
+
+    code: NotRequired[str]
+    """What kind of failure."""
 
 
 class RunEventFields(TypedDict):
@@ -1272,15 +2094,6 @@ class EndPart(NamedTuple):
     namespace: tuple[str, ...]
 
 
-class ProtocolPart(NamedTuple):
-    """An event of a run that was started through the thread protocol, in the protocol's own envelope, whatever the stream calls it."""
-
-    event: Literal["protocol"]
-    data: ProtocolEvent
-    id: EventId
-    namespace: tuple[str, ...]
-
-
 class UnknownPart(NamedTuple):
     """An event that this version of the client does not know; nothing of it is lost."""
 
@@ -1292,6 +2105,28 @@ class UnknownPart(NamedTuple):
     namespace: tuple[str, ...]
     name: str
     """What the server calls the event."""
+
+
+class AssistantsCreateOptions(CallOptions):
+    """Options of `assistants.create`."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels for the assistant."""
+
+    assistant_id: NotRequired[Optional[str]]
+    """Identifier to use instead of a fresh one."""
+
+    if_exists: NotRequired[Optional[IfExists]]
+    """What to do when the identifier is taken (`raise` unless given)."""
+
+    name: NotRequired[Optional[str]]
+    """Name for people (`Untitled` unless given)."""
+
+    description: NotRequired[Optional[Optional[str]]]
+    """Text for people."""
 
 
 class AssistantsSearchOptions(CallOptions):
@@ -1320,6 +2155,55 @@ class AssistantsSearchOptions(CallOptions):
 
     select: NotRequired[Optional[Sequence[AssistantField]]]
     """Only these fields of each."""
+
+
+class AssistantsCountOptions(CallOptions):
+    """Options of `assistants.count`."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels that an assistant must have."""
+
+    graph_id: NotRequired[Optional[str]]
+    """Only assistants of this graph."""
+
+    name: NotRequired[Optional[str]]
+    """Only assistants whose name contains this, whatever its case."""
+
+
+class AssistantsUpdateOptions(CallOptions):
+    """Options of `assistants.update`."""
+
+    graph_id: NotRequired[Optional[str]]
+    """Name of another graph."""
+
+    config: NotRequired[Optional[Config]]
+    """Settings for every run, instead of the former ones."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads, instead of the former ones."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels to add or to replace."""
+
+    name: NotRequired[Optional[str]]
+    """Name for people."""
+
+    description: NotRequired[Optional[str]]
+    """Text for people; an empty one clears it."""
+
+
+class AssistantsDeleteOptions(CallOptions):
+    """Options of `assistants.delete`."""
+
+    delete_threads: NotRequired[Optional[bool]]
+    """Also remove the threads that are labelled with it (not unless given)."""
+
+
+class AssistantsGetGraphOptions(CallOptions):
+    """Options of `assistants.get_graph`."""
+
+    xray: NotRequired[Optional[Union[bool, int]]]
+    """Also draw what is inside subgraphs, down to any depth or to this one (not unless given)."""
 
 
 class ThreadsSearchOptions(CallOptions):
@@ -1389,6 +2273,9 @@ class ThreadsGetStateOptions(CallOptions):
     subgraphs: NotRequired[Optional[bool]]
     """Also send the states of subgraphs (not unless given)."""
 
+    select: NotRequired[Optional[Sequence[str]]]
+    """Only these fields of the state, such as `next` or `values.messages`; `langgraph dev` sends them all."""
+
 
 class ThreadsUpdateStateOptions(CallOptions):
     """Options of `threads.update_state`."""
@@ -1411,6 +2298,32 @@ class ThreadsGetHistoryOptions(CallOptions):
 
     checkpoint: NotRequired[Optional[Checkpoint]]
     """Only states of this subgraph."""
+
+    select: NotRequired[Optional[Sequence[str]]]
+    """Only these fields of each state, such as `next` or `values.messages`; `langgraph dev` sends them all."""
+
+
+class ThreadsJoinStreamOptions(CallOptions):
+    """Options of `threads.join_stream`."""
+
+    stream_mode: NotRequired[Optional[ThreadStreamModes]]
+    """What to report, one or several; `run_modes` unless given."""
+
+    last_event_id: NotRequired[Optional[str]]
+    """Send what came after this event, then what is new; `-` sends everything. Events are kept only for runs that were started with `stream_resumable`."""
+
+
+class ThreadsStreamEventsOptions(CallOptions):
+    """Options of `threads.stream_events`."""
+
+    namespaces: NotRequired[Optional[Sequence[list[str]]]]
+    """Only events of these subgraphs and of those inside them; a segment without `:` stands for any task of the node."""
+
+    depth: NotRequired[Optional[int]]
+    """How far inside the `namespaces` (any depth unless given); without them it means nothing."""
+
+    since: NotRequired[Optional[int]]
+    """Only events whose `seq` is higher."""
 
 
 class RunsListOptions(CallOptions):
@@ -1468,11 +2381,14 @@ class RunsCreateOptions(CallOptions):
     if_not_exists: NotRequired[Optional[Literal["create", "reject"]]]
     """What to do when the thread does not exist (`reject` unless given)."""
 
-    on_completion: NotRequired[Optional[Literal["delete", "keep"]]]
+    on_completion: NotRequired[Optional[ThreadFate]]
     """What becomes of the thread that a run without a thread was given (`delete` unless given)."""
 
     after_seconds: NotRequired[Optional[float]]
     """Seconds to wait before it starts."""
+
+    strict_resume: NotRequired[Optional[bool]]
+    """Fail when an answer is to a question that does not wait, on servers whose `info()` has that ability (ignore it unless given)."""
 
     langsmith_tracing: NotRequired[Optional[LangSmithTracer]]
     """Where to trace it to."""
@@ -1529,11 +2445,14 @@ class RunsStreamOptions(CallOptions):
     if_not_exists: NotRequired[Optional[Literal["create", "reject"]]]
     """What to do when the thread does not exist (`reject` unless given)."""
 
-    on_completion: NotRequired[Optional[Literal["delete", "keep"]]]
+    on_completion: NotRequired[Optional[ThreadFate]]
     """What becomes of the thread that a run without a thread was given (`delete` unless given)."""
 
     after_seconds: NotRequired[Optional[float]]
     """Seconds to wait before it starts."""
+
+    strict_resume: NotRequired[Optional[bool]]
+    """Fail when an answer is to a question that does not wait, on servers whose `info()` has that ability (ignore it unless given)."""
 
     langsmith_tracing: NotRequired[Optional[LangSmithTracer]]
     """Where to trace it to."""
@@ -1596,11 +2515,14 @@ class RunsWaitOptions(CallOptions):
     if_not_exists: NotRequired[Optional[Literal["create", "reject"]]]
     """What to do when the thread does not exist (`reject` unless given)."""
 
-    on_completion: NotRequired[Optional[Literal["delete", "keep"]]]
+    on_completion: NotRequired[Optional[ThreadFate]]
     """What becomes of the thread that a run without a thread was given (`delete` unless given)."""
 
     after_seconds: NotRequired[Optional[float]]
     """Seconds to wait before it starts."""
+
+    strict_resume: NotRequired[Optional[bool]]
+    """Fail when an answer is to a question that does not wait, on servers whose `info()` has that ability (ignore it unless given)."""
 
     langsmith_tracing: NotRequired[Optional[LangSmithTracer]]
     """Where to trace it to."""
@@ -1639,7 +2561,227 @@ class RunsCancelOptions(CallOptions):
     """Answer when the run has stopped (at once unless given)."""
 
     action: NotRequired[Optional[CancelAction]]
-    """`interrupt` keeps what the run has done, `rollback` removes the run and its states (`interrupt` unless given)."""
+    """`interrupt` keeps what a run has done, `rollback` removes the run and its states (`interrupt` unless given)."""
+
+
+class RunsCancelManyOptions(CallOptions):
+    """Options of `runs.cancel_many`."""
+
+    thread_id: NotRequired[Optional[str]]
+    """Thread that the runs belong to."""
+
+    run_ids: NotRequired[Optional[Sequence[str]]]
+    """The runs."""
+
+    status: NotRequired[Optional[Literal["pending", "running", "all"]]]
+    """All runs of the server with this status, instead of a thread and its runs."""
+
+    action: NotRequired[Optional[CancelAction]]
+    """`interrupt` keeps what a run has done, `rollback` removes the run and its states (`interrupt` unless given)."""
+
+
+class CronsCreateForThreadOptions(CallOptions):
+    """Options of `crons.create_for_thread`."""
+
+    timezone: NotRequired[Optional[str]]
+    """Where the clock hangs, such as `Europe/Berlin`."""
+
+    input: NotRequired[Any]
+    """What the graph is given."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels for the cron job and its runs."""
+
+    config: NotRequired[Optional[Config]]
+    """Settings for the graph."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    webhook: NotRequired[Optional[str]]
+    """Address that is told when a run ends."""
+
+    interrupt_before: NotRequired[Optional[NodeNames]]
+    """Nodes to stop before."""
+
+    interrupt_after: NotRequired[Optional[NodeNames]]
+    """Nodes to stop after."""
+
+    enabled: NotRequired[Optional[bool]]
+    """Whether it runs at all."""
+
+    stream_mode: NotRequired[Optional[StreamModes]]
+    """What its runs report."""
+
+    stream_subgraphs: NotRequired[Optional[bool]]
+    """Also report from inside subgraphs."""
+
+    stream_resumable: NotRequired[Optional[bool]]
+    """Keep the events of its runs."""
+
+    durability: NotRequired[Optional[Durability]]
+    """When states are saved."""
+
+    end_time: NotRequired[Optional[str]]
+    """When to end (never unless given)."""
+
+    multitask_strategy: NotRequired[Optional[MultitaskStrategy]]
+    """What to do when the thread is busy (`enqueue` unless given)."""
+
+
+class CronsCreateOptions(CallOptions):
+    """Options of `crons.create`."""
+
+    timezone: NotRequired[Optional[str]]
+    """Where the clock hangs, such as `Europe/Berlin`."""
+
+    input: NotRequired[Any]
+    """What the graph is given."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels for the cron job and its runs."""
+
+    config: NotRequired[Optional[Config]]
+    """Settings for the graph."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    webhook: NotRequired[Optional[str]]
+    """Address that is told when a run ends."""
+
+    interrupt_before: NotRequired[Optional[NodeNames]]
+    """Nodes to stop before."""
+
+    interrupt_after: NotRequired[Optional[NodeNames]]
+    """Nodes to stop after."""
+
+    enabled: NotRequired[Optional[bool]]
+    """Whether it runs at all."""
+
+    stream_mode: NotRequired[Optional[StreamModes]]
+    """What its runs report."""
+
+    stream_subgraphs: NotRequired[Optional[bool]]
+    """Also report from inside subgraphs."""
+
+    stream_resumable: NotRequired[Optional[bool]]
+    """Keep the events of its runs."""
+
+    durability: NotRequired[Optional[Durability]]
+    """When states are saved."""
+
+    end_time: NotRequired[Optional[str]]
+    """When to end (never unless given)."""
+
+    multitask_strategy: NotRequired[Optional[MultitaskStrategy]]
+    """What to do when the thread is busy (`enqueue` unless given)."""
+
+    on_run_completed: NotRequired[Optional[ThreadFate]]
+    """What becomes of the thread of a run (`delete` unless given)."""
+
+
+class CronsSearchOptions(CallOptions):
+    """Options of `crons.search`."""
+
+    assistant_id: NotRequired[Optional[str]]
+    """Only cron jobs of this assistant."""
+
+    thread_id: NotRequired[Optional[str]]
+    """Only cron jobs on this thread."""
+
+    enabled: NotRequired[Optional[bool]]
+    """Only those that run, or only those that do not."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels that a cron job must have."""
+
+    limit: NotRequired[Optional[int]]
+    """Most cron jobs to send (10 unless given)."""
+
+    offset: NotRequired[Optional[int]]
+    """How many to pass over (0 unless given)."""
+
+    sort_by: NotRequired[Optional[CronSortField]]
+    """What to sort by (`created_at` unless given)."""
+
+    sort_order: NotRequired[Optional[SortOrder]]
+    """Smallest or largest first (`desc` unless given)."""
+
+    select: NotRequired[Optional[Sequence[CronField]]]
+    """Only these fields of each."""
+
+
+class CronsCountOptions(CallOptions):
+    """Options of `crons.count`."""
+
+    assistant_id: NotRequired[Optional[str]]
+    """Only cron jobs of this assistant."""
+
+    thread_id: NotRequired[Optional[str]]
+    """Only cron jobs on this thread."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels that a cron job must have."""
+
+
+class CronsUpdateOptions(CallOptions):
+    """Options of `crons.update`."""
+
+    timezone: NotRequired[Optional[str]]
+    """Where the clock hangs, such as `Europe/Berlin`."""
+
+    input: NotRequired[Any]
+    """What the graph is given."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels for the cron job and its runs."""
+
+    config: NotRequired[Optional[Config]]
+    """Settings for the graph."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    webhook: NotRequired[Optional[str]]
+    """Address that is told when a run ends."""
+
+    interrupt_before: NotRequired[Optional[NodeNames]]
+    """Nodes to stop before."""
+
+    interrupt_after: NotRequired[Optional[NodeNames]]
+    """Nodes to stop after."""
+
+    enabled: NotRequired[Optional[bool]]
+    """Whether it runs at all."""
+
+    stream_mode: NotRequired[Optional[StreamModes]]
+    """What its runs report."""
+
+    stream_subgraphs: NotRequired[Optional[bool]]
+    """Also report from inside subgraphs."""
+
+    stream_resumable: NotRequired[Optional[bool]]
+    """Keep the events of its runs."""
+
+    durability: NotRequired[Optional[Durability]]
+    """When states are saved."""
+
+    schedule: NotRequired[Optional[str]]
+    """When to run, in the five fields of crontab."""
+
+    end_time: NotRequired[Optional[Optional[str]]]
+    """When to end; None for never."""
+
+    on_run_completed: NotRequired[Optional[ThreadFate]]
+    """What becomes of the thread of a run."""
+
+
+class StoreGetItemOptions(CallOptions):
+    """Options of `store.get_item`."""
+
+    refresh_ttl: NotRequired[Optional[bool]]
+    """Begin its lifetime anew (as the server is set up unless given)."""
 
 
 class SystemOkOptions(CallOptions):
@@ -1647,6 +2789,26 @@ class SystemOkOptions(CallOptions):
 
     check_db: NotRequired[Optional[Literal[0, 1]]]
     """1 also asks the database (0 unless given)."""
+
+
+class AssistantsPage(TypedDict):
+    """One page of assistants."""
+
+    assistants: list[Assistant]
+    """The assistants."""
+
+    next: Optional[str]
+    """Offset of the next page; null on the last one."""
+
+
+class GraphDrawing(TypedDict):
+    """Nodes of a graph and what leads from one to the other."""
+
+    nodes: list[GraphNode]
+    """The nodes."""
+
+    edges: list[GraphEdge]
+    """The ways between them."""
 
 
 class ThreadExpiry(TypedDict):
@@ -1722,6 +2884,9 @@ class HistorySearch(TypedDict):
 
     checkpoint: NotRequired[Checkpoint]
     """Only states of this subgraph."""
+
+    select: NotRequired[list[str]]
+    """Only these fields of each state, such as `next` or `values.messages`; `langgraph dev` sends them all."""
 
 
 class RunStream(RunCreate):
@@ -1860,6 +3025,83 @@ Message: TypeAlias = Union[
 """A message, or a piece of one, told apart by `type`."""
 
 
+class ProtocolFailure(TypedDict):
+    """Why a command has failed."""
+
+    type: Literal["error"]
+    id: Optional[int]
+    """The command."""
+
+    error: ProtocolErrorCode
+    """What kind of failure."""
+
+    message: str
+    """The same, in words."""
+
+    stacktrace: NotRequired[str]
+    """Where in the server."""
+
+    meta: NotRequired[ProtocolAnswerMeta]
+    """Facts about the answer."""
+
+
+ProtocolAnswer: TypeAlias = Union[ProtocolSuccess, ProtocolFailure]
+"""What a command has led to, told apart by `type`."""
+
+
+class BlockDelta(TypedDict):
+    """A piece of a block."""
+
+    event: Literal["content-block-delta"]
+    index: int
+    """Number of the block."""
+
+    delta: NotRequired[ContentDelta]
+    """The piece."""
+
+    content: NotRequired[ContentBlock]
+    """The piece of a tool's message."""
+
+
+MessageProgress: TypeAlias = Union[
+    MessageStart,
+    BlockStart,
+    BlockDelta,
+    BlockFinish,
+    MessageFinish,
+    MessageFailure,
+]
+"""How a message is written, told apart by `event`."""
+
+
+class MessagesParams(ProtocolParamFields):
+    """How a message is written."""
+
+    data: MessageProgress
+    """The next step."""
+
+
+class MessagesEvent(ProtocolFields):
+    """How a message is written."""
+
+    method: Literal["messages"]
+    params: MessagesParams
+
+
+ProtocolEvent: TypeAlias = Union[
+    LifecycleEvent,
+    ValuesEvent,
+    MessagesEvent,
+    InputRequestedEvent,
+    UpdatesEvent,
+    WrittenEvent,
+    ToolsEvent,
+    TasksEvent,
+    CheckpointsEvent,
+]
+"""An event of the thread protocol, told apart by `method`."""
+
+
 class ChatModelPrompt(TypedDict):
     """Messages for a chat model."""
 
@@ -1977,6 +3219,15 @@ class EventsPart(NamedTuple):
     namespace: tuple[str, ...]
 
 
+class ProtocolPart(NamedTuple):
+    """An event of a run that was started through the thread protocol, in the protocol's own envelope, whatever the stream calls it."""
+
+    event: Literal["protocol"]
+    data: ProtocolEvent
+    id: EventId
+    namespace: tuple[str, ...]
+
+
 StreamPart: TypeAlias = Union[
     MetadataPart,
     ValuesPart,
@@ -2084,7 +3335,7 @@ class ThreadsCreateOptions(CallOptions):
     thread_id: NotRequired[Optional[str]]
     """Identifier to use instead of a fresh one."""
 
-    if_exists: NotRequired[Optional[Literal["raise", "do_nothing"]]]
+    if_exists: NotRequired[Optional[IfExists]]
     """What to do when the identifier is taken (`raise` unless given)."""
 
     supersteps: NotRequired[Optional[Sequence[Superstep]]]
@@ -2103,7 +3354,7 @@ class ThreadCreate(TypedDict):
     thread_id: NotRequired[str]
     """Identifier to use instead of a fresh one."""
 
-    if_exists: NotRequired[Literal["raise", "do_nothing"]]
+    if_exists: NotRequired[IfExists]
     """What to do when the identifier is taken (`raise` unless given)."""
 
     supersteps: NotRequired[list[Superstep]]
@@ -2173,3 +3424,26 @@ class ThreadState(TypedDict):
 
     parent_checkpoint_id: NotRequired[Optional[str]]
     """Identifier of the state before."""
+
+
+class StateUpdate(TypedDict):
+    """A state that a program has written into a thread."""
+
+    state: ThreadState
+    """The state."""
+
+    thread_id: NotRequired[str]
+    """The thread."""
+
+
+class StateUpdatePart(NamedTuple):
+    """A program has written into the state of the thread."""
+
+    event: Literal["state_update"]
+    data: StateUpdate
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+ThreadStreamPart: TypeAlias = Union[StreamPart, StateUpdatePart]
+"""One event of a thread's stream, told apart by `event`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final, NamedTuple, Optional, cast, get_args, get_type_hints
 
 from . import models
@@ -59,9 +59,12 @@ def stream_run(
     query: Optional[Mapping[str, Any]] = None,
     body: Optional[Mapping[str, Any]] = None,
     headers: Optional[Mapping[str, str]] = None,
+    on_open: Optional[Callable[[Mapping[str, str]], None]] = None,
 ) -> Generator[models.StreamPart, None, None]:
     """Yield the parts of a run's stream. It ends when the run has finished; any other end raises."""
     with http.stream(method, url_path, query=query, body=body, headers=headers, call=call) as stream:
+        if on_open is not None:
+            on_open(stream.headers)
         run = RunAddress.read(thread_id, stream.headers)
         failure = None
         is_over = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Optional
 
 from .._http import Answer, Http
@@ -12,6 +13,8 @@ from .._url import path
 from ..models import (
     CallOptions,
     Run,
+    RunCreate,
+    RunsCancelManyOptions,
     RunsCancelOptions,
     RunsCreateOptions,
     RunsJoinOptions,
@@ -22,6 +25,8 @@ from ..models import (
     StreamPart,
 )
 from ..stream import RunAddress, check_outcome, stream_run
+from ._pages import PAGE_SIZE, walk
+from ._starting import OnRunCreated, announce, answered, listed, start
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -35,7 +40,12 @@ class Runs:
 
     @spell_out(RunsStreamOptions)
     def stream(
-        self, thread_id: Optional[str], assistant_id: str, **options: Unpack[RunsStreamOptions]
+        self,
+        thread_id: Optional[str],
+        assistant_id: str,
+        *,
+        on_run_created: Optional[OnRunCreated] = None,
+        **options: Unpack[RunsStreamOptions],
     ) -> Generator[StreamPart, None, None]:
         """Start a run and yield its events as they happen.
 
@@ -46,22 +56,51 @@ class Runs:
         could not be started. A read may last 60 seconds unless `timeout` says otherwise; servers send a heartbeat every
         5 seconds.
 
-        Without a thread (`thread_id=None`) the server does not tell how the run ended: only a failure is noticed.
+        `on_run_created` is called with the ids of the run as soon as the server has made it. Without a thread
+        (`thread_id=None`) the server does not tell how the run ended: only a failure is noticed.
         """
         fields, call = split(options)
-        body = _start(assistant_id, fields, stream_mode="values")
-        return stream_run(self._http, "POST", _runs(thread_id, "stream"), thread_id=thread_id, body=body, call=call)
+        return stream_run(
+            self._http,
+            "POST",
+            _runs(thread_id, "stream"),
+            thread_id=thread_id,
+            body=start(assistant_id, fields, stream_mode="values"),
+            call=call,
+            on_open=partial(announce, on_run_created, thread_id),
+        )
 
     @spell_out(RunsCreateOptions)
-    def create(self, thread_id: Optional[str], assistant_id: str, **options: Unpack[RunsCreateOptions]) -> Run:
+    def create(
+        self,
+        thread_id: Optional[str],
+        assistant_id: str,
+        *,
+        on_run_created: Optional[OnRunCreated] = None,
+        **options: Unpack[RunsCreateOptions],
+    ) -> Run:
         """Start a run in the background and return at once.
 
         Raises `NotFoundError` when the thread or the assistant is unknown, and `ConflictError` when the thread is busy
         and `multitask_strategy="reject"`.
         """
         fields, call = split(options)
-        body = _start(assistant_id, fields, stream_mode="values")
-        return self._http.request(Run, "POST", _runs(thread_id), body=body, call=call)
+        body = start(assistant_id, fields, stream_mode="values")
+        answer = self._http.fetch("POST", _runs(thread_id), body=body, call=call)
+        announce(on_run_created, thread_id, answer.headers)
+        run: Run = answer.data
+        return run
+
+    @spell_out(CallOptions)
+    def create_batch(self, payloads: Iterable[RunCreate], **options: Unpack[CallOptions]) -> list[Run]:
+        """Start several runs in the background, each on a thread of its own, and return at once.
+
+        Each payload holds what `create` takes, the `assistant_id` included. Runs of a batch can't be put on threads of
+        the caller's.
+        """
+        _, call = split(options)
+        body = [start(payload["assistant_id"], split(payload)[0]) for payload in payloads]
+        return self._http.request(list[Run], "POST", path("runs", "batch"), body=body, call=call)
 
     @spell_out(RunsWaitOptions)
     def wait(
@@ -70,6 +109,7 @@ class Runs:
         assistant_id: str,
         *,
         raise_error: bool = True,
+        on_run_created: Optional[OnRunCreated] = None,
         **options: Unpack[RunsWaitOptions],
     ) -> Any:
         """Start a run, wait for its end, and return the state after it.
@@ -79,9 +119,42 @@ class Runs:
         every 5 seconds meanwhile, so that the read time-out does not limit the run.
         """
         fields, call = split(options)
-        body = _start(assistant_id, fields)
+        body = start(assistant_id, fields)
         answer = self._http.fetch("POST", _runs(thread_id, "wait"), body=body, call=call)
+        announce(on_run_created, thread_id, answer.headers)
         return self._result(thread_id, answer, raise_error, call)
+
+    @spell_out(RunsWaitOptions)
+    def answer(
+        self,
+        thread_id: str,
+        assistant_id: str,
+        answer: Any,
+        *,
+        interrupt_id: Optional[str] = None,
+        **options: Unpack[RunsWaitOptions],
+    ) -> Any:
+        """Answer the question that a thread waits with, wait for the end of the run, and return the state after it.
+
+        Any JSON value is an answer, None included. When several questions wait, `interrupt_id` says which one is meant,
+        or the answer is a dict of answers by these ids. Raises what `wait` raises.
+        """
+        fields, call = split(options)
+        return self.wait(thread_id, assistant_id, **answered(fields, answer, interrupt_id), **call._asdict())
+
+    @spell_out(RunsStreamOptions)
+    def stream_answer(
+        self,
+        thread_id: str,
+        assistant_id: str,
+        answer: Any,
+        *,
+        interrupt_id: Optional[str] = None,
+        **options: Unpack[RunsStreamOptions],
+    ) -> Generator[StreamPart, None, None]:
+        """Answer the question that a thread waits with, as `answer` does, and yield events as `stream` does."""
+        fields, call = split(options)
+        return self.stream(thread_id, assistant_id, **answered(fields, answer, interrupt_id), **call._asdict())
 
     @spell_out(RunsJoinOptions)
     def join(self, thread_id: str, run_id: str, *, raise_error: bool = True, **options: Unpack[RunsJoinOptions]) -> Any:
@@ -105,7 +178,7 @@ class Runs:
         fields, call = split(options)
         headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
         if "stream_mode" in fields:
-            modes = _listed(fields["stream_mode"])
+            modes = listed(fields["stream_mode"])
             # Of a repeated parameter the server reads the last one, but it takes a list as JSON.
             fields["stream_mode"] = "[" + ",".join(f'"{mode}"' for mode in modes) + "]"
         return stream_run(
@@ -124,6 +197,12 @@ class Runs:
         _, call = split(options)
         return self._http.request(Run, "GET", _runs(thread_id, run_id), call=call)
 
+    @spell_out(CallOptions)
+    def delete(self, thread_id: str, run_id: str, **options: Unpack[CallOptions]) -> None:
+        """Remove a run from the list of its thread, whose state stays; raises `NotFoundError` when there is none."""
+        _, call = split(options)
+        self._http.fetch("DELETE", _runs(thread_id, run_id), call=call)
+
     @spell_out(RunsListOptions)
     def list(self, thread_id: str, **options: Unpack[RunsListOptions]) -> list[Run]:
         """List the runs of a thread, newest first, 10 unless `limit` says otherwise.
@@ -132,6 +211,16 @@ class Runs:
         """
         fields, call = split(options)
         return self._http.request(list[Run], "GET", _runs(thread_id), query=fields, call=call)
+
+    @spell_out(RunsListOptions)
+    def iterate(
+        self, thread_id: str, *, page_size: int = PAGE_SIZE, **options: Unpack[RunsListOptions]
+    ) -> Generator[Run, None, None]:
+        """Yield the runs of a thread, newest first, `limit` at most or all, fetching `page_size` at a time.
+
+        None comes twice, and none that fits all the while is left out when others are started, or removed as they come.
+        """
+        return walk(partial(self.list, thread_id), options, "run_id", page_size=page_size)
 
     @spell_out(RunsCancelOptions)
     def cancel(self, thread_id: str, run_id: str, **options: Unpack[RunsCancelOptions]) -> None:
@@ -142,6 +231,16 @@ class Runs:
         fields, call = split(options)
         self._http.fetch("POST", _runs(thread_id, run_id, "cancel"), query=fields, call=call)
 
+    @spell_out(RunsCancelManyOptions)
+    def cancel_many(self, **options: Unpack[RunsCancelManyOptions]) -> None:
+        """Stop some runs of a thread (`thread_id` and `run_ids`), or all runs of the server with a `status`.
+
+        Raises `NotFoundError` when no such run is left to stop, which is so with an empty `run_ids`.
+        """
+        fields, call = split(options)
+        query = {"action": fields.pop("action")} if "action" in fields else {}
+        self._http.fetch("POST", path("runs", "cancel"), query=query, body=fields, call=call)
+
     def _result(self, thread_id: Optional[str], answer: Answer, raise_error: bool, call: Call) -> Any:
         if raise_error:
             failure = (json_object(answer.data) or {}).get("__error__")
@@ -151,17 +250,3 @@ class Runs:
 
 def _runs(thread_id: Optional[str], *rest: str) -> str:
     return path("runs", *rest) if thread_id is None else path("threads", thread_id, "runs", *rest)
-
-
-def _start(assistant_id: str, fields: Mapping[str, Any], **defaults: Any) -> dict[str, Any]:
-    """The body that starts a run; stream modes are always a list in it."""
-    body = {"assistant_id": assistant_id, **defaults, **fields}
-    if "stream_mode" in body:
-        body["stream_mode"] = _listed(body["stream_mode"])
-    if "langsmith_tracing" in body:
-        body["langsmith_tracer"] = body.pop("langsmith_tracing")
-    return body
-
-
-def _listed(modes: Any) -> Any:
-    return [modes] if isinstance(modes, str) else list(modes)

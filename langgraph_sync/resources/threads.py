@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Optional, Union
+from collections.abc import Generator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Optional, overload
 
-from .._http import Http
 from .._options import spell_out, split
 from .._url import path
+from ..errors import CommandError
 from ..models import (
     CallOptions,
-    Checkpoint,
-    CheckpointConfig,
+    ProtocolAnswer,
+    ProtocolEvent,
     PrunedThreads,
     Thread,
     ThreadsCountOptions,
     ThreadsCreateOptions,
-    ThreadsGetHistoryOptions,
     ThreadsGetOptions,
-    ThreadsGetStateOptions,
+    ThreadsJoinStreamOptions,
     ThreadsPruneOptions,
     ThreadsSearchOptions,
-    ThreadState,
+    ThreadsStreamEventsOptions,
     ThreadStorage,
+    ThreadStreamPart,
     ThreadsUpdateOptions,
-    ThreadsUpdateStateOptions,
-    UpdatedThreadState,
 )
+from ..thread_stream import stream_thread, to_protocol_event, to_thread_part
+from ._pages import PAGE_SIZE, walk
+from ._starting import listed
+from ._states import States
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 
-class Threads:
+class Threads(States):
     """``client.threads``: conversations and their saved states."""
-
-    def __init__(self, http: Http) -> None:
-        self._http = http
 
     @spell_out(ThreadsCreateOptions)
     def create(self, *, graph_id: Optional[str] = None, **options: Unpack[ThreadsCreateOptions]) -> Thread:
@@ -57,10 +56,26 @@ class Threads:
         query = {name: ",".join(value) for name, value in fields.items()}
         return self._http.request(Thread, "GET", path("threads", thread_id), query=query, call=call)
 
+    @overload
+    def update(
+        self, thread_id: str, *, return_minimal: Literal[False] = False, **options: Unpack[ThreadsUpdateOptions]
+    ) -> Thread: ...
+    @overload
+    def update(
+        self, thread_id: str, *, return_minimal: Literal[True], **options: Unpack[ThreadsUpdateOptions]
+    ) -> None: ...
     @spell_out(ThreadsUpdateOptions)
-    def update(self, thread_id: str, **options: Unpack[ThreadsUpdateOptions]) -> Thread:
-        """Change the labels or the lifetime of a thread and return it as it is then; labels not named are kept."""
+    def update(
+        self, thread_id: str, *, return_minimal: bool = False, **options: Unpack[ThreadsUpdateOptions]
+    ) -> Optional[Thread]:
+        """Change the labels or the lifetime of a thread and return it as it is then.
+
+        Labels not named are kept; a label is cleared by None. With `return_minimal` nothing is sent back. Raises
+        `NotFoundError` when there is no such thread.
+        """
         fields, call = split(options)
+        if return_minimal:
+            call = call._replace(headers={"prefer": "return=minimal", **(call.headers or {})})
         return self._http.request(Thread, "PATCH", path("threads", thread_id), body=_with_ttl(fields), call=call)
 
     @spell_out(CallOptions)
@@ -77,6 +92,17 @@ class Threads:
         """
         fields, call = split(options)
         return self._http.request(list[Thread], "POST", path("threads", "search"), body=fields, call=call)
+
+    @spell_out(ThreadsSearchOptions)
+    def iterate(
+        self, *, page_size: int = PAGE_SIZE, **options: Unpack[ThreadsSearchOptions]
+    ) -> Generator[Thread, None, None]:
+        """Yield the threads that fit, `limit` at most or all, fetching `page_size` at a time as the loop asks.
+
+        They come by `created_at` unless `sort_by` says otherwise. None comes twice, and none that fits all the while is
+        left out when others are made, or removed as they come; a `sort_by` whose values change meanwhile can hide some.
+        """
+        return walk(self.search, {"sort_by": "created_at", **options}, "thread_id", page_size=page_size)
 
     @spell_out(ThreadsCountOptions)
     def count(self, **options: Unpack[ThreadsCountOptions]) -> int:
@@ -100,81 +126,91 @@ class Threads:
         body = {"thread_ids": list(thread_ids), **fields}
         return self._http.request(PrunedThreads, "POST", path("threads", "prune"), body=body, call=call)
 
-    @spell_out(ThreadsGetStateOptions)
-    def get_state(
-        self,
-        thread_id: str,
-        checkpoint: Optional[Checkpoint] = None,
-        checkpoint_id: Optional[str] = None,
-        **options: Unpack[ThreadsGetStateOptions],
-    ) -> ThreadState:
-        """Read the newest state of a thread, or the one saved at a checkpoint.
-
-        The server answers an unknown checkpoint with an empty state whose `created_at` is None.
-        """
-        fields, call = split(options)
-        if checkpoint is not None:
-            body = {"checkpoint": checkpoint, **fields}
-            return self._http.request(
-                ThreadState, "POST", path("threads", thread_id, "state", "checkpoint"), body=body, call=call
-            )
-        state = ("state",) if checkpoint_id is None else ("state", checkpoint_id)
-        return self._http.request(ThreadState, "GET", path("threads", thread_id, *state), query=fields, call=call)
-
-    @spell_out(ThreadsUpdateStateOptions)
-    def update_state(
-        self,
-        thread_id: str,
-        values: Union[Mapping[str, Any], Sequence[Any], None],
-        *,
-        checkpoint_id: Optional[str] = None,
-        **options: Unpack[ThreadsUpdateStateOptions],
-    ) -> UpdatedThreadState:
-        """Write into the state of a thread, as a node would, and return where the new state is saved.
-
-        Raises `ConflictError` when the thread is busy.
-        """
-        fields, call = split(options)
-        if checkpoint_id is not None:
-            fields["checkpoint"] = {**fields.get("checkpoint", {}), "checkpoint_id": checkpoint_id}
-        body = {"values": values, **fields}
-        return self._http.request(UpdatedThreadState, "POST", path("threads", thread_id, "state"), body=body, call=call)
-
-    @spell_out(ThreadsGetHistoryOptions)
-    def get_history(
-        self,
-        thread_id: str,
-        *,
-        before: Union[str, Checkpoint, CheckpointConfig, None] = None,
-        **options: Unpack[ThreadsGetHistoryOptions],
-    ) -> list[ThreadState]:
-        """List saved states of a thread, newest first, 10 unless `limit` says otherwise.
-
-        `before` is a checkpoint, its id, or the configuration that holds it: only older states are listed.
-        """
-        fields, call = split(options)
-        fields = {"limit": 10, **fields}
-        if before is not None:
-            fields["before"] = _checkpoint_config(before)
-        return self._http.request(
-            list[ThreadState], "POST", path("threads", thread_id, "history"), body=fields, call=call
-        )
-
     @spell_out(CallOptions)
     def get_storage(self, thread_id: str, **options: Unpack[CallOptions]) -> ThreadStorage:
         """Measure what a thread occupies on the server, in bytes."""
         _, call = split(options)
         return self._http.request(ThreadStorage, "GET", path("threads", thread_id, "storage"), call=call)
 
+    @spell_out(ThreadsJoinStreamOptions)
+    def join_stream(
+        self, thread_id: str, **options: Unpack[ThreadsJoinStreamOptions]
+    ) -> Generator[ThreadStreamPart, None, None]:
+        """Yield the events of all runs of a thread as they happen, those of runs to come included.
+
+        It has no end: leave the loop when you have seen enough. A `metadata` part with the status `run_done` says that
+        a run is over, whatever its outcome; a state written by a program comes as `state_update` if that mode is asked
+        for. Earlier events come with `last_event_id` (`"-"` for all), and only those of runs that were started with
+        `stream_resumable=True`. Raises `StreamInterruptedError` when the connection breaks or the server closes it. An
+        unknown thread is silence.
+        """
+        fields, call = split(options)
+        headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
+        # Of a repeated parameter the server reads the last one.
+        query = {"stream_modes": ",".join(listed(fields["stream_mode"]))} if "stream_mode" in fields else {}
+        return stream_thread(
+            self._http,
+            "GET",
+            path("threads", thread_id, "stream"),
+            to_thread_part,
+            thread_id=thread_id,
+            query=query,
+            headers=headers,
+            call=call,
+        )
+
+    @spell_out(CallOptions)
+    def command(
+        self,
+        thread_id: str,
+        method: str,
+        arguments: Optional[Mapping[str, Any]] = None,
+        **options: Unpack[CallOptions],
+    ) -> dict[str, Any]:
+        """Send a command of the thread protocol and return its result; `stream_events` shows what it leads to.
+
+        `run.start` with an `assistant_id` and an `input` makes the thread if need be, starts a run and returns its
+        `run_id`; `input.respond` with an `interrupt_id` and a `response` answers a question. On a busy thread it can
+        take 5 seconds. Raises `CommandError` when the server can't do it.
+        """
+        _, call = split(options)
+        # Over HTTP each command is alone, so that any number will do.
+        body = {"id": 1, "method": method, "params": arguments or {}}
+        answer: ProtocolAnswer = self._http.fetch(
+            "POST", path("threads", thread_id, "commands"), body=body, call=call
+        ).data
+        if answer["type"] == "error":
+            raise CommandError(
+                f"{method} on thread {thread_id} failed with {answer['error']}: {answer['message']}",
+                code=answer["error"],
+                message=answer["message"],
+            )
+        return answer["result"]
+
+    @spell_out(ThreadsStreamEventsOptions)
+    def stream_events(
+        self, thread_id: str, channels: Sequence[str], **options: Unpack[ThreadsStreamEventsOptions]
+    ) -> Generator[ProtocolEvent, None, None]:
+        """Yield the events of a thread in the thread protocol: all that are kept, from the first one on, then new ones.
+
+        It has no end: leave the loop when you have seen enough, such as `lifecycle` with `completed` and an empty
+        namespace. Some channels are silent unless the graph asks for them: `updates`, `custom`, `tools`. `since` is the
+        `seq` of the last event that was received. Raises `StreamInterruptedError` when the connection breaks or the
+        server closes it. An unknown thread is silence until `run.start` makes it.
+        """
+        fields, call = split(options)
+        return stream_thread(
+            self._http,
+            "POST",
+            path("threads", thread_id, "stream", "events"),
+            to_protocol_event,
+            thread_id=thread_id,
+            body={"channels": listed(channels), **fields},
+            call=call,
+        )
+
 
 def _with_ttl(fields: dict[str, Any]) -> dict[str, Any]:
     """A bare lifetime is meant in minutes and ends with the removal of the thread."""
     ttl = fields.get("ttl")
     return {**fields, "ttl": {"strategy": "delete", "ttl": ttl}} if isinstance(ttl, (int, float)) else fields
-
-
-def _checkpoint_config(before: Union[str, Checkpoint, CheckpointConfig]) -> Mapping[str, Any]:
-    """The one form that the server understands."""
-    if isinstance(before, str):
-        return {"configurable": {"checkpoint_id": before}}
-    return before if "configurable" in before else {"configurable": before}

@@ -1,0 +1,146 @@
+"""Values that graphs and programs share."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Optional, Union
+
+from .._http import Http
+from .._options import spell_out, split
+from .._url import path
+from ..models import CallOptions, FoundItem, FoundItems, FoundNamespaces, Item, StoreGetItemOptions
+from ._pages import PAGE_SIZE, walk
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+class Store:
+    """``client.store``: values that graphs and programs share, by namespace and key.
+
+    A namespace is a sequence of labels, from the widest to the narrowest. A label that is empty or has a dot in it is a
+    `ValueError`: the server could not keep such namespaces apart.
+    """
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    @spell_out(CallOptions)
+    def put_item(
+        self,
+        namespace: Sequence[str],
+        /,
+        key: str,
+        value: Mapping[str, Any],
+        index: Union[Literal[False], Sequence[str], None] = None,
+        ttl: Optional[float] = None,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """Write an item, over the one that is there.
+
+        `index` names the fields to search by meaning, False none; `ttl` is the item's lifetime in minutes. Both are as
+        the server is set up unless given.
+        """
+        _, call = split(options)
+        body = {"namespace": _place(namespace), "key": key, "value": value, **_given(index=index, ttl=ttl)}
+        self._http.fetch("PUT", path("store", "items"), body=body, call=call)
+
+    @spell_out(StoreGetItemOptions)
+    def get_item(self, namespace: Sequence[str], /, key: str, **options: Unpack[StoreGetItemOptions]) -> Optional[Item]:
+        """Read one item; None when there is none."""
+        fields, call = split(options)
+        query = {"namespace": ".".join(_place(namespace)), "key": key, **fields}
+        return self._http.request(Item, "GET", path("store", "items"), query=query, call=call)
+
+    @spell_out(CallOptions)
+    def delete_item(self, namespace: Sequence[str], /, key: str, **options: Unpack[CallOptions]) -> None:
+        """Remove an item; it is no error when there is none."""
+        _, call = split(options)
+        self._http.fetch("DELETE", path("store", "items"), body={"namespace": _place(namespace), "key": key}, call=call)
+
+    @spell_out(CallOptions)
+    def search_items(  # noqa: PLR0917 - as in the official client
+        self,
+        namespace_prefix: Sequence[str],
+        /,
+        filter: Optional[Mapping[str, Any]] = None,  # noqa: A002 - its name in the official client
+        limit: int = 10,
+        offset: int = 0,
+        query: Optional[str] = None,
+        refresh_ttl: Optional[bool] = None,
+        **options: Unpack[CallOptions],
+    ) -> FoundItems:
+        """List items in a namespace and in those under it (`()` for all), under `items`.
+
+        `filter` holds values that an item must have, `query` is what to look for by meaning, on servers that have an
+        index; `refresh_ttl` begins the lifetime of what is found anew, or does not.
+        """
+        _, call = split(options)
+        optional = _given(filter=filter, query=query, refresh_ttl=refresh_ttl)
+        body = {"namespace_prefix": _labels(namespace_prefix), "limit": limit, "offset": offset, **optional}
+        return self._http.request(FoundItems, "POST", path("store", "items", "search"), body=body, call=call)
+
+    @spell_out(CallOptions)
+    def iterate(
+        self,
+        namespace_prefix: Sequence[str],
+        /,
+        filter: Optional[Mapping[str, Any]] = None,  # noqa: A002 - as in `search_items`
+        query: Optional[str] = None,
+        *,
+        page_size: int = PAGE_SIZE,
+        limit: Optional[int] = None,
+        **options: Unpack[CallOptions],
+    ) -> Generator[FoundItem, None, None]:
+        """Yield the items that `search_items` finds, `limit` at most or all, `page_size` at a time as the loop asks.
+
+        None comes twice. The server promises no order, so that an item can be left out when others are written
+        meanwhile.
+        """
+        prefix = _labels(namespace_prefix)
+
+        def search(*, offset: int, limit: int) -> list[FoundItem]:
+            return self.search_items(prefix, filter, limit, offset, query, **options)["items"]
+
+        return walk(search, {} if limit is None else {"limit": limit}, "namespace", "key", page_size=page_size)
+
+    @spell_out(CallOptions)
+    def list_namespaces(
+        self,
+        prefix: Optional[Sequence[str]] = None,
+        suffix: Optional[Sequence[str]] = None,
+        max_depth: Optional[int] = None,
+        limit: int = 100,
+        offset: int = 0,
+        **options: Unpack[CallOptions],
+    ) -> FoundNamespaces:
+        """List the namespaces that begin with `prefix` and end with `suffix`, under `namespaces`.
+
+        `max_depth` cuts them off after so many labels, and each of what is left comes once.
+        """
+        _, call = split(options)
+        ends = {name: _labels(labels) for name, labels in _given(prefix=prefix, suffix=suffix).items()}
+        body = {**ends, **_given(max_depth=max_depth), "limit": limit, "offset": offset}
+        return self._http.request(FoundNamespaces, "POST", path("store", "namespaces"), body=body, call=call)
+
+
+def _place(namespace: Sequence[str]) -> list[str]:
+    """The labels of the namespace of an item, which is never empty."""
+    labels = _labels(namespace)
+    if not labels:
+        raise ValueError("a namespace has at least one label")
+    return labels
+
+
+def _labels(namespace: Sequence[str]) -> list[str]:
+    """The labels, checked: the server joins them with dots when it reads an item."""
+    if isinstance(namespace, str):
+        raise TypeError(f"a namespace is a sequence of labels, such as [{namespace!r}], not a str")
+    for label in namespace:
+        if not label or "." in label:
+            raise ValueError(f"{label!r} can't be a label of a namespace: it is empty or has a dot in it")
+    return list(namespace)
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,66 @@
+"""Streams that have no end of their own: the events of a thread, of whichever runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any, Optional, TypeVar
+
+from ._http import Http
+from ._json import decode_json
+from ._options import Call
+from ._sse import ServerSentEvent, iter_events
+from .errors import APIConnectionError, APIResponseError, StreamInterruptedError
+from .models import ProtocolEvent, StateUpdatePart, ThreadStreamPart
+from .stream import to_part
+
+T = TypeVar("T")
+
+
+def stream_thread(
+    http: Http,
+    method: str,
+    url_path: str,
+    decode: Callable[[ServerSentEvent], T],
+    *,
+    thread_id: str,
+    call: Call,
+    **request: Any,
+) -> Generator[T, None, None]:
+    """Yield the decoded events of a thread until the caller has had enough; raise when the stream ends by itself."""
+    last_event_id: Optional[str] = None
+    why, cause = "the server has closed it", None
+    with http.stream(method, url_path, call=call, **request) as stream:
+        events = iter_events(stream.chunks())
+        while True:
+            try:
+                event = next(events, None)
+            except APIConnectionError as cut:
+                why, cause = str(cut), cut
+                break
+            if event is None:
+                break
+            last_event_id = event.id or last_event_id
+            yield decode(event)
+    position = f" after event {last_event_id}" if last_event_id else ""
+    raise StreamInterruptedError(
+        f"the stream of thread {thread_id} broke off{position}: {why.rstrip('.')}.",
+        thread_id=thread_id,
+        last_event_id=last_event_id,
+    ) from cause
+
+
+def to_thread_part(event: ServerSentEvent) -> ThreadStreamPart:
+    """Decode one event of a thread."""
+    part = to_part(event)
+    if part.event == "unknown" and part.name == "state_update":
+        return StateUpdatePart("state_update", part.data, part.id, part.namespace)
+    return part
+
+
+def to_protocol_event(event: ServerSentEvent) -> ProtocolEvent:
+    """Decode one event of the thread protocol."""
+    try:
+        decoded: ProtocolEvent = decode_json(event.data)
+    except ValueError as problem:
+        raise APIResponseError(f"the server sent an event {event.event!r} that is not JSON ({problem})") from problem
+    return decoded
