@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Optional
 
-from ..models import CreatedRun
+from .._json import json_object
+from ..models import CreatedRun, Thread
 
 OnRunCreated = Callable[[CreatedRun], object]
 
 _LOCATION: Final = re.compile(r"(?:/threads/(?P<thread_id>[^/?#]+))?/runs/(?P<run_id>[^/?#]+)")
 
 
-def start(assistant_id: str, fields: Mapping[str, Any], **defaults: Any) -> dict[str, Any]:
-    """The body that starts a run."""
-    body = with_listed_modes({"assistant_id": assistant_id, **defaults, **fields})
+def start(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a run as a body."""
+    body = with_listed_modes(fields)
     if "langsmith_tracing" in body:
         body["langsmith_tracer"] = body.pop("langsmith_tracing")
     return body
@@ -35,6 +36,20 @@ def answered(fields: dict[str, Any], answer: Any, interrupt_id: Optional[str]) -
     """The options of a run that answers a question; null is an answer."""
     resume = answer if interrupt_id is None else {interrupt_id: answer}
     return {**fields, "command": {**fields.get("command", {}), "resume": resume}}
+
+
+def answers_null(body: Mapping[str, Any]) -> bool:
+    """Whether a run is to answer a question with null, without saying which."""
+    command = json_object(body.get("command")) or {}
+    return command.get("resume", ...) is None
+
+
+def null_by_id(thread: Thread) -> Optional[dict[str, None]]:
+    """Null for the one question that waits on a thread."""
+    waiting = [question["id"] for questions in thread.get("interrupts", {}).values() for question in questions]
+    if len(waiting) > 1:
+        raise ValueError(f"{len(waiting)} questions wait for an answer, say which one is meant: {', '.join(waiting)}")
+    return dict.fromkeys(waiting) or None
 
 
 def announce(callback: Optional[OnRunCreated], thread_id: Optional[str], headers: Mapping[str, str]) -> None:

@@ -23,10 +23,11 @@ from ..models import (
     RunsStreamOptions,
     RunsWaitOptions,
     StreamPart,
+    Thread,
 )
 from ..stream import RunAddress, check_outcome, stream_run
 from ._pages import PAGE_SIZE, walk
-from ._starting import OnRunCreated, announce, answered, listed, start
+from ._starting import OnRunCreated, announce, answered, answers_null, listed, null_by_id, start
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -60,15 +61,7 @@ class Runs:
         (`thread_id=None`) the server does not tell how the run ended: only a failure is noticed.
         """
         fields, call = split(options)
-        return stream_run(
-            self._http,
-            "POST",
-            _runs(thread_id, "stream"),
-            thread_id=thread_id,
-            body=start(assistant_id, fields, stream_mode="values"),
-            call=call,
-            on_open=partial(announce, on_run_created, thread_id),
-        )
+        return self._stream(thread_id, {"assistant_id": assistant_id, **fields}, call, on_run_created)
 
     @spell_out(RunsCreateOptions)
     def create(
@@ -85,7 +78,7 @@ class Runs:
         and `multitask_strategy="reject"`.
         """
         fields, call = split(options)
-        body = start(assistant_id, fields, stream_mode="values")
+        body = self._start(thread_id, {"assistant_id": assistant_id, "stream_mode": "values", **fields}, call)
         answer = self._http.fetch("POST", _runs(thread_id), body=body, call=call)
         announce(on_run_created, thread_id, answer.headers)
         run: Run = answer.data
@@ -99,7 +92,7 @@ class Runs:
         the caller's.
         """
         _, call = split(options)
-        body = [start(payload["assistant_id"], split(payload)[0]) for payload in payloads]
+        body = [start(split(payload)[0]) for payload in payloads]
         return self._http.request(list[Run], "POST", path("runs", "batch"), body=body, call=call)
 
     @spell_out(RunsWaitOptions)
@@ -119,7 +112,7 @@ class Runs:
         every 5 seconds meanwhile, so that the read time-out does not limit the run.
         """
         fields, call = split(options)
-        body = start(assistant_id, fields)
+        body = self._start(thread_id, {"assistant_id": assistant_id, **fields}, call)
         answer = self._http.fetch("POST", _runs(thread_id, "wait"), body=body, call=call)
         announce(on_run_created, thread_id, answer.headers)
         return self._result(thread_id, answer, raise_error, call)
@@ -240,6 +233,27 @@ class Runs:
         fields, call = split(options)
         query = {"action": fields.pop("action")} if "action" in fields else {}
         self._http.fetch("POST", path("runs", "cancel"), query=query, body=fields, call=call)
+
+    def _stream(
+        self, thread_id: Optional[str], fields: dict[str, Any], call: Call, on_run_created: Optional[OnRunCreated]
+    ) -> Generator[StreamPart, None, None]:
+        yield from stream_run(
+            self._http,
+            "POST",
+            _runs(thread_id, "stream"),
+            thread_id=thread_id,
+            body=self._start(thread_id, {"stream_mode": "values", **fields}, call),
+            call=call,
+            on_open=partial(announce, on_run_created, thread_id),
+        )
+
+    def _start(self, thread_id: Optional[str], fields: dict[str, Any], call: Call) -> dict[str, Any]:
+        """The body that starts a run. LangGraph takes a bare null for no answer, so that it goes to a question's id."""
+        body = start(fields)
+        if thread_id is not None and answers_null(body):
+            thread = self._http.request(Thread, "GET", path("threads", thread_id), call=call)
+            body["command"] = {**body["command"], "resume": null_by_id(thread)}
+        return body
 
     def _result(self, thread_id: Optional[str], answer: Answer, raise_error: bool, call: Call) -> Any:
         if raise_error:
