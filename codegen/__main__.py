@@ -1,4 +1,7 @@
-"""``python -m codegen`` writes the models; ``--check`` fails with a diff when they are stale."""
+"""``python -m codegen`` writes the models; ``--check`` fails with a diff when they are stale.
+
+``python -m codegen drift URL`` prints how the document of a live server differs from the description.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,12 @@ from typing import Optional
 
 import yaml
 
+from .drift import drift
 from .options import Schema, with_options
 
 ROOT = Path(__file__).resolve().parent.parent
 DESCRIPTION = ROOT / "openapi" / "langgraph.yaml"
+DIFFERENCES = ROOT / "openapi" / "differences.txt"
 MODELS = ROOT / "langgraph_sync" / "models.py"
 
 # Annotations are text in the generated file, so only type checkers and `typing.get_type_hints` need these names, and
@@ -40,13 +45,22 @@ else:
 
 
 def main(arguments: Optional[list[str]] = None) -> int:
-    """Write or check the models; the exit code is 1 when they are stale."""
-    parser = argparse.ArgumentParser(prog="python -m codegen", description=__doc__)
+    """Write or check the models, or compare the description; the exit code is 1 when something is out of date."""
+    parser = argparse.ArgumentParser(
+        prog="python -m codegen", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="write nothing, print how the models differ")
-    check = parser.parse_args(arguments).check
+    commands = parser.add_subparsers(dest="command")
+    commands.add_parser("drift", help="compare with a live server").add_argument("url", help="address of the server")
+    given = parser.parse_args(arguments)
+    description = yaml.safe_load(DESCRIPTION.read_text(encoding="utf-8"))
+    if given.command == "drift":
+        lines = drift(description, given.url, DIFFERENCES)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+        return 1 if lines else 0
     old = MODELS.read_text(encoding="utf-8") if MODELS.exists() else ""
-    new = models(yaml.safe_load(DESCRIPTION.read_text(encoding="utf-8")))
-    if not check:
+    new = models(description)
+    if not given.check:
         MODELS.write_text(new, encoding="utf-8")
         return 0
     names = (f"{MODELS.relative_to(ROOT)} as it is", "as `python -m codegen` writes it")
