@@ -1,0 +1,175 @@
+"""Loops over what comes in pages: everything once, nothing before it is needed, whatever changes meanwhile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Callable
+
+import pytest
+import responses
+
+from langgraph_sync import LangGraphClient, get_client
+from langgraph_sync.resources._pages import walk
+
+URL = "http://server.example"
+
+
+@pytest.fixture
+def client() -> LangGraphClient:
+    """A client of a server that `responses` plays."""
+    return get_client(url=URL, api_key=None)
+
+
+class Shelf:
+    """Items in an order, as a server lists them, and the pages that were asked for."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+        self.asked: list[tuple[int, int]] = []
+
+    def search(self, *, offset: int, limit: int, **_: Any) -> list[dict[str, str]]:
+        """One page."""
+        self.asked.append((offset, limit))
+        return [{"id": name} for name in self.names[offset : offset + limit]]
+
+    def walk(self, page_size: int = 3, **options: Any) -> Iterable[str]:
+        """The ids that a walk yields."""
+        return (item["id"] for item in walk(self.search, options, "id", page_size=page_size))
+
+
+@pytest.mark.parametrize("count", range(9))
+def test_all_of_them(count: int) -> None:
+    """It yields every item once, in order, wherever the last page ends."""
+    names = [str(number) for number in range(count)]
+
+    assert names == list(Shelf(names).walk())
+
+
+def test_lazy() -> None:
+    """It asks for a page when its first item is needed, and not before."""
+    shelf = Shelf("abcdefgh")
+    items = iter(shelf.walk())
+
+    assert [] == shelf.asked
+    assert ["a", "b", "c"] == [next(items) for _ in range(3)]
+    assert [(0, 3)] == shelf.asked
+    assert "d" == next(items)
+    assert [(0, 3), (2, 3)] == shelf.asked
+
+
+@pytest.mark.parametrize(("limit", "expected"), [(0, ""), (2, "ab"), (3, "abc"), (4, "abcd"), (99, "abcdefgh")])
+def test_limit(limit: int, expected: str) -> None:
+    """It yields as many as `limit` says, and asks for nothing when that is none."""
+    shelf = Shelf("abcdefgh")
+
+    assert list(expected) == list(shelf.walk(limit=limit))
+    assert (limit == 0) == (shelf.asked == [])
+
+
+def test_offset() -> None:
+    """It passes over as many as `offset` says."""
+    assert list("efgh") == list(Shelf("abcdefgh").walk(offset=4))
+
+
+@pytest.mark.parametrize("page_size", [2, 3, 4, 7, 8, 9, 100])
+def test_removed_as_they_come(page_size: int) -> None:
+    """It leaves nothing out when each item is removed as it comes."""
+    shelf, seen = Shelf("abcdefgh"), []
+    for name in shelf.walk(page_size):
+        seen.append(name)
+        shelf.names.remove(name)
+
+    assert list("abcdefgh") == seen
+
+
+@pytest.mark.parametrize("page_size", [2, 3, 4, 7, 8, 9, 100])
+def test_some_removed_as_they_come(page_size: int) -> None:
+    """It leaves nothing out when every other item is removed as it comes."""
+    shelf, seen = Shelf("abcdefghij"), []
+    for name in shelf.walk(page_size):
+        seen.append(name)
+        if name in "acegi":
+            shelf.names.remove(name)
+
+    assert list("abcdefghij") == seen
+
+
+@pytest.mark.parametrize("page_size", [2, 3, 4, 7, 8, 9, 100])
+def test_added_in_front(page_size: int) -> None:
+    """It yields no item twice when others are added in front."""
+    shelf, seen = Shelf("abcdefgh"), []
+    for name in shelf.walk(page_size):
+        seen.append(name)
+        if len(shelf.names) < 12:
+            shelf.names.insert(0, f"new {name}")
+
+    assert list("abcdefgh") == [name for name in seen if len(name) == 1]
+    assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.parametrize("page_size", [1, 0, -1, 1001])
+def test_page_size(client: LangGraphClient, page_size: int) -> None:
+    """It refuses a page size that can't work at the call."""
+    loops: list[Callable[[], Any]] = [
+        lambda: client.threads.iterate(page_size=page_size),
+        lambda: client.threads.iterate_history("t", page_size=page_size),
+        lambda: client.store.iterate(["a"], page_size=page_size),
+    ]
+    for loop in loops:
+        with pytest.raises(ValueError, match="page_size"):
+            loop()
+
+
+@responses.activate
+def test_requests(client: LangGraphClient) -> None:
+    """It asks in a steady order, and for the id too when only some fields are selected."""
+    search = responses.post(f"{URL}/threads/search", json=[{"thread_id": "t", "status": "idle"}])
+
+    assert ["t"] == [thread["thread_id"] for thread in client.threads.iterate(select=["status"], metadata={"a": 1})]
+    expected = {
+        "sort_by": "created_at",
+        "metadata": {"a": 1},
+        "select": ["status", "thread_id"],
+        "offset": 0,
+        "limit": 100,
+    }
+    assert expected == json.loads(search.calls[0].request.body or "")
+
+
+@responses.activate
+def test_every_resource(client: LangGraphClient) -> None:
+    """It walks through assistants, runs, cron jobs and items of the store."""
+    responses.post(f"{URL}/assistants/search", json=[{"assistant_id": "a"}])
+    responses.get(f"{URL}/threads/t/runs", json=[{"run_id": "r"}])
+    responses.post(f"{URL}/runs/crons/search", json=[{"cron_id": "c"}])
+    item = {"namespace": ["n"], "key": "k"}
+    responses.post(f"{URL}/store/items/search", json={"items": [item, item, {**item, "namespace": ["n", "k"]}]})
+
+    assert ["a"] == [assistant["assistant_id"] for assistant in client.assistants.iterate()]
+    assert ["r"] == [run["run_id"] for run in client.runs.iterate("t")]
+    assert ["c"] == [cron["cron_id"] for cron in client.crons.iterate()]
+    assert [["n"], ["n", "k"]] == [found["namespace"] for found in client.store.iterate(["n"], limit=5)]
+
+
+@responses.activate
+def test_history(client: LangGraphClient) -> None:
+    """It begins each page of a history below the last state of the page before."""
+    pages = [[{"checkpoint": {"checkpoint_id": name}} for name in names] for names in ("ed", "cb", "a")]
+    asked = [responses.post(f"{URL}/threads/t/history", json=page) for page in pages]
+
+    states = client.threads.iterate_history("t", page_size=2, metadata={"a": 1})
+    assert list("edcba") == [(state["checkpoint"] or {}).get("checkpoint_id") for state in states]
+    bodies = [json.loads(each.calls[0].request.body or "") for each in asked]
+    assert [None, "d", "b"] == [body.get("before", {}).get("configurable", {}).get("checkpoint_id") for body in bodies]
+    assert [{"a": 1}] * 3 == [body["metadata"] for body in bodies]
+
+
+@responses.activate
+def test_history_limit(client: LangGraphClient) -> None:
+    """It asks for no more of a history than `limit` leaves."""
+    pages = [[{"checkpoint": {"checkpoint_id": name}} for name in names] for names in ("ed", "c")]
+    asked = [responses.post(f"{URL}/threads/t/history", json=page) for page in pages]
+
+    assert 3 == len(list(client.threads.iterate_history("t", page_size=2, limit=3)))
+    assert [2, 1] == [json.loads(each.calls[0].request.body or "")["limit"] for each in asked]
