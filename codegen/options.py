@@ -82,6 +82,8 @@ def _optional(document: Schema, schema: Schema) -> Schema:
         plain["x-python-type"] = "Mapping"
     elif resolved.get("type") == "array":
         plain = {"type": "array", "items": resolved["items"], "x-python-type": "Sequence"}
+    if isinstance(plain.get("type"), list):
+        plain["type"] = [kind for kind in plain["type"] if kind != "null"]
     branches = [branch for branch in plain.get("anyOf", [plain]) if branch != NULL]
     branches += [schema["x-also"]] if "x-also" in schema else []
     return {"description": schema.get("description", ""), "anyOf": [*branches, NULL]}

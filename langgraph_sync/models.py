@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional, TypedDict, Union
 
 if TYPE_CHECKING:
@@ -2125,7 +2126,7 @@ class AssistantsCreateOptions(CallOptions):
     name: NotRequired[Optional[str]]
     """Name for people (`Untitled` unless given)."""
 
-    description: NotRequired[Optional[Optional[str]]]
+    description: NotRequired[Optional[str]]
     """Text for people."""
 
 
@@ -2622,7 +2623,7 @@ class CronsCreateForThreadOptions(CallOptions):
     durability: NotRequired[Optional[Durability]]
     """When states are saved."""
 
-    end_time: NotRequired[Optional[str]]
+    end_time: NotRequired[Optional[Union[str, datetime]]]
     """When to end (never unless given)."""
 
     multitask_strategy: NotRequired[Optional[MultitaskStrategy]]
@@ -2671,7 +2672,7 @@ class CronsCreateOptions(CallOptions):
     durability: NotRequired[Optional[Durability]]
     """When states are saved."""
 
-    end_time: NotRequired[Optional[str]]
+    end_time: NotRequired[Optional[Union[str, datetime]]]
     """When to end (never unless given)."""
 
     multitask_strategy: NotRequired[Optional[MultitaskStrategy]]
@@ -2770,7 +2771,7 @@ class CronsUpdateOptions(CallOptions):
     schedule: NotRequired[Optional[str]]
     """When to run, in the five fields of crontab."""
 
-    end_time: NotRequired[Optional[Optional[str]]]
+    end_time: NotRequired[Optional[Union[str, datetime]]]
     """When to end; None for never."""
 
     on_run_completed: NotRequired[Optional[ThreadFate]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
 import pytest
@@ -340,7 +341,7 @@ def crons_create(w: World) -> None:
         config={"recursion_limit": 9},
         interrupt_before="*",
         on_run_completed="keep",
-        end_time="2040-01-01T00:00:00Z",
+        end_time=datetime(2040, 1, 1, tzinfo=timezone.utc),
         timezone="Europe/Berlin",
         durability="exit",
     )
