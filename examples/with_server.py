@@ -19,7 +19,7 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
 
 
 @contextlib.contextmanager
-def server(*folders: Path) -> Iterator[str]:
+def server(*folders: Path) -> Generator[str, None, None]:
     """Serve the graphs of these folders on a free port and yield the address."""
     config = _merged_config(folders)
     # The server keeps its data in the folder where it is started: in a fresh one, nothing of an earlier run is there.

@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from scripted_server import Script, ScriptedServer
 
 from langgraph_sync import LangGraphClient, get_client
-from scripted_server import Script, ScriptedServer
 
 DATA = Path(__file__).with_name("data")
 

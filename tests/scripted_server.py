@@ -1,6 +1,6 @@
-"""A server that does what a test tells it, down to the bytes: half an answer, a reset, a pause until something happens.
+"""A server that does what a test tells it, to the byte: half an answer, a reset, a pause until something happens.
 
-A script is a function of a `Connection`. Each request takes the next script; the test may look at `requests` afterwards.
+A script is a function of a `Connection`. Each request takes the next script; `requests` tells what came.
 """
 
 from __future__ import annotations
@@ -41,7 +41,11 @@ class Connection:
         self.is_open = True
 
     def answer(
-        self, body: Any = "", status: int = 200, headers: Optional[Mapping[str, str]] = None, kind: str = "application/json"
+        self,
+        body: Any = "",
+        status: int = 200,
+        headers: Optional[Mapping[str, str]] = None,
+        kind: str = "application/json",
     ) -> None:
         """Send a whole answer; what is not bytes or text is sent as JSON."""
         data = body if isinstance(body, bytes) else (body if isinstance(body, str) else json.dumps(body)).encode()
@@ -119,7 +123,7 @@ class ScriptedServer:
         self.problems: list[BaseException] = []
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def __enter__(self) -> ScriptedServer:
+    def __enter__(self) -> ScriptedServer:  # noqa: PYI034 - `Self` would need typing_extensions
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
 from typing import Any, Optional
 
 import pytest
@@ -90,7 +89,9 @@ def test_request(connect: Any) -> None:
     first, status, second, _ = server.requests
     assert ("POST", f"/threads/{THREAD}/runs/stream") == (first.method, first.path)
     assert {"assistant_id": "agent", "input": {"n": 0}, "stream_mode": ["updates"]} == first.json
-    assert ("b", "text/event-stream", "identity") == tuple(first.headers[n] for n in ("x-a", "accept", "accept-encoding"))
+    assert ("b", "text/event-stream", "identity") == tuple(
+        first.headers[n] for n in ("x-a", "accept", "accept-encoding")
+    )
     assert ("GET", f"/threads/{THREAD}/runs/{RUN}", "b") == (status.method, status.path, status.headers["x-a"])
     assert {"assistant_id": "agent", "command": {"resume": None}, "stream_mode": ["values"]} == second.json
 
@@ -147,18 +148,14 @@ def test_error_is_delivered_and_then_raised(connect: Any) -> None:
         ([lambda connection: connection.reset()], StreamInterruptedError, "can't be read"),
     ],
 )
-def test_clean_end_is_not_trusted(
-    connect: Any, after: list[Script], error: type[LangGraphError], message: str
-) -> None:
+def test_clean_end_is_not_trusted(connect: Any, after: list[Script], error: type[LangGraphError], message: str) -> None:
     """It asks for the run after a clean end, and raises what became of it."""
     client, _ = connect(stream_of(METADATA, VALUES), *after)
-    parts = []
+    stream = client.runs.stream(THREAD, "agent")
 
+    assert ["metadata", "values"] == [next(stream).event, next(stream).event]
     with pytest.raises(error, match=message) as caught:
-        for part in client.runs.stream(THREAD, "agent"):
-            parts.append(part.event)
-
-    assert ["metadata", "values"] == parts
+        next(stream)
     assert (THREAD, RUN) == (caught.value.thread_id, caught.value.run_id)
 
 

@@ -73,9 +73,11 @@ class Threads:
     def search(self, **options: Unpack[ThreadsSearchOptions]) -> list[Thread]:
         """List threads that fit, 10 unless `limit` says otherwise.
 
-        With `select` they have the selected fields only.
+        With `select` they have the selected fields only. No thread fits an empty list of `ids`.
         """
         fields, call = split(options)
+        if "ids" in fields and not fields["ids"]:
+            return []  # the server would take an empty list for none, and send every thread
         return self._http.request(list[Thread], "POST", path("threads", "search"), body=fields, call=call)
 
     @spell_out(ThreadsCountOptions)

@@ -1,0 +1,33 @@
+"""What live tests share: a client for the server at LANGGRAPH_API_URL, and a thread of their own.
+
+They judge what the real server does; `tox run -e live` starts it with the graphs of tests/server and examples/server.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from langgraph_sync import LangGraphClient, get_client
+
+
+@pytest.fixture(scope="session")
+def server_url() -> str:
+    """The address of the server."""
+    url = os.environ.get("LANGGRAPH_API_URL")
+    if not url:
+        pytest.fail("LANGGRAPH_API_URL is not set: tox run -e live starts a server and sets it")
+    return url
+
+
+@pytest.fixture(scope="session")
+def client(server_url: str) -> LangGraphClient:
+    """A client for the server."""
+    return get_client(url=server_url, api_key=None)
+
+
+@pytest.fixture
+def thread_id(client: LangGraphClient) -> str:
+    """A fresh thread."""
+    return client.threads.create()["thread_id"]
