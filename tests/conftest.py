@@ -34,11 +34,13 @@ def serve() -> Iterator[Callable[..., ScriptedServer]]:
 
 
 @pytest.fixture
-def connect(serve: Callable[..., ScriptedServer]) -> Callable[..., tuple[LangGraphClient, ScriptedServer]]:
-    """Start a scripted server and a client for it."""
+def connect(serve: Callable[..., ScriptedServer]) -> Iterator[Callable[..., tuple[LangGraphClient, ScriptedServer]]]:
+    """Start a scripted server and a client for it; the client is closed after the test."""
+    with ExitStack() as stack:
 
-    def start(*scripts: Script, **options: object) -> tuple[LangGraphClient, ScriptedServer]:
-        server = serve(*scripts)
-        return get_client(url=server.url, **options), server  # type: ignore[arg-type]
+        def start(*scripts: Script, **options: object) -> tuple[LangGraphClient, ScriptedServer]:
+            server = serve(*scripts)
+            client = get_client(**{"url": server.url, **options})  # type: ignore[arg-type]
+            return stack.enter_context(client), server
 
-    return start
+        yield start

@@ -38,8 +38,10 @@ def test_key_from_the_environment(serve: Any, monkeypatch: pytest.MonkeyPatch) -
     server = serve(fine, fine, fine, fine)
     for name in ("LANGCHAIN_API_KEY", "LANGSMITH_API_KEY", "LANGGRAPH_API_KEY"):
         monkeypatch.setenv(name, name.lower())
-        get_client(url=server.url).ok()
-    get_client(url=server.url, api_key=None).ok()
+        with get_client(url=server.url) as client:
+            client.ok()
+    with get_client(url=server.url, api_key=None) as client:
+        client.ok()
 
     keys = [request.headers.get("x-api-key") for request in server.requests]
     assert ["langchain_api_key", "langsmith_api_key", "langgraph_api_key", None] == keys
