@@ -63,7 +63,7 @@ def main(arguments: Optional[list[str]] = None) -> int:
     if not given.check:
         MODELS.write_text(new, encoding="utf-8")
         return 0
-    names = (f"{MODELS.relative_to(ROOT)} as it is", "as `python -m codegen` writes it")
+    names = (f"{MODELS.name} as it is", "as `python -m codegen` writes it")
     diff = list(difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), *names))
     sys.stdout.writelines(diff)
     return 1 if diff else 0

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
-from typing import Any, Final, NamedTuple, NoReturn, Optional, TypeVar, Union, cast
+from contextlib import closing, contextmanager
+from typing import Any, Final, NamedTuple, Optional, TypeVar, Union, cast
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_auth_from_url
-from urllib3.exceptions import HTTPError as Urllib3Error
 
-from ._json import decode_json, encode_json, json_object
+from ._failures import EXCERPT, first_bytes, not_what_was_asked, redirected, refused, translated
+from ._json import decode_json, encode_json
 from ._options import Call
 from ._url import base_url, query_of, without_secrets
-from .errors import APIConnectionError, APIResponseError, APIStatusError, APITimeoutError, status_error_class
 
 T = TypeVar("T")
 Timeout = Union[float, tuple[Optional[float], Optional[float]]]
@@ -25,11 +23,8 @@ Timeout = Union[float, tuple[Optional[float], Optional[float]]]
 TIMEOUT: Final[Timeout] = (5, 300)
 # A server that sends heartbeats does so every 5 seconds: silence for a minute is a dead connection.
 STREAM_TIMEOUT: Final[Timeout] = (5, 60)
-_LONGEST_ERROR_BODY: Final = 16 * 1024
-_EXCERPT: Final = 200
 # Connections that are kept, not a limit: each thread that streams holds one of its own.
 _KEPT_CONNECTIONS: Final = 256
-_WHAT_TO_DO: Final = "Is the server up at this address? It is the url argument, or LANGGRAPH_API_URL."
 
 logger = logging.getLogger("langgraph_sync")
 
@@ -67,14 +62,14 @@ class Http:
     ) -> Answer:
         """Send a request; return the decoded answer and its headers. The data of an answer without a body is None."""
         with self._open(method, path, call, timeout=TIMEOUT, query=query, body=body) as response:  # noqa: SIM117 - its url
-            with _translated(method, response.url):
+            with translated(method, response.url):
                 content = response.content
         if response.status_code in (202, 204) and not content:
             return Answer(None, response.headers)
         try:
             return Answer(decode_json(content.decode("utf-8")), response.headers)
         except ValueError as problem:
-            _refuse(response, method, content, "JSON", problem)
+            raise not_what_was_asked(method, response, "JSON", content) from problem
 
     @contextmanager
     def stream(
@@ -93,7 +88,7 @@ class Http:
             method, path, call, timeout=STREAM_TIMEOUT, headers=headers, query=query, body=body
         ) as response:
             if "text/event-stream" not in response.headers.get("content-type", "").lower():
-                _refuse(response, method, _first_bytes(response, _EXCERPT), "a stream of events", None)
+                raise not_what_was_asked(method, response, "a stream of events", first_bytes(response, EXCERPT))
             yield EventStream(response, method)
 
     def close(self) -> None:
@@ -132,7 +127,7 @@ class Http:
         params = {**query_of(query or {}), **query_of(call.params or {})}
         waits = next(choice for choice in (call.timeout, self._timeout, timeout) if choice is not None)
         logger.debug("%s %s", method, without_secrets(url))
-        with _translated(method, url):
+        with translated(method, url):
             response = self._session().request(
                 method,
                 url,
@@ -146,15 +141,9 @@ class Http:
         with closing(response):
             logger.debug("%s %s answered %d", method, without_secrets(url), response.status_code)
             if response.is_redirect:
-                target = without_secrets(response.headers["location"])
-                raise APIResponseError(
-                    f"{method} {without_secrets(url)} answered {response.status_code}, a redirect to {target}. It is "
-                    "not followed, so that the API key goes nowhere else: if the address is right, pass it as url.",
-                    method=method,
-                    url=without_secrets(url),
-                )
+                raise redirected(method, response)
             if response.status_code >= 400:
-                raise _status_error(response, method, _first_bytes(response, _LONGEST_ERROR_BODY))
+                raise refused(method, response)
             yield response
 
 
@@ -169,7 +158,7 @@ class EventStream:
     def chunks(self) -> Iterator[bytes]:
         """Yield what arrives as it arrives; raise `APIConnectionError` when the connection breaks."""
         raw = self._response.raw
-        with _translated(self._method, self._response.url):
+        with translated(self._method, self._response.url):
             if getattr(raw, "chunked", False):
                 yield from self._response.iter_content(None)
             elif hasattr(raw, "read1"):
@@ -215,87 +204,3 @@ def _is_latin_1(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-@contextmanager
-def _translated(method: str, url: str) -> Generator[None, None, None]:
-    """Turn what requests, urllib3 and the socket raise into this package's errors."""
-    url = without_secrets(url)
-    try:
-        yield
-    except (requests.RequestException, Urllib3Error, OSError) as problem:
-        # The request would keep the key within reach of whoever logs or stores the error.
-        if isinstance(problem, requests.RequestException):
-            problem.request = problem.response = None
-        if isinstance(problem, (requests.Timeout, TimeoutError)) or "timed out" in str(problem):
-            raise APITimeoutError(
-                f"{method} {url} got no answer in time: {_cause(problem)}.", method=method, url=url
-            ) from problem
-        raise APIConnectionError(
-            f"{method} {url} failed: {_cause(problem)}. {_WHAT_TO_DO}", method=method, url=url
-        ) from problem
-
-
-def _cause(problem: BaseException) -> str:
-    """What the innermost exception says: the outer ones repeat it with addresses in memory."""
-    while True:
-        inner = problem.__cause__ or problem.__context__
-        if inner is None:
-            return str(problem).rstrip(".") or type(problem).__name__
-        problem = inner
-
-
-def _first_bytes(response: requests.Response, most: int) -> bytes:
-    """The beginning of a body that only explains a failure: whatever comes of it will do."""
-    content = b""
-    with suppress(requests.RequestException, Urllib3Error, OSError):
-        for piece in response.iter_content(1024):
-            content += piece
-            if len(content) >= most:
-                break
-    return content[:most]
-
-
-def _status_error(response: requests.Response, method: str, content: bytes) -> APIStatusError:
-    text = content.decode("utf-8", "replace")
-    try:
-        body = decode_json(text)
-    except ValueError:
-        body = text
-    url, status, detail = without_secrets(response.url), response.status_code, _detail(body)
-    hint = " (is the API key right? It is the api_key argument, or LANGGRAPH_API_KEY)" if status in (401, 403) else ""
-    return status_error_class(status)(
-        f"{method} {url} answered {status}: {detail}{hint}",
-        method=method,
-        url=url,
-        status_code=status,
-        detail=detail,
-        body=body,
-        retry_after=_seconds(response.headers.get("retry-after", "")),
-    )
-
-
-def _detail(body: Any) -> str:
-    """The server's words: servers keep them under different names."""
-    found = json_object(body)
-    if found is not None:
-        body = next((found[key] for key in ("detail", "message", "error") if found.get(key)), body)
-    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
-    return text.strip() or "nothing else"
-
-
-def _seconds(retry_after: str) -> Optional[float]:
-    return float(retry_after) if retry_after.isdecimal() else None
-
-
-def _refuse(
-    response: requests.Response, method: str, content: bytes, wanted: str, problem: Optional[Exception]
-) -> NoReturn:
-    url, kind = without_secrets(response.url), response.headers.get("content-type", "no content type")
-    excerpt = content[:_EXCERPT].decode("utf-8", "replace")
-    raise APIResponseError(
-        f"{method} {url} answered {response.status_code} with {kind} that is not {wanted}: {excerpt!r}. "
-        "Is this the address of a LangGraph server?",
-        method=method,
-        url=url,
-    ) from problem

@@ -67,15 +67,17 @@ def stream_run(
             on_open(stream.headers)
         run = RunAddress.read(thread_id, stream.headers)
         failure = None
-        is_over = False
+        has_ended = False
         last_event_id = None
         events = iter_events(stream.chunks())
         while True:
             try:
                 event = next(events, None)
             except APIConnectionError as cut:
-                if is_over:
+                if failure is not None:
                     break
+                if has_ended:
+                    return
                 raise _interrupted(run, last_event_id, str(cut)) from cut
             if event is None:
                 break
@@ -85,7 +87,8 @@ def stream_run(
                 run = run._replace(run_id=part.data.get("run_id"))
             elif part.event == "error":
                 failure = part.data
-            is_over = is_over or part.event in ("error", "end")
+            elif part.event == "end":
+                has_ended = True
             yield part
     check_outcome(http, run, failure=failure, last_event_id=last_event_id, call=call)
 

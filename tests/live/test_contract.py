@@ -111,7 +111,7 @@ def assistants_get_graph(w: World) -> None:
 
 def assistants_get_schemas(w: World) -> None:
     """Read the schemas of every graph of the server."""
-    for assistant in w.client.assistants.iterate(select=["assistant_id"]):
+    for assistant in w.client.assistants.iterate(metadata={"created_by": "system"}, select=["assistant_id"]):
         w.client.assistants.get_schemas(assistant["assistant_id"])
 
 

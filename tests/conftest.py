@@ -1,0 +1,46 @@
+"""What unit tests share: a scripted server, and a client that talks to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from scripted_server import Script, ScriptedServer
+
+from langgraph_sync import LangGraphClient, get_client
+
+DATA = Path(__file__).with_name("data")
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what the machine is configured with out of the tests."""
+    for name in ("LANGGRAPH_API_KEY", "LANGSMITH_API_KEY", "LANGCHAIN_API_KEY", "HTTP_PROXY", "http_proxy", "NETRC"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_PROXY", "*")
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., ScriptedServer]]:
+    """Start scripted servers; they are stopped after the test, which fails if a script did."""
+    with ExitStack() as stack:
+
+        def start(*scripts: Script) -> ScriptedServer:
+            return stack.enter_context(ScriptedServer(*scripts))
+
+        yield start
+
+
+@pytest.fixture
+def connect(serve: Callable[..., ScriptedServer]) -> Iterator[Callable[..., tuple[LangGraphClient, ScriptedServer]]]:
+    """Start a scripted server and a client for it; the client is closed after the test."""
+    with ExitStack() as stack:
+
+        def start(*scripts: Script, **options: object) -> tuple[LangGraphClient, ScriptedServer]:
+            server = serve(*scripts)
+            client = get_client(**{"url": server.url, **options})  # type: ignore[arg-type]
+            return stack.enter_context(client), server
+
+        yield start

@@ -1,0 +1,110 @@
+"""Making a client: where its address and key come from, and what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from scripted_server import Connection
+
+from langgraph_sync import LangGraphClient, get_client
+
+KEY = "lsv2_secret_key"
+
+
+def fine(connection: Connection) -> None:
+    """Answer that all is well."""
+    connection.answer({"ok": True})
+
+
+def test_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes the address from the argument, else from the environment, else where `langgraph dev` listens."""
+    monkeypatch.delenv("LANGGRAPH_API_URL", raising=False)
+    assert "LangGraphClient(url='http://localhost:2024')" == repr(get_client())
+    monkeypatch.setenv("LANGGRAPH_API_URL", "https://env.example/base/")
+    assert "LangGraphClient(url='https://env.example/base')" == repr(get_client())
+    assert "LangGraphClient(url='http://arg.example')" == repr(get_client(url="http://arg.example"))
+
+
+@pytest.mark.parametrize("url", ["localhost:2024", "ftp://host", "http://", "/path"])
+def test_bad_address(url: str) -> None:
+    """It refuses an address that is none, and shows one that is."""
+    with pytest.raises(ValueError, match="url must be like http://localhost:2024, not "):
+        get_client(url=url)
+
+
+def test_key_from_the_environment(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes the first key that the environment has, in the order of the official SDK."""
+    server = serve(fine, fine, fine, fine)
+    for name in ("LANGCHAIN_API_KEY", "LANGSMITH_API_KEY", "LANGGRAPH_API_KEY"):
+        monkeypatch.setenv(name, name.lower())
+        with get_client(url=server.url) as client:
+            client.ok()
+    with get_client(url=server.url, api_key=None) as client:
+        client.ok()
+
+    keys = [request.headers.get("x-api-key") for request in server.requests]
+    assert ["langchain_api_key", "langsmith_api_key", "langgraph_api_key", None] == keys
+
+
+def test_repr_hides_secrets() -> None:
+    """It shows neither the key nor a password in the address."""
+    client = get_client(url="http://user:password@host.example", api_key=KEY)
+
+    assert "LangGraphClient(url='http://host.example')" == repr(client)
+
+
+@pytest.mark.parametrize("key", [f"{KEY}\r\nX-Evil: 1", f"{KEY}\n", f" {KEY}", f"{KEY}\u2026", f"{KEY}\0"])
+def test_bad_key(key: str) -> None:
+    """It refuses a key that HTTP can't carry when the client is made, without showing it."""
+    with pytest.raises(ValueError, match="the header x-api-key has a line break") as caught:
+        get_client(api_key=key)
+    assert KEY not in str(caught.value)
+
+
+def test_bad_headers(connect: Any) -> None:
+    """It refuses headers that HTTP can't carry, the client's and a call's."""
+    with pytest.raises(ValueError, match="the header X-A has a line break"):
+        get_client(headers={"X-A": "a\nb"})
+    with pytest.raises(TypeError, match="the header X-A is a int, not a str"):
+        get_client(headers={"X-A": 1})  # type: ignore[dict-item]
+    client, server = connect()
+    with pytest.raises(ValueError, match="the header X-A has a line break"):
+        client.ok(headers={"X-A": "a\rb"})
+    assert [] == server.requests
+
+
+def test_key_is_not_a_header() -> None:
+    """It takes the key as an argument only, whatever the case of the header."""
+    with pytest.raises(ValueError, match="set by the api_key argument"):
+        get_client(headers={"X-API-Key": KEY})
+
+
+def test_context_manager(connect: Any) -> None:
+    """It is its own context manager."""
+    client, _ = connect(fine)
+
+    with client as entered:
+        assert isinstance(entered, LangGraphClient)
+        assert entered.ok()
+
+
+@pytest.mark.parametrize("bad", ["", ".", "..", "..."])
+def test_id_that_leads_elsewhere(bad: str) -> None:
+    """It refuses an id that would turn one operation into another."""
+    with pytest.raises(ValueError, match="is not an id"):
+        get_client().threads.get(bad)
+
+
+def test_id_that_is_none() -> None:
+    """It refuses None for an id."""
+    with pytest.raises(TypeError, match="an id is a str, not None"):
+        get_client().threads.get(None)  # type: ignore[arg-type]
+
+
+def test_id_is_quoted(connect: Any) -> None:
+    """It quotes an id, so that it stays one part of the path."""
+    client, server = connect(lambda connection: connection.answer({}))
+    client.threads.get("a/b?c#d e")
+
+    assert "/threads/a%2Fb%3Fc%23d%20e" == server.requests[0].path

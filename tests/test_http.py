@@ -1,0 +1,369 @@
+"""Requests and answers: what is sent, and what each bad answer leads to."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import logging
+import pickle
+import socket
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from scripted_server import Connection
+
+import langgraph_sync
+from langgraph_sync import (
+    APIConnectionError,
+    APIResponseError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    InternalServerError,
+    LangGraphError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    UnprocessableEntityError,
+    get_client,
+)
+
+KEY = "lsv2_secret_key"
+
+
+def fine(connection: Connection) -> None:
+    """Answer that all is well."""
+    connection.answer({"ok": True})
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (400, BadRequestError),
+        (401, AuthenticationError),
+        (403, PermissionDeniedError),
+        (404, NotFoundError),
+        (409, ConflictError),
+        (418, APIStatusError),
+        (422, UnprocessableEntityError),
+        (429, RateLimitError),
+        (500, InternalServerError),
+        (503, InternalServerError),
+    ],
+)
+def test_status(connect: Any, status: int, error: type[APIStatusError]) -> None:
+    """It raises one class for each status, with the server's words and all that a program may ask for."""
+    headers = {"retry-after": "7"}
+    client, server = connect(lambda connection: connection.answer({"detail": "Words."}, status, headers))
+
+    with pytest.raises(error, match=f"GET {server.url}/ok answered {status}: Words.") as caught:
+        client.ok()
+
+    assert error is type(caught.value)
+    assert (status, "Words.", {"detail": "Words."}, 7.0, "GET", f"{server.url}/ok") == (
+        caught.value.status_code,
+        caught.value.detail,
+        caught.value.body,
+        caught.value.retry_after,
+        caught.value.method,
+        caught.value.url,
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({"detail": "a"}, "a"),
+        ({"error": "Key is required"}, "Key is required"),
+        ({"error": "not_found", "message": "b", "details": {}}, "b"),
+        ({"success": False, "error": {"issues": ["c"]}}, '{"issues": ["c"]}'),
+        ("Internal Server Error", "Internal Server Error"),
+        ([1], "[1]"),
+        ("", "nothing else"),
+        (b"caf\xe9", "caf\ufffd"),
+    ],
+)
+def test_words_of_other_servers(connect: Any, body: Any, detail: str) -> None:
+    """It finds the server's words wherever the server keeps them."""
+    client, _ = connect(lambda connection: connection.answer(body, 400))
+
+    with pytest.raises(BadRequestError) as caught:
+        client.ok()
+    assert detail == caught.value.detail
+
+
+def test_long_error_body(connect: Any) -> None:
+    """It reads no more than 16 KiB of an error's body."""
+    client, _ = connect(lambda connection: connection.answer("x" * 8_000_000, 500))
+
+    with pytest.raises(InternalServerError) as caught:
+        client.ok()
+    assert "x" * 16 * 1024 == caught.value.body
+
+
+def test_broken_error_body(connect: Any) -> None:
+    """It raises the error for the status even when its body breaks off."""
+
+    def script(connection: Connection) -> None:
+        connection.head(404, {"content-length": "100"})
+        connection.send(b"x" * 10)
+        connection.reset()
+
+    client, _ = connect(script)
+
+    with pytest.raises(NotFoundError):
+        client.ok()
+
+
+def test_connection_is_not_used_again_after_an_error(connect: Any) -> None:
+    """It drops the connection after a 5xx, as the server does, and keeps it after a success."""
+    client, server = connect(lambda connection: connection.answer({}, 500), fine, fine)
+    with pytest.raises(InternalServerError):
+        client.ok()
+    client.ok()
+    client.ok()
+
+    assert 2 == server.connection_count
+
+
+def test_key_hint(connect: Any) -> None:
+    """It says where the key comes from when the server refuses it, and does not show it."""
+    client, _ = connect(lambda connection: connection.answer({"detail": "no"}, 401), api_key=KEY)
+
+    with pytest.raises(AuthenticationError, match="LANGGRAPH_API_KEY") as caught:
+        client.ok()
+    assert KEY not in repr(caught.value)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirect(connect: Any, status: int) -> None:
+    """It names the target of a redirect and does not follow it."""
+    target = "https://user:password@elsewhere.example/path?token=1"
+    client, server = connect(lambda connection: connection.answer("", status, {"location": target}), api_key=KEY)
+
+    with pytest.raises(APIResponseError, match=r"a redirect to https://elsewhere\.example/path\. It is not") as caught:
+        client.threads.create()
+    assert "password" not in str(caught.value)
+    assert 1 == len(server.requests)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "message"),
+    [
+        ("<!doctype html><p>Hi", "text/html", "200 with text/html that is not JSON: '<!doctype html><p>Hi'"),
+        ("", "application/json", "that is not JSON: ''"),
+        ('{"ok": tr', "application/json", "that is not JSON"),
+        (b"\xff", "application/json", "that is not JSON"),
+        ("[" * 100_000, "application/json", "that is not JSON"),
+    ],
+)
+def test_answer_that_is_not_json(connect: Any, body: Any, kind: str, message: str) -> None:
+    """It says what came instead of JSON, and asks whether the address is right."""
+    client, _ = connect(lambda connection: connection.answer(body, kind=kind))
+
+    with pytest.raises(APIResponseError, match=message) as caught:
+        client.info()
+    assert "address of a LangGraph server?" in str(caught.value)
+
+
+def test_json_of_any_type(connect: Any) -> None:
+    """It reads JSON as UTF-8 whatever type the server gives it."""
+    client, _ = connect(lambda connection: connection.answer({"version": "é"}, kind="text/plain"))
+
+    assert "é" == client.info()["version"]
+
+
+def test_nobody_listens() -> None:
+    """It says what to do when nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    client = get_client(url=f"http://user:password@127.0.0.1:{port}")
+
+    with pytest.raises(APIConnectionError, match=rf"GET http://127\.0\.0\.1:{port}/ok failed: .*refused") as caught:
+        client.ok()
+    assert "LANGGRAPH_API_URL" in str(caught.value)
+    assert "password" not in str(caught.value)
+
+
+def test_unknown_host() -> None:
+    """It names a host that nobody knows."""
+    with pytest.raises(APIConnectionError, match=r"http://no-such-host\.invalid/ok failed"):
+        get_client(url="http://no-such-host.invalid").ok()
+
+
+@pytest.mark.parametrize("say", [b"", b"garbage\r\n\r\n"])
+def test_answer_that_is_not_http(connect: Any, say: bytes) -> None:
+    """It takes an answer that is no HTTP, or breaks off before its body, for a lost connection."""
+
+    def script(connection: Connection) -> None:
+        connection.send(say)
+        connection.close()
+
+    client, _ = connect(script)
+
+    with pytest.raises(APIConnectionError):
+        client.ok()
+
+
+def test_body_that_breaks_off(connect: Any) -> None:
+    """It does not take half a body for an answer; old versions of urllib3 do not notice, and leave it to the JSON."""
+
+    def script(connection: Connection) -> None:
+        connection.head(200, {"content-length": "9"})
+        connection.send(b'{"ok"')
+        connection.close()
+
+    client, _ = connect(script)
+
+    with pytest.raises((APIConnectionError, APIResponseError)):
+        client.ok()
+
+
+@pytest.mark.parametrize("where", ["client", "call"])
+def test_timeout(connect: Any, where: str) -> None:
+    """It waits no longer than the client's time-out, or the call's."""
+
+    def script(connection: Connection) -> None:
+        connection.wait_until_gone()
+
+    options = {"timeout": 0.05} if where == "client" else {}
+    client, _ = connect(script, **options)
+
+    with pytest.raises(APITimeoutError, match="no answer in time"):
+        client.ok(**({"timeout": (5, 0.05)} if where == "call" else {}))
+
+
+def test_headers(connect: Any) -> None:
+    """It sends the client's headers and the key with each request, and lets a call's headers win."""
+    client, server = connect(fine, api_key=KEY, headers={"X-Team": "a", "X-Trace": "1"})
+    client.ok(headers={"x-trace": "2"}, params={"deep": True, "none": None})
+
+    request = server.requests[0]
+    assert (KEY, "a", "2") == tuple(request.headers[name] for name in ("x-api-key", "x-team", "x-trace"))
+    assert "/ok?deep=true" == request.path
+
+
+def test_netrc_adds_nothing(connect: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not send what ~/.netrc holds for the host."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password hidden\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    client, server = connect(fine)
+    client.ok()
+
+    assert "authorization" not in server.requests[0].headers
+
+
+def test_user_and_password_of_the_url(serve: Any) -> None:
+    """It sends the user and password that the address holds."""
+    server = serve(fine)
+    with get_client(url=server.url.replace("//", "//me:word@")) as client:
+        client.ok()
+
+    assert "Basic bWU6d29yZA==" == server.requests[0].headers["authorization"]
+
+
+def test_session_of_the_caller(serve: Any) -> None:
+    """It uses the caller's session as it is, and leaves it open."""
+    server = serve(fine, fine)
+    with requests.Session() as session:
+        session.headers["X-Mine"] = "yes"
+        session.auth = ("me", "word")
+        with get_client(url=server.url, session=session) as client:
+            client.ok()
+        client.ok()
+
+    assert ["yes", "yes"] == [request.headers["x-mine"] for request in server.requests]
+    assert "Basic bWU6d29yZA==" == server.requests[0].headers["authorization"]
+    assert 1 == server.connection_count
+
+
+def test_closing_gives_connections_back(connect: Any) -> None:
+    """It opens a new connection when it is used after it was closed."""
+    client, server = connect(fine, fine)
+    client.ok()
+    client.close()
+    client.ok()
+
+    assert 2 == server.connection_count
+
+
+def test_log_tells_requests_and_no_secrets(connect: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """It logs each request and its status under `langgraph_sync`, without key, query and password."""
+    caplog.set_level(logging.DEBUG)
+    client, server = connect(fine, api_key=KEY)
+    client.ok(params={"token": "hidden"})
+
+    ours = [record.getMessage() for record in caplog.records if record.name == "langgraph_sync"]
+    assert [f"GET {server.url}/ok", f"GET {server.url}/ok answered 200"] == ours
+    assert KEY not in caplog.text
+
+
+class Model:
+    """Something with `model_dump()`, as pydantic's models are."""
+
+    def model_dump(self) -> dict[str, Any]:
+        """What it holds."""
+        return {"type": "human"}
+
+
+@dataclasses.dataclass
+class State:
+    """A state as programs hold it."""
+
+    moment: dt.datetime
+    names: set[str]
+
+
+def test_values_that_programs_hold(connect: Any) -> None:
+    """It sends dates, UUIDs, sets, dataclasses and models as JSON."""
+    client, server = connect(lambda connection: connection.answer({}))
+    one = uuid.UUID(int=1)
+    moment = dt.datetime(2024, 1, 2, tzinfo=dt.timezone.utc)
+    client.runs.create(None, "agent", input={"a": State(moment, {"x"}), "b": one, "c": [Model()]})
+
+    expected = {"a": {"moment": "2024-01-02T00:00:00+00:00", "names": ["x"]}, "b": str(one), "c": [{"type": "human"}]}
+    assert expected == server.requests[0].json["input"]
+
+
+@pytest.mark.parametrize(("value", "error"), [(object(), TypeError), (float("nan"), ValueError)])
+def test_values_that_are_not_json(connect: Any, value: Any, error: type[Exception]) -> None:
+    """It refuses what has no JSON form, and sends nothing."""
+    client, server = connect()
+
+    with pytest.raises(error):
+        client.runs.create(None, "agent", input=value)
+    assert [] == server.requests
+
+
+def errors() -> list[LangGraphError]:
+    """One error of each class."""
+    classes = [getattr(langgraph_sync, name) for name in langgraph_sync.__all__ if name.endswith("Error")]
+    return [each("what happened") for each in classes]
+
+
+@pytest.mark.parametrize("error", errors(), ids=lambda error: type(error).__name__)
+def test_errors_pickle(error: LangGraphError) -> None:
+    """It survives a pickle with its attributes, as workers need it."""
+    error.__dict__.update(dict.fromkeys(error.__dict__, 7))
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301
+
+    assert (type(error), str(error), error.__dict__) == (type(copy), str(copy), copy.__dict__)
+
+
+def test_errors_hold_no_request(connect: Any) -> None:
+    """It keeps the key out of the error and of the errors behind it."""
+    client, _ = connect(lambda connection: connection.reset(), api_key=KEY)
+
+    with pytest.raises(APIConnectionError) as caught:
+        client.ok()
+    cause = caught.value.__cause__
+    assert isinstance(cause, requests.RequestException)
+    assert (None, None) == (cause.request, cause.response)
+    assert KEY not in json.dumps([str(vars(caught.value)), str(vars(cause))])

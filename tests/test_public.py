@@ -1,0 +1,97 @@
+"""What the package shows to the world, and how its modules depend on each other."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import subprocess
+import sys
+from pathlib import Path
+
+import langgraph_sync
+from langgraph_sync import errors
+
+PACKAGE = Path(langgraph_sync.__file__).parent
+# Imports run one way: a module may import from those after it.
+ORDER = [
+    "client",
+    "resources",
+    "thread_stream",
+    "tokens",
+    "stream",
+    "_http",
+    "_failures",
+    "_sse",
+    "_options",
+    "_json",
+    "_url",
+    "errors",
+    "models",
+]
+
+
+def test_exports() -> None:
+    """It exports every error, sorted, and nothing private."""
+    names = langgraph_sync.__all__
+    raised = {name for name, value in vars(errors).items() if isinstance(value, type) and not name.startswith("_")}
+
+    assert sorted(names) == names
+    assert {name for name in raised if name.endswith("Error")} <= set(names)
+    assert all(hasattr(langgraph_sync, name) for name in names)
+
+
+def test_error_tree_is_drawn_as_it_is() -> None:
+    """It draws the tree of errors in the docstring as the classes stand."""
+    drawn: dict[str, str] = {}
+    path: list[str] = []
+    for line in (errors.__doc__ or "").splitlines():
+        name = line.strip().partition(" ")[0]
+        if name.endswith("Error"):
+            depth = (len(line) - len(line.lstrip())) // 4
+            path[depth:] = [name]
+            drawn[name] = path[depth - 1] if depth else "Exception"
+
+    classes = {name: value for name, value in vars(errors).items() if isinstance(value, type)}
+    assert {name: value.__base__.__name__ for name, value in classes.items() if name.endswith("Error")} == drawn
+
+
+def test_imports_run_one_way() -> None:
+    """It imports in one direction only; the generated models import nothing of the package."""
+    for source in PACKAGE.rglob("*.py"):
+        parts = source.relative_to(PACKAGE).parts
+        place = parts[0].replace(".py", "")
+        if place == "__init__":
+            continue
+        tree = ast.parse(source.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.level == len(parts):  # less is within one folder
+                for target in [node.module.partition(".")[0]] if node.module else [n.name for n in node.names]:
+                    assert ORDER.index(place) < ORDER.index(target), f"{source.name} imports {target}"
+
+
+def test_models_stand_alone() -> None:
+    """It imports the generated models with nothing but the standard library."""
+    code = "import models; print(models.EventsPart.__doc__)"
+    result = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(PACKAGE)!r}); {code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "Something that a component inside the graph did." == result.stdout.strip()
+
+
+def test_files_stay_short() -> None:
+    """It keeps each file that people write short enough to read at a sitting."""
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.rglob("*.py")}
+    del lengths["models.py"]
+
+    assert {} == {name: length for name, length in lengths.items() if length > 300}
+
+
+def test_examples_in_docstrings() -> None:
+    """It runs the examples in docstrings."""
+    for name in ("client", "tokens", "stream", "errors"):
+        module = __import__(f"langgraph_sync.{name}", fromlist=["x"])
+        assert 0 == doctest.testmod(module).failed
