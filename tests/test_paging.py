@@ -124,7 +124,7 @@ def test_page_size(client: LangGraphClient, page_size: int) -> None:
 @responses.activate
 def test_requests(client: LangGraphClient) -> None:
     """It asks in a steady order, and for the id too when only some fields are selected."""
-    search = responses.post(f"{URL}/threads/search", json=[{"thread_id": "t", "status": "idle"}])
+    responses.post(f"{URL}/threads/search", json=[{"thread_id": "t", "status": "idle"}])
 
     assert ["t"] == [thread["thread_id"] for thread in client.threads.iterate(select=["status"], metadata={"a": 1})]
     expected = {
@@ -134,7 +134,7 @@ def test_requests(client: LangGraphClient) -> None:
         "offset": 0,
         "limit": 100,
     }
-    assert expected == json.loads(search.calls[0].request.body or "")
+    assert expected == json.loads(responses.calls[0].request.body or "")
 
 
 @responses.activate
@@ -156,11 +156,12 @@ def test_every_resource(client: LangGraphClient) -> None:
 def test_history(client: LangGraphClient) -> None:
     """It begins each page of a history below the last state of the page before."""
     pages = [[{"checkpoint": {"checkpoint_id": name}} for name in names] for names in ("ed", "cb", "a")]
-    asked = [responses.post(f"{URL}/threads/t/history", json=page) for page in pages]
+    for page in pages:
+        responses.post(f"{URL}/threads/t/history", json=page)
 
     states = client.threads.iterate_history("t", page_size=2, metadata={"a": 1})
     assert list("edcba") == [(state["checkpoint"] or {}).get("checkpoint_id") for state in states]
-    bodies = [json.loads(each.calls[0].request.body or "") for each in asked]
+    bodies = [json.loads(call.request.body or "") for call in responses.calls]
     assert [None, "d", "b"] == [body.get("before", {}).get("configurable", {}).get("checkpoint_id") for body in bodies]
     assert [{"a": 1}] * 3 == [body["metadata"] for body in bodies]
 
@@ -169,7 +170,8 @@ def test_history(client: LangGraphClient) -> None:
 def test_history_limit(client: LangGraphClient) -> None:
     """It asks for no more of a history than `limit` leaves."""
     pages = [[{"checkpoint": {"checkpoint_id": name}} for name in names] for names in ("ed", "c")]
-    asked = [responses.post(f"{URL}/threads/t/history", json=page) for page in pages]
+    for page in pages:
+        responses.post(f"{URL}/threads/t/history", json=page)
 
     assert 3 == len(list(client.threads.iterate_history("t", page_size=2, limit=3)))
-    assert [2, 1] == [json.loads(each.calls[0].request.body or "")["limit"] for each in asked]
+    assert [2, 1] == [json.loads(call.request.body or "")["limit"] for call in responses.calls]

@@ -30,9 +30,9 @@ def client() -> LangGraphClient:
 
 
 def body_of(answer: responses.BaseResponse) -> Any:
-    """The body of the only request that got an answer."""
-    (call,) = answer.calls
-    return json.loads(call.request.body or "null")
+    """The body of the last request that got an answer."""
+    requests = [call.request for call in responses.calls if answer.matches(call.request)[0]]
+    return json.loads(requests[-1].body or "null")
 
 
 # ------------------------------------------------------------------------------------------------------ store
@@ -126,10 +126,10 @@ def test_no_ids(client: LangGraphClient) -> None:
 @responses.activate
 def test_minimal_answer(client: LangGraphClient) -> None:
     """It asks for an empty answer beside the headers of the call."""
-    patch = responses.patch(f"{URL}/threads/t", status=204)
+    responses.patch(f"{URL}/threads/t", status=204)
 
     assert None is client.threads.update("t", metadata={}, return_minimal=True, headers={"X-A": "b"})
-    sent = patch.calls[0].request.headers
+    sent = responses.calls[0].request.headers
     assert ("return=minimal", "b") == (sent["prefer"], sent["x-a"])
 
 
