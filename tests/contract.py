@@ -44,7 +44,29 @@ def problems(schema: dict[str, Any], value: Any, *, is_selection: bool = False) 
 def part_problems(schema_name: str, part: Any) -> list[str]:
     """What is wrong with an event of a stream, given as a part or as the JSON of one."""
     plain = {**part._asdict(), "namespace": list(part.namespace)} if hasattr(part, "_asdict") else part
-    return problems({"$ref": f"#/components/schemas/{schema_name}"}, plain)
+    schema = {"$ref": f"#/components/schemas/{schema_name}"}
+    return [*problems(schema, plain), *undescribed(schema, plain)]
+
+
+def undescribed(schema: dict[str, Any], value: Any, place: str = "$") -> Iterator[str]:
+    """The fields of a value that the description knows nothing of, where it lists fields at all."""
+    schema = _resolved(schema)
+    for key in ("anyOf", "oneOf"):
+        fitting = [branch for branch in schema.get(key, ()) if not problems(branch, value)]
+        if fitting:
+            yield from undescribed(fitting[0], value, place)
+            return
+    if isinstance(value, list) and isinstance(schema.get("items"), dict):
+        for item in value:
+            yield from undescribed(schema["items"], item, f"{place}[]")
+    fields = _fields(schema)
+    if not isinstance(value, dict) or not fields or place.endswith(".metadata"):  # labels are merged into metadata
+        return
+    for name, inner in value.items():
+        if name in fields:
+            yield from undescribed(fields[name], inner, f"{place}.{name}")
+        else:
+            yield f"{place}.{name} is not described: {str(inner)[:100]}"
 
 
 class Contract:
@@ -122,8 +144,17 @@ def _answer_problems(operation: dict[str, Any], response: Response) -> Iterable[
         return
     body = json.loads(response.content) if media == "application/json" else response.text
     is_selection = "select" in f"{response.request.url} {response.request.body!r}"
-    found = problems(content[media]["schema"], body, is_selection=is_selection)
+    schema = content[media]["schema"]
+    found = [*problems(schema, body, is_selection=is_selection), *undescribed(schema, body)]
     yield from (f"answer {problem}" for problem in found)
+
+
+def _fields(schema: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an object, those that it extends included."""
+    fields = dict(schema.get("properties", {}))
+    for part in schema.get("allOf", ()):
+        fields = {**_fields(_resolved(part)), **fields}
+    return fields
 
 
 def _resolved(node: dict[str, Any]) -> dict[str, Any]:
