@@ -234,6 +234,14 @@ def test_cancel_many(client: LangGraphClient) -> None:
 
 # ---------------------------------------------------------------------------------------------------- threads
 @responses.activate
+def test_thread_without_its_states(client: LangGraphClient) -> None:
+    """It raises when a thread was made but what was to be written could not be, which the server answers with 201."""
+    responses.post(f"{URL}/threads", status=201, json={"detail": "Thread t was created, but"})
+    with pytest.raises(APIResponseError, match="Thread t was created, but"):
+        client.threads.create(supersteps=[])
+
+
+@responses.activate
 def test_thread_stream(client: LangGraphClient) -> None:
     """It yields the parts of a thread, and raises with its position when the server ends the stream."""
     responses.get(

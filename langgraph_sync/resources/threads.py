@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Optional, overload
 
 from .._options import spell_out, split
 from .._url import path
-from ..errors import CommandError
+from ..errors import APIResponseError, CommandError
 from ..models import (
     CallOptions,
     ProtocolAnswer,
@@ -42,12 +42,17 @@ class Threads(States):
         """Open a thread.
 
         `graph_id` labels it with the graph that it is for, which states written by `supersteps` need. Raises
-        `ConflictError` when `thread_id` is taken, unless `if_exists="do_nothing"`.
+        `ConflictError` when `thread_id` is taken, unless `if_exists="do_nothing"`, and `APIResponseError` when the
+        thread was made but the `supersteps` could not be written.
         """
         fields, call = split(options)
         if graph_id is not None:
             fields["metadata"] = {**fields.get("metadata", {}), "graph_id": graph_id}
-        return self._http.request(Thread, "POST", path("threads"), body=_with_ttl(fields), call=call)
+        answer = self._http.fetch("POST", path("threads"), body=_with_ttl(fields), call=call).data
+        if "detail" in answer:  # with the status 201
+            raise APIResponseError(f"POST {path('threads')} answered: {answer['detail']}", method="POST")
+        thread: Thread = answer
+        return thread
 
     @spell_out(ThreadsGetOptions)
     def get(self, thread_id: str, **options: Unpack[ThreadsGetOptions]) -> Thread:

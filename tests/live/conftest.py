@@ -6,6 +6,7 @@ They judge what the real server does; `tox run -e live` starts it with the graph
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -22,9 +23,10 @@ def server_url() -> str:
 
 
 @pytest.fixture(scope="session")
-def client(server_url: str) -> LangGraphClient:
+def client(server_url: str) -> Iterator[LangGraphClient]:
     """A client for the server."""
-    return get_client(url=server_url, api_key=None)
+    with get_client(url=server_url, api_key=None) as live:
+        yield live
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ def world(server_url: str) -> Iterator[World]:
     yield World(client, contract, assistant_id, thread_id, run["run_id"], checkpoint_id)
     client.threads.delete(thread_id)
     client.assistants.delete(assistant_id)
+    session.close()
 
 
 def never(_: Any) -> bool:
