@@ -8,9 +8,11 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final, Optional
 
 import requests
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
 from ._json import decode_json, json_object
+from ._patience import Deadline
 from ._url import without_secrets
 from .errors import APIConnectionError, APIResponseError, APIStatusError, APITimeoutError, status_error_class
 
@@ -20,7 +22,7 @@ _BROKEN: Final = (requests.RequestException, Urllib3Error, OSError)
 
 
 @contextmanager
-def translated(method: str, url: str) -> Generator[None, None, None]:
+def translated(method: str, url: str, deadline: Deadline) -> Generator[None, None, None]:
     """Turn what requests, urllib3 and the socket raise into this package's errors."""
     url = without_secrets(url)
     try:
@@ -29,12 +31,25 @@ def translated(method: str, url: str) -> Generator[None, None, None]:
         # The request would keep the key within reach of whoever logs or stores the error.
         if isinstance(problem, requests.RequestException):
             problem.request = problem.response = None
+        may_have_arrived = not _never_connected(problem)
         if isinstance(problem, (requests.Timeout, TimeoutError)) or "timed out" in str(problem):
+            if deadline.has_passed():
+                raise deadline.exceeded() from problem
             message = f"{method} {url} got no answer in time: {_cause(problem)}."
-            raise APITimeoutError(message, method=method, url=url) from problem
-        message = f"{method} {url} failed: {_cause(problem)}. Is the server up at this address? "
-        message += "It is the url argument, or LANGGRAPH_API_URL."
-        raise APIConnectionError(message, method=method, url=url) from problem
+            raise APITimeoutError(message, method=method, url=url, may_have_arrived=may_have_arrived) from problem
+        message = f"{method} {url} failed: {_cause(problem)}. "
+        message += (
+            "What it asks for may have happened all the same."
+            if may_have_arrived and method == "POST"
+            else "Is the server up at this address? It is the url argument, or LANGGRAPH_API_URL."
+        )
+        raise APIConnectionError(message, method=method, url=url, may_have_arrived=may_have_arrived) from problem
+
+
+def _never_connected(problem: Exception) -> bool:
+    """Whether the server can't have got anything: no connection was made."""
+    reason = getattr(problem.args[0], "reason", None) if problem.args else None
+    return isinstance(problem, requests.ConnectTimeout) or isinstance(reason, (NewConnectionError, ConnectTimeoutError))
 
 
 def refused(method: str, response: requests.Response) -> APIStatusError:

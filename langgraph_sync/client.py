@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Optional
 
 import requests
 
-from ._http import Http, Timeout
-from ._options import spell_out, split
+from ._http import Http
+from ._options import Timeout, spell_out, split
 from ._url import path, without_secrets
 from .models import CallOptions, Health, ServerInfo
 from .resources.assistants import Assistants
@@ -28,6 +29,9 @@ _KEY_HEADER: Final = "x-api-key"
 class _FromEnvironment:
     def __repr__(self) -> str:
         return "<environment>"
+
+    def __reduce__(self) -> str:
+        return "FROM_ENVIRONMENT"
 
 
 FROM_ENVIRONMENT: Final[Any] = _FromEnvironment()
@@ -47,8 +51,17 @@ class LangGraphClient:
         api_key: Optional[str] = FROM_ENVIRONMENT,
         headers: Optional[Mapping[str, str]] = None,
         timeout: Optional[Timeout] = None,
+        max_retries: int = 2,
         session: Optional[requests.Session] = None,
     ) -> None:
+        self._arguments: dict[str, Any] = {
+            "url": url,
+            "api_key": api_key,
+            "headers": headers,
+            "timeout": timeout,
+            "max_retries": max_retries,
+            "session": session,
+        }
         key = _key_from_environment() if api_key is FROM_ENVIRONMENT else api_key
         headers = dict(headers or {})
         if any(name.lower() == _KEY_HEADER for name in headers):
@@ -59,6 +72,7 @@ class LangGraphClient:
             url or os.environ.get("LANGGRAPH_API_URL") or _DEFAULT_URL,
             headers=headers,
             timeout=timeout,
+            max_retries=max_retries,
             session=session,
         )
         self.assistants = Assistants(self._http)
@@ -92,6 +106,12 @@ class LangGraphClient:
     ) -> None:
         self.close()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A client pickles as the arguments that made it; a key from the environment is read anew."""
+        if self._arguments["session"] is not None:
+            raise TypeError("a client with a session of your own can't be pickled: make one where it is used")
+        return partial(LangGraphClient, **self._arguments), ()
+
     def __repr__(self) -> str:
         return f"LangGraphClient(url={without_secrets(self._http.url)!r})"
 
@@ -102,6 +122,7 @@ def get_client(
     api_key: Optional[str] = FROM_ENVIRONMENT,
     headers: Optional[Mapping[str, str]] = None,
     timeout: Optional[Timeout] = None,
+    max_retries: int = 2,
     session: Optional[requests.Session] = None,
 ) -> LangGraphClient:
     """Make a client for a LangGraph server; nothing is sent yet.
@@ -109,10 +130,14 @@ def get_client(
     `url` is read from ``LANGGRAPH_API_URL`` unless given, and is ``http://localhost:2024`` without it. `api_key` is
     read from ``LANGGRAPH_API_KEY``, ``LANGSMITH_API_KEY`` or ``LANGCHAIN_API_KEY`` unless given; None sends none.
     `timeout` is in seconds, for a connection and for each read, or a pair of both: ``(5, 300)`` unless given, and
-    ``(5, 60)`` for streams. A `session` of your own is used as it is, with its proxies, certificates, auth and
-    adapters, and is never closed. Raises `ValueError` for a URL or a header that can't be sent.
+    ``(5, 60)`` for streams. A request that fails in passing is sent again `max_retries` times, after 0.5 and 1 seconds;
+    one that starts something, only if it can't have arrived. A `session` of your own is used as it is, with its
+    proxies, certificates, auth and adapters, and is never closed. Raises `ValueError` for a URL or a header that can't
+    be sent.
     """
-    return LangGraphClient(url=url, api_key=api_key, headers=headers, timeout=timeout, session=session)
+    return LangGraphClient(
+        url=url, api_key=api_key, headers=headers, timeout=timeout, max_retries=max_retries, session=session
+    )
 
 
 def _key_from_environment() -> Optional[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any, Optional
 
-from .._http import Answer, Http
-from .._json import json_object
-from .._options import Call, spell_out, split
+from .._http import Http, Message
+from .._options import spell_out, split
+from .._outcome import RunAddress, WaitedRun
 from .._url import path
 from ..models import (
     CallOptions,
@@ -21,7 +21,7 @@ from ..models import (
     RunsWaitOptions,
     StreamPart,
 )
-from ..stream import RunAddress, check_outcome, stream_run
+from ..stream import RunStream
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -35,7 +35,13 @@ class Runs:
 
     @spell_out(RunsStreamOptions)
     def stream(
-        self, thread_id: Optional[str], assistant_id: str, **options: Unpack[RunsStreamOptions]
+        self,
+        thread_id: Optional[str],
+        assistant_id: str,
+        *,
+        deadline: Optional[float] = None,
+        cancel_on_deadline: bool = False,
+        **options: Unpack[RunsStreamOptions],
     ) -> Generator[StreamPart, None, None]:
         """Start a run and yield its events as they happen.
 
@@ -50,7 +56,14 @@ class Runs:
         """
         fields, call = split(options)
         body = _start(assistant_id, fields, stream_mode="values")
-        return stream_run(self._http, "POST", _runs(thread_id, "stream"), thread_id=thread_id, body=body, call=call)
+        return RunStream(
+            self._http,
+            Message("POST", _runs(thread_id, "stream"), call, body=body),
+            RunAddress(thread_id),
+            options=body,
+            deadline=deadline,
+            cancel_on_deadline=cancel_on_deadline,
+        ).parts()
 
     @spell_out(RunsCreateOptions)
     def create(self, thread_id: Optional[str], assistant_id: str, **options: Unpack[RunsCreateOptions]) -> Run:
@@ -70,6 +83,8 @@ class Runs:
         assistant_id: str,
         *,
         raise_error: bool = True,
+        deadline: Optional[float] = None,
+        cancel_on_deadline: bool = False,
         **options: Unpack[RunsWaitOptions],
     ) -> Any:
         """Start a run, wait for its end, and return the state after it.
@@ -79,23 +94,41 @@ class Runs:
         every 5 seconds meanwhile, so that the read time-out does not limit the run.
         """
         fields, call = split(options)
-        body = _start(assistant_id, fields)
-        answer = self._http.fetch("POST", _runs(thread_id, "wait"), body=body, call=call)
-        return self._result(thread_id, answer, raise_error, call)
+        message = Message("POST", _runs(thread_id, "wait"), call, body=_start(assistant_id, fields))
+        return WaitedRun(self._http, message, RunAddress(thread_id)).result(
+            raise_error=raise_error, deadline=deadline, cancel_on_deadline=cancel_on_deadline
+        )
 
     @spell_out(RunsJoinOptions)
-    def join(self, thread_id: str, run_id: str, *, raise_error: bool = True, **options: Unpack[RunsJoinOptions]) -> Any:
+    def join(
+        self,
+        thread_id: str,
+        run_id: str,
+        *,
+        raise_error: bool = True,
+        deadline: Optional[float] = None,
+        cancel_on_deadline: bool = False,
+        **options: Unpack[RunsJoinOptions],
+    ) -> Any:
         """Wait for the end of a run that was started elsewhere, and return the state of its thread then.
 
         Raises what `wait` raises. For a run that ended some time ago the server answers with the present state.
         """
         fields, call = split(options)
-        answer = self._http.fetch("GET", _runs(thread_id, run_id, "join"), query=fields, call=call)
-        return self._result(thread_id, answer, raise_error, call)
+        message = Message("GET", _runs(thread_id, run_id, "join"), call, query=fields)
+        return WaitedRun(self._http, message, RunAddress(thread_id, run_id)).result(
+            raise_error=raise_error, deadline=deadline, cancel_on_deadline=cancel_on_deadline
+        )
 
     @spell_out(RunsJoinStreamOptions)
     def join_stream(
-        self, thread_id: str, run_id: str, **options: Unpack[RunsJoinStreamOptions]
+        self,
+        thread_id: str,
+        run_id: str,
+        *,
+        deadline: Optional[float] = None,
+        cancel_on_deadline: bool = False,
+        **options: Unpack[RunsJoinStreamOptions],
     ) -> Generator[StreamPart, None, None]:
         """Yield the events of a run that was started elsewhere, from now on or after `last_event_id`.
 
@@ -103,20 +136,20 @@ class Runs:
         `stream_resumable=True`. The loop ends as that of `stream` does.
         """
         fields, call = split(options)
-        headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
+        last_event_id = fields.pop("last_event_id", None)
         if "stream_mode" in fields:
             modes = _listed(fields["stream_mode"])
             # Of a repeated parameter the server reads the last one, but it takes a list as JSON.
             fields["stream_mode"] = "[" + ",".join(f'"{mode}"' for mode in modes) + "]"
-        return stream_run(
+        headers = None if last_event_id is None else {"last-event-id": last_event_id}
+        return RunStream(
             self._http,
-            "GET",
-            _runs(thread_id, run_id, "stream"),
-            thread_id=thread_id,
-            query=fields,
-            headers=headers,
-            call=call,
-        )
+            Message("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers),
+            RunAddress(thread_id, run_id),
+            last_event_id=last_event_id,
+            deadline=deadline,
+            cancel_on_deadline=cancel_on_deadline,
+        ).parts()
 
     @spell_out(CallOptions)
     def get(self, thread_id: str, run_id: str, **options: Unpack[CallOptions]) -> Run:
@@ -141,12 +174,6 @@ class Runs:
         """
         fields, call = split(options)
         self._http.fetch("POST", _runs(thread_id, run_id, "cancel"), query=fields, call=call)
-
-    def _result(self, thread_id: Optional[str], answer: Answer, raise_error: bool, call: Call) -> Any:
-        if raise_error:
-            failure = (json_object(answer.data) or {}).get("__error__")
-            check_outcome(self._http, RunAddress.read(thread_id, answer.headers), failure=failure, call=call)
-        return answer.data
 
 
 def _runs(thread_id: Optional[str], *rest: str) -> str:
