@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from typing import Any, Final, Optional
+from typing import Any, Final, Optional, Union
 
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
@@ -17,13 +17,15 @@ from ._url import without_secrets
 from .errors import APIConnectionError, APIResponseError, APIStatusError, APITimeoutError, status_error_class
 
 EXCERPT: Final = 200
+_WHAT_TO_DO: Final = "Is the server up at this address? It is the url argument, or LANGGRAPH_API_URL."
+_MAY_HAVE_HAPPENED: Final = "What it asks for may have happened all the same."
 _LONGEST_ERROR_BODY: Final = 16 * 1024
 _BROKEN: Final = (requests.RequestException, Urllib3Error, OSError)
 
 
 @contextmanager
-def translated(method: str, url: str, deadline: Deadline) -> Generator[None, None, None]:
-    """Turn what requests, urllib3 and the socket raise into this package's errors."""
+def translated(method: str, url: str, deadline: Deadline, *, answering: bool = False) -> Generator[None, None, None]:
+    """Turn what requests, urllib3 and the socket raise into this package's errors; `answering`, once it has begun."""
     url = without_secrets(url)
     try:
         yield
@@ -31,18 +33,18 @@ def translated(method: str, url: str, deadline: Deadline) -> Generator[None, Non
         # The request would keep the key within reach of whoever logs or stores the error.
         if isinstance(problem, requests.RequestException):
             problem.request = problem.response = None
-        may_have_arrived = not _never_connected(problem)
+        cause, may_have_arrived = _cause(problem), not _never_connected(problem)
         if isinstance(problem, (requests.Timeout, TimeoutError)) or "timed out" in str(problem):
             if deadline.has_passed():
                 raise deadline.exceeded() from problem
-            message = f"{method} {url} got no answer in time: {_cause(problem)}."
+            message = f"{method} {url} got no answer in time: {cause}."
             raise APITimeoutError(message, method=method, url=url, may_have_arrived=may_have_arrived) from problem
-        message = f"{method} {url} failed: {_cause(problem)}. "
-        message += (
-            "What it asks for may have happened all the same."
-            if may_have_arrived and method == "POST"
-            else "Is the server up at this address? It is the url argument, or LANGGRAPH_API_URL."
-        )
+        if answering:
+            message = f"{method} {url} broke off: {cause}."
+        elif may_have_arrived and method == "POST":
+            message = f"{method} {url} failed: {cause}. {_MAY_HAVE_HAPPENED}"
+        else:
+            message = f"{method} {url} failed: {cause}. {_WHAT_TO_DO}"
         raise APIConnectionError(message, method=method, url=url, may_have_arrived=may_have_arrived) from problem
 
 
@@ -85,11 +87,15 @@ def redirected(method: str, response: requests.Response) -> APIResponseError:
     return APIResponseError(message, method=method, url=url)
 
 
-def not_what_was_asked(method: str, response: requests.Response, wanted: str, content: bytes) -> APIResponseError:
+def not_what_was_asked(
+    method: str, response: requests.Response, wanted: str, content: bytes
+) -> Union[APIResponseError, APIConnectionError]:
     """The error for an answer of another kind than it should be."""
-    url, kind = without_secrets(response.url), response.headers.get("content-type", "no content type")
+    url, kind = without_secrets(response.url), response.headers.get("content-type")
+    if not kind and not content:  # http.client takes headers that break off for the whole of them
+        return APIConnectionError(f"{method} {url} broke off: no answer after its headers.", method=method, url=url)
     message = (
-        f"{method} {url} answered {response.status_code} with {kind} that is not {wanted}: "
+        f"{method} {url} answered {response.status_code} with {kind or 'no content type'} that is not {wanted}: "
         f"{content[:EXCERPT].decode('utf-8', 'replace')!r}. Is this the address of a LangGraph server?"
     )
     return APIResponseError(message, method=method, url=url)

@@ -79,6 +79,10 @@ class Http:
         """Send a request and return the decoded answer; `kind` tells type checkers what it is."""
         return cast("T", self.fetch(method, path, call=call, **more).data)
 
+    def ask(self, kind: type[T], path: str, *, call: Call, body: Any) -> T:
+        """Send a POST that changes nothing, and so may be repeated."""
+        return self.request(kind, "POST", path, call=call, body=body, repeatable=True)
+
     def fetch(
         self,
         method: str,
@@ -148,7 +152,7 @@ class Http:
         with closing(self._open(message, TIMEOUT, deadline)) as response:
             on_open(response.headers)
             if deadline is NEVER:
-                with translated(message.method, response.url, deadline):
+                with translated(message.method, response.url, deadline, answering=True):
                     content = response.content
             else:
                 content = b"".join(_pieces(response, message.method, deadline))
@@ -212,7 +216,7 @@ def _pieces(response: requests.Response, method: str, deadline: Deadline) -> Ite
     else:
         # Before urllib3 2.2 any larger read of a body without chunks waits until it is full.
         pieces = response.iter_content(1)
-    with translated(method, response.url, deadline):
+    with translated(method, response.url, deadline, answering=True):
         if deadline is NEVER:
             yield from pieces
             return

@@ -35,4 +35,4 @@ class Assistants:
         With `select` they have the selected fields only.
         """
         fields, call = split(options)
-        return self._http.request(list[Assistant], "POST", path("assistants", "search"), body=fields, call=call)
+        return self._http.ask(list[Assistant], path("assistants", "search"), body=fields, call=call)

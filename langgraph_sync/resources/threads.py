@@ -78,13 +78,13 @@ class Threads:
         fields, call = split(options)
         if "ids" in fields and not fields["ids"]:
             return []  # the server would take an empty list for none, and send every thread
-        return self._http.request(list[Thread], "POST", path("threads", "search"), body=fields, call=call)
+        return self._http.ask(list[Thread], path("threads", "search"), body=fields, call=call)
 
     @spell_out(ThreadsCountOptions)
     def count(self, **options: Unpack[ThreadsCountOptions]) -> int:
         """Count threads that fit."""
         fields, call = split(options)
-        return self._http.request(int, "POST", path("threads", "count"), body=fields, call=call)
+        return self._http.ask(int, path("threads", "count"), body=fields, call=call)
 
     @spell_out(CallOptions)
     def copy(self, thread_id: str, **options: Unpack[CallOptions]) -> Thread:
@@ -117,9 +117,7 @@ class Threads:
         fields, call = split(options)
         if checkpoint is not None:
             body = {"checkpoint": checkpoint, **fields}
-            return self._http.request(
-                ThreadState, "POST", path("threads", thread_id, "state", "checkpoint"), body=body, call=call
-            )
+            return self._http.ask(ThreadState, path("threads", thread_id, "state", "checkpoint"), body=body, call=call)
         state = ("state",) if checkpoint_id is None else ("state", checkpoint_id)
         return self._http.request(ThreadState, "GET", path("threads", thread_id, *state), query=fields, call=call)
 
@@ -158,9 +156,7 @@ class Threads:
         fields = {"limit": 10, **fields}
         if before is not None:
             fields["before"] = _checkpoint_config(before)
-        return self._http.request(
-            list[ThreadState], "POST", path("threads", thread_id, "history"), body=fields, call=call
-        )
+        return self._http.ask(list[ThreadState], path("threads", thread_id, "history"), body=fields, call=call)
 
     @spell_out(CallOptions)
     def get_storage(self, thread_id: str, **options: Unpack[CallOptions]) -> ThreadStorage:
