@@ -93,7 +93,10 @@ def not_what_was_asked(
     """The error for an answer of another kind than it should be."""
     url, kind = without_secrets(response.url), response.headers.get("content-type")
     if not kind and not content:  # http.client takes headers that break off for the whole of them
-        return APIConnectionError(f"{method} {url} broke off: no answer after its headers.", method=method, url=url)
+        message = (
+            f"{method} {url} broke off: no answer after its headers. {_MAY_HAVE_HAPPENED if method == 'POST' else ''}"
+        )
+        return APIConnectionError(message.rstrip(), method=method, url=url)
     message = (
         f"{method} {url} answered {response.status_code} with {kind or 'no content type'} that is not {wanted}: "
         f"{content[:EXCERPT].decode('utf-8', 'replace')!r}. Is this the address of a LangGraph server?"

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any, Final, Optional, cast, get_args, get_type_hints
 
 from . import models
-from ._http import Http, Message, OnOpen, ignore
+from ._http import EventStream, Http, Message, OnOpen, ignore
 from ._json import decode_json, json_object
 from ._outcome import RunAddress, failed, give_up, interrupted, read_outcome, says_gone
 from ._patience import DELAYS, Backoff, Deadline
@@ -28,6 +28,8 @@ _EXCERPT: Final = 200
 # Seconds of silence after which a server has sent all that it had stored.
 _SETTLED: Final = 1
 _PASSING: Final = (APIConnectionError, RateLimitError, InternalServerError)
+# The events on which the end of a stream depends.
+_MARKS: Final = frozenset(("metadata", "error", "end"))
 _PARTS: Final[dict[str, Any]] = {
     get_args(get_type_hints(kind)["event"])[0]: kind for kind in get_args(models.StreamPart)
 }
@@ -65,6 +67,7 @@ class RunStream:
         self._has_delivered = False
         self._failure: Any = None
         self._has_ended = False
+        self._is_over = False
 
     def parts(self) -> Generator[models.StreamPart, None, None]:
         """Yield the parts, each once and in order. It ends when the run has succeeded; any other end raises."""
@@ -89,24 +92,18 @@ class RunStream:
     def _deliver(self, message: Message) -> Iterator[models.StreamPart]:
         """Yield the new parts of one connection."""
         with ExitStack() as connection:
-            events = self._open(connection, message)
-            while True:
-                event = self._next(events)
-                if event is None:
-                    return
-                if self._has_replay:
-                    if self._position.has_seen(event):
-                        continue
-                    if self._position.is_behind():
-                        raise self._lost()
+            stream = self._open(connection, message)
+            for event in iter_events(self._chunks(stream)):
+                if self._has_replay and self._is_known(event):
+                    continue
                 part = to_part(event)
-                if part.event == "error" and says_gone(part.data):
+                if part.event in _MARKS and self._is_last_word(part):
                     return
                 self._position.advance(event)
-                self._note(part)
+                self._has_delivered = True
                 yield part
 
-    def _open(self, connection: ExitStack, message: Message) -> Iterator[ServerSentEvent]:
+    def _open(self, connection: ExitStack, message: Message) -> EventStream:
         try:
             stream = connection.enter_context(
                 self._http.stream(message, deadline=self._limit, retry=not self._was_open)
@@ -119,39 +116,49 @@ class RunStream:
             self._was_open = True
             self._on_open(stream.headers)
         self._run = self._run.or_as_in(stream.headers)
-        return iter_events(stream.chunks())
+        return stream
 
-    def _next(self, events: Iterator[ServerSentEvent]) -> Optional[ServerSentEvent]:
-        """The next event, or None at the end; a cut does not matter when the last event has come."""
-        asked = monotonic() if self._has_replay else 0
+    def _chunks(self, stream: EventStream) -> Iterator[bytes]:
+        """The bytes of a connection; that it breaks does not matter when the last event has come."""
         try:
-            event = next(events, None)
+            asked = monotonic()
+            for chunk in stream.chunks():
+                if self._has_replay and monotonic() - asked > _SETTLED:
+                    self._position.settle()
+                yield chunk
+                asked = monotonic() if self._has_replay else 0
         except APIConnectionError as problem:
-            if self._failure is not None or self._has_ended:
-                return None
-            raise _Cut(problem) from problem
-        if self._has_replay and monotonic() - asked > _SETTLED:
-            self._position.settle()
-        return event
+            if self._failure is None and not self._has_ended:
+                raise _Cut(problem) from problem
+            self._is_over = True
 
-    def _note(self, part: models.StreamPart) -> None:
-        """Remember what the end, or a continuation, will depend on."""
-        self._has_delivered = True
-        if self._has_replay:
-            self._backoff.succeed()
+    def _is_known(self, event: ServerSentEvent) -> bool:
+        """Whether an event has come before; the first one that has not proves that the server has kept them all."""
+        if self._position.has_seen(event):
+            return True
+        if self._position.is_behind():
+            raise self._lost()
+        self._backoff.succeed()
+        return False
+
+    def _is_last_word(self, part: models.StreamPart) -> bool:
+        """Remember what the end depends on; an `error` that is about the request, not the run, is not delivered."""
         if part.event == "metadata":
             if self._run.run_id is None:
                 self._run = self._run._replace(run_id=part.data.get("run_id"))
         elif part.event == "error":
+            if says_gone(part.data):
+                return True
             self._failure = part.data
         elif part.event == "end":
             self._has_ended = True
+        return False
 
     def _end(self) -> Iterator[models.StreamPart]:
         """Find out how the run has ended, and end likewise; the server does not keep `error`, so it may come now."""
         if self._failure is not None:
             raise failed(self._run, self._failure)
-        if self._has_ended:
+        if self._is_over:
             return
         has_been = self._has_delivered or self._message.method == "POST"
         try:
