@@ -5,23 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from typing import Any, Final, Optional
+from typing import Any, Final, Optional, Union
 
 import requests
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
 from ._json import decode_json, json_object
+from ._patience import Deadline
 from ._url import without_secrets
 from .errors import APIConnectionError, APIResponseError, APIStatusError, APITimeoutError, status_error_class
 
 EXCERPT: Final = 200
+_WHAT_TO_DO: Final = "Is the server up at this address? It is the url argument, or LANGGRAPH_API_URL."
+_MAY_HAVE_HAPPENED: Final = "What it asks for may have happened all the same."
 _LONGEST_ERROR_BODY: Final = 16 * 1024
 _BROKEN: Final = (requests.RequestException, Urllib3Error, OSError)
 
 
 @contextmanager
-def translated(method: str, url: str) -> Generator[None, None, None]:
-    """Turn what requests, urllib3 and the socket raise into this package's errors."""
+def translated(method: str, url: str, deadline: Deadline, *, answering: bool = False) -> Generator[None, None, None]:
+    """Turn what requests, urllib3 and the socket raise into this package's errors; `answering`, once it has begun."""
     url = without_secrets(url)
     try:
         yield
@@ -29,12 +33,25 @@ def translated(method: str, url: str) -> Generator[None, None, None]:
         # The request would keep the key within reach of whoever logs or stores the error.
         if isinstance(problem, requests.RequestException):
             problem.request = problem.response = None
+        cause, may_have_arrived = _cause(problem), not _never_connected(problem)
         if isinstance(problem, (requests.Timeout, TimeoutError)) or "timed out" in str(problem):
-            message = f"{method} {url} got no answer in time: {_cause(problem)}."
-            raise APITimeoutError(message, method=method, url=url) from problem
-        message = f"{method} {url} failed: {_cause(problem)}. Is the server up at this address? "
-        message += "It is the url argument, or LANGGRAPH_API_URL."
-        raise APIConnectionError(message, method=method, url=url) from problem
+            if deadline.has_passed():
+                raise deadline.exceeded() from problem
+            message = f"{method} {url} got no answer in time: {cause}."
+            raise APITimeoutError(message, method=method, url=url, may_have_arrived=may_have_arrived) from problem
+        if answering:
+            message = f"{method} {url} broke off: {cause}."
+        elif may_have_arrived and method == "POST":
+            message = f"{method} {url} failed: {cause}. {_MAY_HAVE_HAPPENED}"
+        else:
+            message = f"{method} {url} failed: {cause}. {_WHAT_TO_DO}"
+        raise APIConnectionError(message, method=method, url=url, may_have_arrived=may_have_arrived) from problem
+
+
+def _never_connected(problem: Exception) -> bool:
+    """Whether the server can't have got anything: no connection was made."""
+    reason = getattr(problem.args[0], "reason", None) if problem.args else None
+    return isinstance(problem, requests.ConnectTimeout) or isinstance(reason, (NewConnectionError, ConnectTimeoutError))
 
 
 def refused(method: str, response: requests.Response) -> APIStatusError:
@@ -70,11 +87,18 @@ def redirected(method: str, response: requests.Response) -> APIResponseError:
     return APIResponseError(message, method=method, url=url)
 
 
-def not_what_was_asked(method: str, response: requests.Response, wanted: str, content: bytes) -> APIResponseError:
+def not_what_was_asked(
+    method: str, response: requests.Response, wanted: str, content: bytes
+) -> Union[APIResponseError, APIConnectionError]:
     """The error for an answer of another kind than it should be."""
-    url, kind = without_secrets(response.url), response.headers.get("content-type", "no content type")
+    url, kind = without_secrets(response.url), response.headers.get("content-type")
+    if not kind and not content:  # http.client takes headers that break off for the whole of them
+        message = (
+            f"{method} {url} broke off: no answer after its headers. {_MAY_HAVE_HAPPENED if method == 'POST' else ''}"
+        )
+        return APIConnectionError(message.rstrip(), method=method, url=url)
     message = (
-        f"{method} {url} answered {response.status_code} with {kind} that is not {wanted}: "
+        f"{method} {url} answered {response.status_code} with {kind or 'no content type'} that is not {wanted}: "
         f"{content[:EXCERPT].decode('utf-8', 'replace')!r}. Is this the address of a LangGraph server?"
     )
     return APIResponseError(message, method=method, url=url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any, Final, NamedTuple, Optional, TypeVar, Union, cast
 
@@ -14,19 +14,28 @@ from requests.utils import get_auth_from_url
 
 from ._failures import EXCERPT, first_bytes, not_what_was_asked, redirected, refused, translated
 from ._json import decode_json, encode_json
-from ._options import Call
+from ._options import Call, Timeout
+from ._patience import NEVER, Backoff, Deadline
 from ._url import base_url, query_of, without_secrets
+from .errors import APIConnectionError, APIStatusError
 
 T = TypeVar("T")
-Timeout = Union[float, tuple[Optional[float], Optional[float]]]
+OnOpen = Callable[[Mapping[str, str]], object]
+"""What is told the headers of an answer, before its body."""
 
 TIMEOUT: Final[Timeout] = (5, 300)
 # A server that sends heartbeats does so every 5 seconds: silence for a minute is a dead connection.
 STREAM_TIMEOUT: Final[Timeout] = (5, 60)
+_REPEATABLE: Final = ("GET", "PUT", "DELETE")
+_PASSING: Final = (429, 500, 502, 503, 504)
 # Connections that are kept, not a limit: each thread that streams holds one of its own.
 _KEPT_CONNECTIONS: Final = 256
 
 logger = logging.getLogger("langgraph_sync")
+
+
+def ignore(_headers: Mapping[str, str]) -> None:
+    """What is done when an answer begins, unless somebody wants to know its headers."""
 
 
 class Answer(NamedTuple):
@@ -34,6 +43,17 @@ class Answer(NamedTuple):
 
     data: Any
     headers: Mapping[str, str]
+
+
+class Message(NamedTuple):
+    """What to ask the server."""
+
+    method: str
+    path: str
+    call: Call = Call()
+    query: Optional[Mapping[str, Any]] = None
+    body: Any = None
+    headers: Optional[Mapping[str, str]] = None
 
 
 class Http:
@@ -45,34 +65,25 @@ class Http:
         *,
         headers: Mapping[str, str],
         timeout: Optional[Timeout],
+        max_retries: int,
         session: Optional[requests.Session],
     ) -> None:
         self.url = base_url(url)
         self._headers = checked_headers(headers)
         self._timeout = timeout
+        self._max_retries = max_retries
         self._callers_session = session
         self._own_sessions: dict[int, requests.Session] = {}
 
-    def request(self, kind: type[T], method: str, path: str, *, call: Call, **content: Any) -> T:  # noqa: ARG002
+    def request(self, kind: type[T], method: str, path: str, *, call: Call, **more: Any) -> T:  # noqa: ARG002
         """Send a request and return the decoded answer; `kind` tells type checkers what it is."""
-        return cast("T", self.fetch(method, path, call=call, **content).data)
+        return cast("T", self.fetch(method, path, call=call, **more).data)
+
+    def ask(self, kind: type[T], path: str, *, call: Call, body: Any) -> T:
+        """Send a POST that changes nothing, and so may be repeated."""
+        return self.request(kind, "POST", path, call=call, body=body, repeatable=True)
 
     def fetch(
-        self, method: str, path: str, *, call: Call, query: Optional[Mapping[str, Any]] = None, body: Any = None
-    ) -> Answer:
-        """Send a request; return the decoded answer and its headers. The data of an answer without a body is None."""
-        with self._open(method, path, call, timeout=TIMEOUT, query=query, body=body) as response:  # noqa: SIM117 - its url
-            with translated(method, response.url):
-                content = response.content
-        if response.status_code in (202, 204) and not content:
-            return Answer(None, response.headers)
-        try:
-            return Answer(decode_json(content.decode("utf-8")), response.headers)
-        except ValueError as problem:
-            raise not_what_was_asked(method, response, "JSON", content) from problem
-
-    @contextmanager
-    def stream(
         self,
         method: str,
         path: str,
@@ -80,16 +91,48 @@ class Http:
         call: Call,
         query: Optional[Mapping[str, Any]] = None,
         body: Any = None,
-        headers: Optional[Mapping[str, str]] = None,
+        repeatable: Optional[bool] = None,
+        deadline: Deadline = NEVER,
+        on_open: OnOpen = ignore,
+    ) -> Answer:
+        """Send a request; return the decoded answer and its headers. The data of an answer without a body is None.
+
+        It is sent again when it fails in passing, if it is `repeatable`: if it changes nothing, or the same each time.
+        """
+        message = Message(method, path, call, query, body)
+        backoff = Backoff(self._max_retries, deadline)
+        while True:
+            try:
+                return self._fetch_once(message, deadline, on_open)
+            except (APIConnectionError, APIStatusError) as problem:
+                if not _may_repeat(problem, method in _REPEATABLE if repeatable is None else repeatable):
+                    raise
+                backoff.wait(problem)
+
+    @contextmanager
+    def stream(
+        self, message: Message, *, deadline: Deadline = NEVER, retry: bool = True
     ) -> Generator[EventStream, None, None]:
-        """Open a stream of server-sent events; the connection is closed with the block."""
-        headers = {"accept": "text/event-stream", "accept-encoding": "identity", **(headers or {})}
-        with self._open(
-            method, path, call, timeout=STREAM_TIMEOUT, headers=headers, query=query, body=body
-        ) as response:
+        """Open a stream of server-sent events; the connection is closed with the block.
+
+        One that starts a run is only opened again when no connection could be made, or not even then without `retry`.
+        """
+        wanted = {"accept": "text/event-stream", "accept-encoding": "identity", **(message.headers or {})}
+        message = message._replace(headers=wanted)
+        backoff = Backoff(self._max_retries if retry else 0, deadline)
+        while True:
+            try:
+                response = self._open(message, STREAM_TIMEOUT, deadline)
+                break
+            except APIConnectionError as problem:
+                if not _may_repeat(problem, repeatable=False):
+                    raise
+                backoff.wait(problem)
+        with closing(response):
             if "text/event-stream" not in response.headers.get("content-type", "").lower():
-                raise not_what_was_asked(method, response, "a stream of events", first_bytes(response, EXCERPT))
-            yield EventStream(response, method)
+                content = first_bytes(response, EXCERPT)
+                raise not_what_was_asked(message.method, response, "a stream of events", content)
+            yield EventStream(response, message.method, deadline)
 
     def close(self) -> None:
         """Close the connections of this process; a session that the caller passed stays open."""
@@ -105,67 +148,96 @@ class Http:
         session = self._own_sessions.get(pid)
         return session if session is not None else self._own_sessions.setdefault(pid, _new_session(self.url))
 
-    @contextmanager
-    def _open(
-        self,
-        method: str,
-        path: str,
-        call: Call,
-        *,
-        timeout: Timeout,
-        headers: Optional[Mapping[str, str]] = None,
-        query: Optional[Mapping[str, Any]] = None,
-        body: Any = None,
-    ) -> Generator[requests.Response, None, None]:
+    def _fetch_once(self, message: Message, deadline: Deadline, on_open: OnOpen) -> Answer:
+        with closing(self._open(message, TIMEOUT, deadline)) as response:
+            on_open(response.headers)
+            if deadline is NEVER:
+                with translated(message.method, response.url, deadline, answering=True):
+                    content = response.content
+            else:
+                content = b"".join(_pieces(response, message.method, deadline))
+        if response.status_code in (202, 204) and not content:
+            return Answer(None, response.headers)
+        try:
+            return Answer(decode_json(content.decode("utf-8")), response.headers)
+        except ValueError as problem:
+            raise not_what_was_asked(message.method, response, "JSON", content) from problem
+
+    def _open(self, message: Message, timeout: Timeout, deadline: Deadline) -> requests.Response:
         """Send a request and look at the status, not yet at the body."""
-        url = self.url + path
-        headers = {**(headers or {}), **self._headers, **checked_headers(call.headers or {})}
+        method, url, call = message.method, self.url + message.path, message.call
+        headers = {**(message.headers or {}), **self._headers, **checked_headers(call.headers or {})}
         data = None
-        if body is not None:
-            data = encode_json(body)
+        if message.body is not None:
+            data = encode_json(message.body)
             headers["content-type"] = "application/json"
-        params = {**query_of(query or {}), **query_of(call.params or {})}
         waits = next(choice for choice in (call.timeout, self._timeout, timeout) if choice is not None)
+        connect, read = waits if isinstance(waits, tuple) else (waits, waits)
         logger.debug("%s %s", method, without_secrets(url))
-        with translated(method, url):
+        with translated(method, url, deadline):
             response = self._session().request(
                 method,
                 url,
-                params=params,
+                params={**query_of(message.query or {}), **query_of(call.params or {})},
                 data=data,
                 headers=headers,
-                timeout=waits,
+                timeout=(deadline.shorten(connect), deadline.shorten(read)),
                 stream=True,
                 allow_redirects=False,
             )
-        with closing(response):
-            logger.debug("%s %s answered %d", method, without_secrets(url), response.status_code)
-            if response.is_redirect:
-                raise redirected(method, response)
-            if response.status_code >= 400:
-                raise refused(method, response)
-            yield response
+        logger.debug("%s %s answered %d", method, without_secrets(url), response.status_code)
+        if response.is_redirect or response.status_code >= 400:
+            with closing(response):
+                raise redirected(method, response) if response.is_redirect else refused(method, response)
+        return response
 
 
 class EventStream:
     """The body of a stream of events, in the pieces in which it arrives."""
 
-    def __init__(self, response: requests.Response, method: str) -> None:
+    def __init__(self, response: requests.Response, method: str, deadline: Deadline) -> None:
         self._response = response
         self._method = method
+        self._deadline = deadline
         self.headers: Mapping[str, str] = response.headers
 
     def chunks(self) -> Iterator[bytes]:
         """Yield what arrives as it arrives; raise `APIConnectionError` when the connection breaks."""
-        raw = self._response.raw
-        with translated(self._method, self._response.url):
-            if getattr(raw, "chunked", False):
-                yield from self._response.iter_content(None)
-            elif hasattr(raw, "read1"):
-                yield from iter(lambda: cast("bytes", raw.read1(64 * 1024, decode_content=True)), b"")
-            else:
-                # Before urllib3 2.2 any larger read of a body without chunks waits until it is full.
-                yield from self._response.iter_content(1)
+        return _pieces(self._response, self._method, self._deadline)
+
+
+def _pieces(response: requests.Response, method: str, deadline: Deadline) -> Iterator[bytes]:
+    """Yield the body as it arrives."""
+    raw = response.raw
+    if getattr(raw, "chunked", False):
+        pieces = response.iter_content(None)
+    elif hasattr(raw, "read1"):
+        pieces = iter(lambda: cast("bytes", raw.read1(64 * 1024, decode_content=True)), b"")
+    else:
+        # Before urllib3 2.2 any larger read of a body without chunks waits until it is full.
+        pieces = response.iter_content(1)
+    with translated(method, response.url, deadline, answering=True):
+        if deadline is NEVER:
+            yield from pieces
+            return
+        socket = getattr(raw.connection, "sock", None)
+        patience = socket.gettimeout() if socket is not None else None
+        while True:
+            # A read time-out alone would never end a call while heartbeats arrive.
+            rest = deadline.shorten(patience)
+            if socket is not None:
+                socket.settimeout(rest)
+            piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
+
+
+def _may_repeat(problem: Union[APIConnectionError, APIStatusError], repeatable: bool) -> bool:
+    """Whether a request may be sent again: one that starts something only if it can't have arrived."""
+    if isinstance(problem, APIConnectionError):
+        return repeatable or not problem.may_have_arrived
+    return repeatable and problem.status_code in _PASSING
 
 
 def checked_headers(headers: Mapping[str, object]) -> dict[str, str]:

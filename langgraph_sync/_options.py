@@ -6,10 +6,11 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Optional, TypeVar, cast
+from typing import Any, NamedTuple, Optional, TypeVar, Union, cast
 
 from .models import CallOptions
 
+Timeout = Union[float, tuple[Optional[float], Optional[float]]]
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
@@ -18,7 +19,7 @@ class Call(NamedTuple):
 
     headers: Optional[Mapping[str, str]] = None
     params: Optional[Mapping[str, Any]] = None
-    timeout: Any = None
+    timeout: Optional[Timeout] = None
 
 
 def split(options: Mapping[str, Any], *, keep_none: bool = False) -> tuple[dict[str, Any], Call]:
@@ -31,20 +32,19 @@ def split(options: Mapping[str, Any], *, keep_none: bool = False) -> tuple[dict[
 
 def spell_out(options: type) -> Callable[[Method], Method]:
     """Give a method that ends in ``**options`` a signature with every key of a TypedDict; refuse all other keys."""
-    own = [name for name in options.__annotations__ if name not in CallOptions.__annotations__]
-    hints = {name: options.__annotations__[name] for name in (*own, *CallOptions.__annotations__)}
+    of_calls = CallOptions.__annotations__
+    own = {name: hint for name, hint in options.__annotations__.items() if name not in of_calls}
 
     def wrap(method: Method) -> Method:
         signature = inspect.signature(method)
         fixed = [
             parameter.replace(annotation=_bare(parameter.annotation)) for parameter in signature.parameters.values()
         ]
-        del fixed[-1]
-        spelled = [
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_Text("..."), annotation=_bare(hint))
-            for name, hint in hints.items()
-        ]
-        known = {parameter.name for parameter in (*fixed, *spelled)}
+        positional = [parameter for parameter in fixed if parameter.kind <= inspect.Parameter.POSITIONAL_OR_KEYWORD]
+        named = [parameter for parameter in fixed if parameter.kind is inspect.Parameter.KEYWORD_ONLY]
+        of_server, of_call = ([_parameter(name, hint) for name, hint in group.items()] for group in (own, of_calls))
+        parameters = [*positional, *of_server, *named, *of_call]
+        known = {parameter.name for parameter in parameters}
 
         @functools.wraps(method)
         def checked(*args: Any, **given: Any) -> Any:
@@ -53,11 +53,15 @@ def spell_out(options: type) -> Callable[[Method], Method]:
             return method(*args, **given)
 
         cast("Any", checked).__signature__ = signature.replace(
-            parameters=[*fixed, *spelled], return_annotation=_bare(signature.return_annotation)
+            parameters=parameters, return_annotation=_bare(signature.return_annotation)
         )
         return cast("Method", checked)
 
     return wrap
+
+
+def _parameter(name: str, hint: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_Text("..."), annotation=_bare(hint))
 
 
 def _refuse(method: str, unknown: set[str], known: set[str]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Mapping
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Optional
 
 import requests
 
-from ._http import Http, Timeout
-from ._options import Call, spell_out, split
+from ._http import Http, Message
+from ._options import Call, Timeout, spell_out, split
 from ._sse import ServerSentEvent, iter_events
 from ._url import path, without_secrets
 from .models import CallOptions, Health, ServerInfo, ServerMetrics, SystemOkOptions
@@ -32,6 +33,9 @@ class _FromEnvironment:
     def __repr__(self) -> str:
         return "<environment>"
 
+    def __reduce__(self) -> str:
+        return "FROM_ENVIRONMENT"
+
 
 FROM_ENVIRONMENT: Final[Any] = _FromEnvironment()
 
@@ -50,8 +54,17 @@ class LangGraphClient:
         api_key: Optional[str] = FROM_ENVIRONMENT,
         headers: Optional[Mapping[str, str]] = None,
         timeout: Optional[Timeout] = None,
+        max_retries: int = 2,
         session: Optional[requests.Session] = None,
     ) -> None:
+        self._arguments: dict[str, Any] = {
+            "url": url,
+            "api_key": api_key,
+            "headers": headers,
+            "timeout": timeout,
+            "max_retries": max_retries,
+            "session": session,
+        }
         key = _key_from_environment() if api_key is FROM_ENVIRONMENT else api_key
         headers = dict(headers or {})
         if any(name.lower() == _KEY_HEADER for name in headers):
@@ -62,6 +75,7 @@ class LangGraphClient:
             url or os.environ.get("LANGGRAPH_API_URL") or _DEFAULT_URL,
             headers=headers,
             timeout=timeout,
+            max_retries=max_retries,
             session=session,
         )
         self.assistants = Assistants(self._http)
@@ -111,7 +125,7 @@ class LangGraphClient:
         return self._events(method, _checked(path), json, call)
 
     def _events(self, method: str, path: str, json: Any, call: Call) -> Generator[ServerSentEvent, None, None]:
-        with self._http.stream(method, path, body=json, call=call) as stream:
+        with self._http.stream(Message(method, path, call, body=json)) as stream:
             yield from iter_events(stream.chunks())
 
     def close(self) -> None:
@@ -129,6 +143,12 @@ class LangGraphClient:
     ) -> None:
         self.close()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A client pickles as the arguments that made it; a key from the environment is read anew."""
+        if self._arguments["session"] is not None:
+            raise TypeError("a client with a session of your own can't be pickled: make one where it is used")
+        return partial(LangGraphClient, **self._arguments), ()
+
     def __repr__(self) -> str:
         return f"LangGraphClient(url={without_secrets(self._http.url)!r})"
 
@@ -139,6 +159,7 @@ def get_client(
     api_key: Optional[str] = FROM_ENVIRONMENT,
     headers: Optional[Mapping[str, str]] = None,
     timeout: Optional[Timeout] = None,
+    max_retries: int = 2,
     session: Optional[requests.Session] = None,
 ) -> LangGraphClient:
     """Make a client for a LangGraph server; nothing is sent yet.
@@ -146,10 +167,14 @@ def get_client(
     `url` is read from ``LANGGRAPH_API_URL`` unless given, and is ``http://localhost:2024`` without it. `api_key` is
     read from ``LANGGRAPH_API_KEY``, ``LANGSMITH_API_KEY`` or ``LANGCHAIN_API_KEY`` unless given; None sends none.
     `timeout` is in seconds, for a connection and for each read, or a pair of both: ``(5, 300)`` unless given, and
-    ``(5, 60)`` for streams. A `session` of your own is used as it is, with its proxies, certificates, auth and
-    adapters, and is never closed. Raises `ValueError` for a URL or a header that can't be sent.
+    ``(5, 60)`` for streams. A request that fails in passing is sent again `max_retries` times, after 0.5 and 1 seconds;
+    one that starts something, only if it can't have arrived. A `session` of your own is used as it is, with its
+    proxies, certificates, auth and adapters, and is never closed. Raises `ValueError` for a URL or a header that can't
+    be sent.
     """
-    return LangGraphClient(url=url, api_key=api_key, headers=headers, timeout=timeout, session=session)
+    return LangGraphClient(
+        url=url, api_key=api_key, headers=headers, timeout=timeout, max_retries=max_retries, session=session
+    )
 
 
 def _checked(path: str) -> str:

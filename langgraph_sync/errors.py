@@ -19,6 +19,7 @@ LangGraphError
         RunFailedError              it raised an exception
         RunCancelledError           it was cancelled, or removed
         RunTimeoutError             the server's time limit stopped it
+    DeadlineExceededError           the `deadline` of a call has passed
 
 Bad arguments are a ``TypeError`` or a ``ValueError`` at the call. No error holds a request, a header or a key.
 """
@@ -35,11 +36,13 @@ class LangGraphError(Exception):
 class APIConnectionError(LangGraphError):
     """No usable answer came."""
 
-    def __init__(self, message: str, *, method: str = "", url: str = "") -> None:
+    def __init__(self, message: str, *, method: str = "", url: str = "", may_have_arrived: bool = True) -> None:
         super().__init__(message)
         self.method = method
         self.url = url
         """Address that was asked, without its query."""
+        self.may_have_arrived = may_have_arrived
+        """Whether the server may have got the request, and may have done what it says."""
 
 
 class APITimeoutError(APIConnectionError):
@@ -178,6 +181,15 @@ class RunCancelledError(RunError):
 
 class RunTimeoutError(RunError):
     """The server's time limit stopped a run."""
+
+
+class DeadlineExceededError(LangGraphError):
+    """The `deadline` of a call has passed."""
+
+    def __init__(self, message: str, *, thread_id: Optional[str] = None, run_id: Optional[str] = None) -> None:
+        super().__init__(message)
+        self.thread_id = thread_id
+        self.run_id = run_id
 
 
 _BY_STATUS = {

@@ -1,30 +1,35 @@
-"""The life of one run's stream: open it, decode its events, find out how the run ended, close it."""
+"""The life of one run's stream: open it, deliver its events, take it up again after a cut, end as the run has ended."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Generator, Mapping
-from typing import Any, Final, NamedTuple, Optional, cast, get_args, get_type_hints
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from time import monotonic
+from typing import Any, Final, Optional, cast, get_args, get_type_hints
 
 from . import models
-from ._http import Http
+from ._http import EventStream, Http, Message, OnOpen, ignore
 from ._json import decode_json, json_object
-from ._options import Call
+from ._outcome import RunAddress, failed, give_up, interrupted, read_outcome, says_gone
+from ._patience import DELAYS, Backoff, Deadline
+from ._position import Position
 from ._sse import ServerSentEvent, iter_events
-from ._url import path
 from .errors import (
     APIConnectionError,
     APIResponseError,
-    LangGraphError,
-    NotFoundError,
-    RunCancelledError,
+    DeadlineExceededError,
+    InternalServerError,
+    RateLimitError,
     RunFailedError,
-    RunTimeoutError,
     StreamInterruptedError,
 )
 
 _EXCERPT: Final = 200
-_RUN_LOCATION: Final = re.compile(r"(?:/threads/(?P<thread_id>[^/?#]+))?/runs/(?P<run_id>[^/?#]+)")
+# Seconds of silence after which a server has sent all that it had stored.
+_SETTLED: Final = 1
+_PASSING: Final = (APIConnectionError, RateLimitError, InternalServerError)
+# The events on which the end of a stream depends.
+_MARKS: Final = frozenset(("metadata", "error", "end"))
 _PARTS: Final[dict[str, Any]] = {
     get_args(get_type_hints(kind)["event"])[0]: kind for kind in get_args(models.StreamPart)
 }
@@ -32,65 +37,195 @@ _PARTS: Final[dict[str, Any]] = {
 _ProtocolPart, _UnknownPart = _PARTS.pop("protocol"), _PARTS.pop("unknown")
 
 
-class RunAddress(NamedTuple):
-    """Where a run is found. A run without a thread of the caller's is not found at all: the server hides its thread."""
+class RunStream:
+    """The stream of one run, through as many connections as it takes."""
 
-    thread_id: Optional[str]
-    run_id: Optional[str]
+    def __init__(
+        self,
+        http: Http,
+        message: Message,
+        run: RunAddress,
+        *,
+        options: Optional[Mapping[str, Any]] = None,
+        last_event_id: Optional[str] = None,
+        on_open: OnOpen = ignore,
+        deadline: Optional[float] = None,
+        cancel_on_deadline: bool = False,
+    ) -> None:
+        """`message` starts the run, or joins it; `options` are what the run is started with, if that is known."""
+        self._http = http
+        self._message = message
+        self._run = run
+        self._options = options
+        self._on_open = on_open
+        self._deadline = deadline
+        self._cancel_on_deadline = cancel_on_deadline
+        self._position = Position(last_event_id)
+        # Whether events may come that came before: the server sends what it has stored, then what happens.
+        self._has_replay = last_event_id is not None
+        self._was_open = False
+        self._has_delivered = False
+        self._failure: Any = None
+        self._has_ended = False
+        self._is_over = False
 
-    @classmethod
-    def read(cls, thread_id: Optional[str], headers: Mapping[str, str]) -> RunAddress:
-        """Take the run's id from an answer; its other addresses are not to be trusted, nor is its host."""
-        location = _RUN_LOCATION.search(headers.get("content-location", ""))
-        return cls(thread_id, location["run_id"] if location else None)
-
-    def __str__(self) -> str:
-        thread = f" on thread {self.thread_id}" if self.thread_id else ""
-        return f"run {self.run_id or 'without an id'}{thread}"
-
-
-def stream_run(
-    http: Http,
-    method: str,
-    url_path: str,
-    *,
-    thread_id: Optional[str],
-    call: Call,
-    query: Optional[Mapping[str, Any]] = None,
-    body: Optional[Mapping[str, Any]] = None,
-    headers: Optional[Mapping[str, str]] = None,
-    on_open: Optional[Callable[[Mapping[str, str]], None]] = None,
-) -> Generator[models.StreamPart, None, None]:
-    """Yield the parts of a run's stream. It ends when the run has finished; any other end raises."""
-    with http.stream(method, url_path, query=query, body=body, headers=headers, call=call) as stream:
-        if on_open is not None:
-            on_open(stream.headers)
-        run = RunAddress.read(thread_id, stream.headers)
-        failure = None
-        has_ended = False
-        last_event_id = None
-        events = iter_events(stream.chunks())
+    def parts(self) -> Generator[models.StreamPart, None, None]:
+        """Yield the parts, each once and in order. It ends when the run has succeeded; any other end raises."""
+        self._limit = Deadline(self._deadline)
+        self._backoff = Backoff(len(DELAYS), self._limit)
+        message = self._message
         while True:
             try:
-                event = next(events, None)
-            except APIConnectionError as cut:
-                if failure is not None:
-                    break
-                if has_ended:
+                yield from self._deliver(message)
+                yield from self._end()
+            except _Cut as cut:
+                self._check_that_nothing_is_lost(cut)
+                self._wait(cut)
+                message = self._continuation()
+            except DeadlineExceededError as late:
+                raise give_up(
+                    self._http, self._run, late, self._message.call, cancel=self._cancel_on_deadline
+                ) from late
+            else:
+                return
+
+    def _deliver(self, message: Message) -> Iterator[models.StreamPart]:
+        """Yield the new parts of one connection."""
+        with ExitStack() as connection:
+            stream = self._open(connection, message)
+            for event in iter_events(self._chunks(stream)):
+                if self._has_replay and self._is_known(event):
+                    continue
+                part = to_part(event)
+                if part.event in _MARKS and self._is_last_word(part):
                     return
-                raise _interrupted(run, last_event_id, str(cut)) from cut
-            if event is None:
-                break
-            part = to_part(event)
-            last_event_id = part.id
-            if part.event == "metadata" and run.run_id is None:
-                run = run._replace(run_id=part.data.get("run_id"))
-            elif part.event == "error":
-                failure = part.data
-            elif part.event == "end":
-                has_ended = True
-            yield part
-    check_outcome(http, run, failure=failure, last_event_id=last_event_id, call=call)
+                self._position.advance(event)
+                self._has_delivered = True
+                yield part
+
+    def _open(self, connection: ExitStack, message: Message) -> EventStream:
+        try:
+            stream = connection.enter_context(
+                self._http.stream(message, deadline=self._limit, retry=not self._was_open)
+            )
+        except _PASSING as problem:
+            if not self._was_open:
+                raise
+            raise _Cut(problem) from problem
+        if not self._was_open:
+            self._was_open = True
+            self._on_open(stream.headers)
+        self._run = self._run.or_as_in(stream.headers)
+        return stream
+
+    def _chunks(self, stream: EventStream) -> Iterator[bytes]:
+        """The bytes of a connection; that it breaks does not matter when the last event has come."""
+        try:
+            asked = monotonic()
+            for chunk in stream.chunks():
+                if self._has_replay and monotonic() - asked > _SETTLED:
+                    self._position.settle()
+                yield chunk
+                asked = monotonic() if self._has_replay else 0
+        except APIConnectionError as problem:
+            if self._failure is None and not self._has_ended:
+                raise _Cut(problem) from problem
+            self._is_over = True
+
+    def _is_known(self, event: ServerSentEvent) -> bool:
+        """Whether an event has come before; the first one that has not proves that the server has kept them all."""
+        if self._position.has_seen(event):
+            return True
+        if self._position.is_behind():
+            raise self._lost()
+        self._backoff.succeed()
+        return False
+
+    def _is_last_word(self, part: models.StreamPart) -> bool:
+        """Remember what the end depends on; an `error` that is about the request, not the run, is not delivered."""
+        if part.event == "metadata":
+            if self._run.run_id is None:
+                self._run = self._run._replace(run_id=part.data.get("run_id"))
+        elif part.event == "error":
+            if says_gone(part.data):
+                return True
+            self._failure = part.data
+        elif part.event == "end":
+            self._has_ended = True
+        return False
+
+    def _end(self) -> Iterator[models.StreamPart]:
+        """Find out how the run has ended, and end likewise; the server does not keep `error`, so it may come now."""
+        if self._failure is not None:
+            raise failed(self._run, self._failure)
+        if self._is_over:
+            return
+        has_been = self._has_delivered or self._message.method == "POST"
+        try:
+            outcome = read_outcome(
+                self._http, self._run, call=self._message.call, deadline=self._limit, has_been=has_been
+            )
+        except _PASSING as problem:
+            raise self._interrupted(f"its stream has ended, and how it went can't be read: {problem}") from problem
+        if not outcome.has_ended:
+            raise _Cut(f"the server closed the stream while the run is {outcome.status}")
+        if self._position.is_behind() and self._has_replay:
+            raise self._lost()
+        if isinstance(outcome.error, RunFailedError):
+            data: models.RunFailure = {"error": outcome.error.error, "message": outcome.error.message}
+            yield models.ErrorPart("error", data, None, ())
+        if outcome.error is not None:
+            raise outcome.error
+
+    def _check_that_nothing_is_lost(self, cut: _Cut) -> None:
+        """Raise when what follows could not be told from what is missing."""
+        if not self._run.is_known():
+            obstacle: Optional[str] = str(cut)
+        elif self._position.last is None and not self._keeps_events():
+            obstacle = f"{cut}, before an event with an id came"
+        else:
+            obstacle = self._position.problem or _obstacle(self._known_options())
+            obstacle = obstacle and f"{cut}, and {obstacle}"
+        if obstacle:
+            raise self._interrupted(obstacle) from cut.__cause__
+
+    def _keeps_events(self) -> bool:
+        return self._has_replay or bool((self._options or {}).get("stream_resumable"))
+
+    def _known_options(self) -> Mapping[str, Any]:
+        """What the run was started with, as the caller said or as the server remembers."""
+        if self._options is None:
+            run = self._http.request(models.Run, "GET", self._run.path(), call=self._message.call, deadline=self._limit)
+            self._options = {**run["kwargs"], **(self._message.query or {})}
+        return self._options
+
+    def _wait(self, cut: _Cut) -> None:
+        try:
+            self._backoff.wait(self._interrupted(cut))
+        except StreamInterruptedError as end:
+            raise end from cut.__cause__
+
+    def _continuation(self) -> Message:
+        """What asks for the rest. Modes are not asked for: that would leave out `error` and parts of subgraphs."""
+        is_join = self._message.method == "GET"
+        self._has_replay = True
+        return Message(
+            "GET",
+            self._run.path("stream"),
+            self._message.call,
+            query=self._message.query if is_join else None,
+            headers={"last-event-id": self._position.cursor()},
+        )
+
+    def _lost(self) -> StreamInterruptedError:
+        return self._interrupted("the server no longer has the events that came before the cut")
+
+    def _interrupted(self, why: object) -> StreamInterruptedError:
+        return interrupted(self._run, self._position.last, why)
+
+
+class _Cut(Exception):  # noqa: N818 - not an error for anybody but this module
+    """A connection ended before its run did."""
 
 
 def to_part(event: ServerSentEvent) -> models.StreamPart:
@@ -113,67 +248,13 @@ def to_part(event: ServerSentEvent) -> models.StreamPart:
     return cast("models.StreamPart", kind(name, data, *position))
 
 
-def check_outcome(
-    http: Http, run: RunAddress, *, call: Call, failure: Any = None, last_event_id: Optional[str] = None
-) -> None:
-    """Return if the run has succeeded, raise what became of it otherwise.
-
-    The server closes a stream in the same way whatever happened, and answers 200 to a wait: only the run's status
-    tells. `failure` is what it said of a failed run, if it said anything.
-    """
-    if failure is not None:
-        raise _failed(run, failure)
-    if run.thread_id is None or run.run_id is None:
-        return  # a run without a thread can't be read: that its stream has ended is all that can be known
-    try:
-        status = http.request(models.Run, "GET", path("threads", run.thread_id, "runs", run.run_id), call=call)[
-            "status"
-        ]
-    except NotFoundError as gone:
-        raise _cancelled(run, "was removed before it had finished (rolled back or deleted)") from gone
-    except LangGraphError as problem:
-        raise _interrupted(
-            run, last_event_id, f"its stream has ended, and how it went can't be read: {problem}"
-        ) from problem
-    if status == "error":
-        thread = http.request(models.Thread, "GET", path("threads", run.thread_id), call=call)
-        raise _failed(run, thread.get("error"))
-    if status == "interrupted":
-        raise _cancelled(run, "was cancelled")
-    if status == "timeout":
-        raise RunTimeoutError(
-            f"{run} was stopped by the server's time limit.", thread_id=run.thread_id, run_id=run.run_id
-        )
-    if status != "success":
-        raise _interrupted(run, last_event_id, f"the server closed the stream while the run is {status}")
-
-
-def _failed(run: RunAddress, failure: Any) -> RunFailedError:
-    said = json_object(failure) or {"message": failure or "the server does not say why"}
-    error, message = str(said.get("error", "error")), str(said.get("message", ""))
-    return RunFailedError(
-        f"{run} failed with {error}: {message}",
-        error=error,
-        message=message,
-        thread_id=run.thread_id,
-        run_id=run.run_id,
-    )
-
-
-def _cancelled(run: RunAddress, what: str) -> RunCancelledError:
-    return RunCancelledError(f"{run} {what}.", thread_id=run.thread_id, run_id=run.run_id)
-
-
-def _interrupted(run: RunAddress, last_event_id: Optional[str], why: str) -> StreamInterruptedError:
-    position = f" after event {last_event_id}" if last_event_id else ""
-    advice = (
-        f" The run may still be going: runs.join({run.thread_id!r}, {run.run_id!r}) waits for its result."
-        if run.thread_id and run.run_id
-        else " A run without a thread can't be taken up again; start it on a thread to be able to."
-    )
-    return StreamInterruptedError(
-        f"the stream of {run} broke off{position}: {why}{'' if why.endswith('.') else '.'}{advice}",
-        thread_id=run.thread_id,
-        run_id=run.run_id,
-        last_event_id=last_event_id,
-    )
+def _obstacle(options: Mapping[str, Any]) -> Optional[str]:
+    """Why a run that was started with these options can't be followed through a cut, if so."""
+    modes: Sequence[str] = options.get("stream_mode") or ()
+    if options.get("on_disconnect") == "cancel" or options.get("cancel_on_disconnect"):
+        return "the run was to be cancelled then"
+    if "messages" in modes and "messages-tuple" not in modes:
+        return "the server does not keep the events of the mode `messages` (those of `messages-tuple` it does)"
+    if options.get("feedback_keys"):
+        return "the server does not keep `feedback` events"
+    return None

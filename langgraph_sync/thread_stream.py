@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Any, Optional, TypeVar
+from typing import Optional, TypeVar
 
-from ._http import Http
+from ._http import Http, Message
 from ._json import decode_json
-from ._options import Call
 from ._sse import ServerSentEvent, iter_events
 from .errors import APIConnectionError, APIResponseError, StreamInterruptedError
 from .models import ProtocolEvent, StateUpdatePart, ThreadStreamPart
@@ -17,19 +16,12 @@ T = TypeVar("T")
 
 
 def stream_thread(
-    http: Http,
-    method: str,
-    url_path: str,
-    decode: Callable[[ServerSentEvent], T],
-    *,
-    thread_id: str,
-    call: Call,
-    **request: Any,
+    http: Http, message: Message, decode: Callable[[ServerSentEvent], T], *, thread_id: str
 ) -> Generator[T, None, None]:
     """Yield the decoded events of a thread until the caller has had enough; raise when the stream ends by itself."""
     last_event_id: Optional[str] = None
     why, cause = "the server has closed it", None
-    with http.stream(method, url_path, call=call, **request) as stream:
+    with http.stream(message) as stream:
         events = iter_events(stream.chunks())
         while True:
             try:

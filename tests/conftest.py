@@ -35,12 +35,12 @@ def serve() -> Iterator[Callable[..., ScriptedServer]]:
 
 @pytest.fixture
 def connect(serve: Callable[..., ScriptedServer]) -> Iterator[Callable[..., tuple[LangGraphClient, ScriptedServer]]]:
-    """Start a scripted server and a client for it; the client is closed after the test."""
+    """Start a scripted server and a client for it that tries once; the client is closed after the test."""
     with ExitStack() as stack:
 
         def start(*scripts: Script, **options: object) -> tuple[LangGraphClient, ScriptedServer]:
             server = serve(*scripts)
-            client = get_client(**{"url": server.url, **options})  # type: ignore[arg-type]
+            client = get_client(**{"url": server.url, "max_retries": 0, **options})  # type: ignore[arg-type]
             return stack.enter_context(client), server
 
         yield start

@@ -35,7 +35,7 @@ def test_signature_ends_with_the_options_of_the_call() -> None:
     """It puts what the server takes before what the transport takes."""
     names = list(inspect.signature(CLIENT.runs.stream).parameters)
 
-    assert ["thread_id", "assistant_id", "on_run_created", "input", "command"] == names[:5]
+    assert ["thread_id", "assistant_id", "input", "command"] == names[:4]
     assert ["headers", "params", "timeout"] == names[-3:]
 
 

@@ -14,19 +14,9 @@ from langgraph_sync import errors
 PACKAGE = Path(langgraph_sync.__file__).parent
 # Imports run one way: a module may import from those after it.
 ORDER = [
-    "client",
-    "resources",
-    "thread_stream",
-    "tokens",
-    "stream",
-    "_http",
-    "_failures",
-    "_sse",
-    "_options",
-    "_json",
-    "_url",
-    "errors",
-    "models",
+    *("client", "resources", "thread_stream", "tokens", "stream", "_outcome"),
+    *("_http", "_failures", "_patience", "_position", "_sse"),
+    *("_options", "_json", "_url", "errors", "models"),
 ]
 
 

@@ -44,9 +44,7 @@ class States:
         fields, call = split(options)
         if checkpoint is not None:
             body = {"checkpoint": checkpoint, **fields}
-            return self._http.request(
-                ThreadState, "POST", path("threads", thread_id, "state", "checkpoint"), body=body, call=call
-            )
+            return self._http.ask(ThreadState, path("threads", thread_id, "state", "checkpoint"), body=body, call=call)
         state = ("state",) if checkpoint_id is None else ("state", checkpoint_id)
         return self._http.request(ThreadState, "GET", path("threads", thread_id, *state), query=fields, call=call)
 
@@ -85,9 +83,7 @@ class States:
         fields = {"limit": 10, **fields}
         if before is not None:
             fields["before"] = _checkpoint_config(before)
-        return self._http.request(
-            list[ThreadState], "POST", path("threads", thread_id, "history"), body=fields, call=call
-        )
+        return self._http.ask(list[ThreadState], path("threads", thread_id, "history"), body=fields, call=call)
 
     @spell_out(ThreadsGetHistoryOptions)
     def iterate_history(

@@ -95,7 +95,7 @@ class Assistants:
         and under `next` the `offset` of the next page, None after the last one; `iterate` walks through all pages.
         """
         fields, call = split(options)
-        answer = self._http.fetch("POST", path("assistants", "search"), body=fields, call=call)
+        answer = self._http.fetch("POST", path("assistants", "search"), body=fields, call=call, repeatable=True)
         if response_format == "object":
             return {"assistants": answer.data, "next": answer.headers.get("x-pagination-next")}
         assistants: list[Assistant] = answer.data
@@ -116,7 +116,7 @@ class Assistants:
     def count(self, **options: Unpack[AssistantsCountOptions]) -> int:
         """Count assistants that fit."""
         fields, call = split(options)
-        return self._http.request(int, "POST", path("assistants", "count"), body=fields, call=call)
+        return self._http.ask(int, path("assistants", "count"), body=fields, call=call)
 
     @spell_out(AssistantsGetGraphOptions)
     def get_graph(self, assistant_id: str, **options: Unpack[AssistantsGetGraphOptions]) -> GraphDrawing:
@@ -166,8 +166,8 @@ class Assistants:
         """List the versions of an assistant, newest first; `metadata` are labels that a version must have."""
         _, call = split(options)
         body = {"limit": limit, "offset": offset, **({} if metadata is None else {"metadata": metadata})}
-        return self._http.request(
-            list[AssistantVersion], "POST", path("assistants", assistant_id, "versions"), body=body, call=call
+        return self._http.ask(
+            list[AssistantVersion], path("assistants", assistant_id, "versions"), body=body, call=call
         )
 
     @spell_out(CallOptions)

@@ -85,7 +85,7 @@ class Crons:
         With `select` they have the selected fields only.
         """
         fields, call = split(options)
-        return self._http.request(list[Cron], "POST", path("runs", "crons", "search"), body=fields, call=call)
+        return self._http.ask(list[Cron], path("runs", "crons", "search"), body=fields, call=call)
 
     @spell_out(CronsSearchOptions)
     def iterate(
@@ -102,4 +102,4 @@ class Crons:
     def count(self, **options: Unpack[CronsCountOptions]) -> int:
         """Count cron jobs that fit."""
         fields, call = split(options)
-        return self._http.request(int, "POST", path("runs", "crons", "count"), body=fields, call=call)
+        return self._http.ask(int, path("runs", "crons", "count"), body=fields, call=call)

@@ -6,9 +6,9 @@ from collections.abc import Generator, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Optional
 
-from .._http import Answer, Http
-from .._json import json_object
+from .._http import Http, Message
 from .._options import Call, spell_out, split
+from .._outcome import RunAddress, WaitedRun
 from .._url import path
 from ..models import (
     CallOptions,
@@ -25,7 +25,7 @@ from ..models import (
     StreamPart,
     Thread,
 )
-from ..stream import RunAddress, check_outcome, stream_run
+from ..stream import RunStream
 from ._pages import PAGE_SIZE, walk
 from ._starting import OnRunCreated, announce, answered, answers_null, listed, null_by_id, start
 
@@ -46,6 +46,8 @@ class Runs:
         assistant_id: str,
         *,
         on_run_created: Optional[OnRunCreated] = None,
+        deadline: Optional[float] = None,
+        cancel_on_deadline: bool = False,
         **options: Unpack[RunsStreamOptions],
     ) -> Generator[StreamPart, None, None]:
         """Start a run and yield its events as they happen.
@@ -61,7 +63,14 @@ class Runs:
         (`thread_id=None`) the server does not tell how the run ended: only a failure is noticed.
         """
         fields, call = split(options)
-        return self._stream(thread_id, {"assistant_id": assistant_id, **fields}, call, on_run_created)
+        return self._stream(
+            thread_id,
+            {"assistant_id": assistant_id, **fields},
+            call,
+            on_open=partial(announce, on_run_created, thread_id),
+            deadline=deadline,
+            cancel_on_deadline=cancel_on_deadline,
+        )
 
     @spell_out(RunsCreateOptions)
     def create(
@@ -103,6 +112,8 @@ class Runs:
         *,
         raise_error: bool = True,
         on_run_created: Optional[OnRunCreated] = None,
+        deadline: Optional[float] = None,
+        cancel_on_deadline: bool = False,
         **options: Unpack[RunsWaitOptions],
     ) -> Any:
         """Start a run, wait for its end, and return the state after it.
@@ -113,9 +124,11 @@ class Runs:
         """
         fields, call = split(options)
         body = self._start(thread_id, {"assistant_id": assistant_id, **fields}, call)
-        answer = self._http.fetch("POST", _runs(thread_id, "wait"), body=body, call=call)
-        announce(on_run_created, thread_id, answer.headers)
-        return self._result(thread_id, answer, raise_error, call)
+        message = Message("POST", _runs(thread_id, "wait"), call, body=body)
+        on_open = partial(announce, on_run_created, thread_id)
+        return WaitedRun(self._http, message, RunAddress(thread_id), on_open=on_open).result(
+            raise_error=raise_error, deadline=deadline, cancel_on_deadline=cancel_on_deadline
+        )
 
     @spell_out(RunsWaitOptions)
     def answer(
@@ -150,18 +163,35 @@ class Runs:
         return self.stream(thread_id, assistant_id, **answered(fields, answer, interrupt_id), **call._asdict())
 
     @spell_out(RunsJoinOptions)
-    def join(self, thread_id: str, run_id: str, *, raise_error: bool = True, **options: Unpack[RunsJoinOptions]) -> Any:
+    def join(
+        self,
+        thread_id: str,
+        run_id: str,
+        *,
+        raise_error: bool = True,
+        deadline: Optional[float] = None,
+        cancel_on_deadline: bool = False,
+        **options: Unpack[RunsJoinOptions],
+    ) -> Any:
         """Wait for the end of a run that was started elsewhere, and return the state of its thread then.
 
         Raises what `wait` raises. For a run that ended some time ago the server answers with the present state.
         """
         fields, call = split(options)
-        answer = self._http.fetch("GET", _runs(thread_id, run_id, "join"), query=fields, call=call)
-        return self._result(thread_id, answer, raise_error, call)
+        message = Message("GET", _runs(thread_id, run_id, "join"), call, query=fields)
+        return WaitedRun(self._http, message, RunAddress(thread_id, run_id)).result(
+            raise_error=raise_error, deadline=deadline, cancel_on_deadline=cancel_on_deadline
+        )
 
     @spell_out(RunsJoinStreamOptions)
     def join_stream(
-        self, thread_id: str, run_id: str, **options: Unpack[RunsJoinStreamOptions]
+        self,
+        thread_id: str,
+        run_id: str,
+        *,
+        deadline: Optional[float] = None,
+        cancel_on_deadline: bool = False,
+        **options: Unpack[RunsJoinStreamOptions],
     ) -> Generator[StreamPart, None, None]:
         """Yield the events of a run that was started elsewhere, from now on or after `last_event_id`.
 
@@ -169,20 +199,20 @@ class Runs:
         `stream_resumable=True`. The loop ends as that of `stream` does.
         """
         fields, call = split(options)
-        headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
+        last_event_id = fields.pop("last_event_id", None)
         if "stream_mode" in fields:
             modes = listed(fields["stream_mode"])
             # Of a repeated parameter the server reads the last one, but it takes a list as JSON.
             fields["stream_mode"] = "[" + ",".join(f'"{mode}"' for mode in modes) + "]"
-        return stream_run(
+        headers = None if last_event_id is None else {"last-event-id": last_event_id}
+        return RunStream(
             self._http,
-            "GET",
-            _runs(thread_id, run_id, "stream"),
-            thread_id=thread_id,
-            query=fields,
-            headers=headers,
-            call=call,
-        )
+            Message("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers),
+            RunAddress(thread_id, run_id),
+            last_event_id=last_event_id,
+            deadline=deadline,
+            cancel_on_deadline=cancel_on_deadline,
+        ).parts()
 
     @spell_out(CallOptions)
     def get(self, thread_id: str, run_id: str, **options: Unpack[CallOptions]) -> Run:
@@ -235,17 +265,11 @@ class Runs:
         self._http.fetch("POST", path("runs", "cancel"), query=query, body=fields, call=call)
 
     def _stream(
-        self, thread_id: Optional[str], fields: dict[str, Any], call: Call, on_run_created: Optional[OnRunCreated]
+        self, thread_id: Optional[str], fields: dict[str, Any], call: Call, **more: Any
     ) -> Generator[StreamPart, None, None]:
-        yield from stream_run(
-            self._http,
-            "POST",
-            _runs(thread_id, "stream"),
-            thread_id=thread_id,
-            body=self._start(thread_id, {"stream_mode": "values", **fields}, call),
-            call=call,
-            on_open=partial(announce, on_run_created, thread_id),
-        )
+        body = self._start(thread_id, {"stream_mode": "values", **fields}, call)
+        message = Message("POST", _runs(thread_id, "stream"), call, body=body)
+        yield from RunStream(self._http, message, RunAddress(thread_id), options=body, **more).parts()
 
     def _start(self, thread_id: Optional[str], fields: dict[str, Any], call: Call) -> dict[str, Any]:
         """The body that starts a run. LangGraph takes a bare null for no answer, so that it goes to a question's id."""
@@ -254,12 +278,6 @@ class Runs:
             thread = self._http.request(Thread, "GET", path("threads", thread_id), call=call)
             body["command"] = {**body["command"], "resume": null_by_id(thread)}
         return body
-
-    def _result(self, thread_id: Optional[str], answer: Answer, raise_error: bool, call: Call) -> Any:
-        if raise_error:
-            failure = (json_object(answer.data) or {}).get("__error__")
-            check_outcome(self._http, RunAddress.read(thread_id, answer.headers), failure=failure, call=call)
-        return answer.data
 
 
 def _runs(thread_id: Optional[str], *rest: str) -> str:

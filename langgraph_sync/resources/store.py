@@ -78,7 +78,7 @@ class Store:
         _, call = split(options)
         optional = _given(filter=filter, query=query, refresh_ttl=refresh_ttl)
         body = {"namespace_prefix": _labels(namespace_prefix), "limit": limit, "offset": offset, **optional}
-        return self._http.request(FoundItems, "POST", path("store", "items", "search"), body=body, call=call)
+        return self._http.ask(FoundItems, path("store", "items", "search"), body=body, call=call)
 
     @spell_out(CallOptions)
     def iterate(
@@ -121,7 +121,7 @@ class Store:
         _, call = split(options)
         ends = {name: _labels(labels) for name, labels in _given(prefix=prefix, suffix=suffix).items()}
         body = {**ends, **_given(max_depth=max_depth), "limit": limit, "offset": offset}
-        return self._http.request(FoundNamespaces, "POST", path("store", "namespaces"), body=body, call=call)
+        return self._http.ask(FoundNamespaces, path("store", "namespaces"), body=body, call=call)
 
 
 def _place(namespace: Sequence[str]) -> list[str]:

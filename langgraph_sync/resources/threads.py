@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Optional, overload
 
+from .._http import Message
 from .._options import spell_out, split
 from .._url import path
 from ..errors import APIResponseError, CommandError
@@ -98,7 +99,7 @@ class Threads(States):
         fields, call = split(options)
         if "ids" in fields and not fields["ids"]:
             return []  # the server would take an empty list for none, and send every thread
-        return self._http.request(list[Thread], "POST", path("threads", "search"), body=fields, call=call)
+        return self._http.ask(list[Thread], path("threads", "search"), body=fields, call=call)
 
     @spell_out(ThreadsSearchOptions)
     def iterate(
@@ -115,7 +116,7 @@ class Threads(States):
     def count(self, **options: Unpack[ThreadsCountOptions]) -> int:
         """Count threads that fit."""
         fields, call = split(options)
-        return self._http.request(int, "POST", path("threads", "count"), body=fields, call=call)
+        return self._http.ask(int, path("threads", "count"), body=fields, call=call)
 
     @spell_out(CallOptions)
     def copy(self, thread_id: str, **options: Unpack[CallOptions]) -> Thread:
@@ -155,16 +156,8 @@ class Threads(States):
         headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
         # Of a repeated parameter the server reads the last one.
         query = {"stream_modes": ",".join(listed(fields["stream_mode"]))} if "stream_mode" in fields else {}
-        return stream_thread(
-            self._http,
-            "GET",
-            path("threads", thread_id, "stream"),
-            to_thread_part,
-            thread_id=thread_id,
-            query=query,
-            headers=headers,
-            call=call,
-        )
+        message = Message("GET", path("threads", thread_id, "stream"), call, query=query, headers=headers)
+        return stream_thread(self._http, message, to_thread_part, thread_id=thread_id)
 
     @spell_out(CallOptions)
     def command(
@@ -206,15 +199,9 @@ class Threads(States):
         server closes it. An unknown thread is silence until `run.start` makes it.
         """
         fields, call = split(options)
-        return stream_thread(
-            self._http,
-            "POST",
-            path("threads", thread_id, "stream", "events"),
-            to_protocol_event,
-            thread_id=thread_id,
-            body={"channels": listed(channels), **fields},
-            call=call,
-        )
+        body = {"channels": listed(channels), **fields}
+        message = Message("POST", path("threads", thread_id, "stream", "events"), call, body=body)
+        return stream_thread(self._http, message, to_protocol_event, thread_id=thread_id)
 
 
 def _with_ttl(fields: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,207 @@
+"""Where a run is found, and what became of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple, Optional
+
+from . import models
+from ._http import Answer, Http, Message, OnOpen, ignore
+from ._json import json_object
+from ._options import Call
+from ._patience import DELAYS, NEVER, Backoff, Deadline
+from ._url import path
+from .errors import (
+    APIConnectionError,
+    APIResponseError,
+    DeadlineExceededError,
+    LangGraphError,
+    NotFoundError,
+    RunCancelledError,
+    RunError,
+    RunFailedError,
+    RunTimeoutError,
+    StreamInterruptedError,
+)
+
+_LOCATION: Final = re.compile(r"(?:/threads/(?P<thread_id>[^/?#]+))?/runs/(?P<run_id>[^/?#]+)")
+_GONE: Final = re.compile(r"404\b")
+
+
+class RunAddress(NamedTuple):
+    """Where a run is found. One without a thread of the caller's is not found at all: the server hides its thread."""
+
+    thread_id: Optional[str]
+    run_id: Optional[str] = None
+
+    def or_as_in(self, headers: Mapping[str, str]) -> RunAddress:
+        """The address with the run's id as an answer names it; neither its host nor its thread is to be trusted."""
+        location = _LOCATION.search(headers.get("content-location", ""))
+        return self._replace(run_id=location["run_id"]) if self.run_id is None and location else self
+
+    def path(self, *rest: str) -> str:
+        """The path of the run; only for one that can be found."""
+        return path("threads", self.thread_id, "runs", self.run_id, *rest)
+
+    def is_known(self) -> bool:
+        """Whether the run can be found."""
+        return self.thread_id is not None and self.run_id is not None
+
+    def __str__(self) -> str:
+        thread = f" on thread {self.thread_id}" if self.thread_id else ""
+        return f"run {self.run_id or 'without an id'}{thread}"
+
+
+class Outcome(NamedTuple):
+    """What became of a run: nothing yet, a success (no error), or what it is to raise."""
+
+    has_ended: bool
+    error: Optional[RunError] = None
+    status: str = ""
+
+
+def read_outcome(http: Http, run: RunAddress, *, call: Call, deadline: Deadline, has_been: bool = True) -> Outcome:
+    """Ask for a run: the server closes a stream in the same way, and answers 200 to a wait, whatever has happened.
+
+    A run that is not there has been removed if it `has_been` there; else the server's 404 is raised.
+    """
+    if not run.is_known():
+        return Outcome(has_ended=True)  # one without a thread: that its stream has ended is all that can be known
+    try:
+        status = http.request(models.Run, "GET", run.path(), call=call, deadline=deadline)["status"]
+    except NotFoundError:
+        if not has_been:
+            raise
+        return Outcome(True, _cancelled(run, "was removed before it had finished (rolled back or deleted)"))
+    if status == "error":
+        thread = http.request(models.Thread, "GET", path("threads", run.thread_id), call=call, deadline=deadline)
+        return Outcome(True, failed(run, thread.get("error")))
+    if status == "interrupted":
+        return Outcome(True, _cancelled(run, "was cancelled"))
+    if status == "timeout":
+        return Outcome(
+            True,
+            RunTimeoutError(
+                f"{run} was stopped by the server's time limit.", thread_id=run.thread_id, run_id=run.run_id
+            ),
+        )
+    return Outcome(status == "success", status=status)
+
+
+def says_gone(failure: Any) -> bool:
+    """Whether an `error` is not of the run but of the request for it: the server sends some as an event, with a 200."""
+    said = json_object(failure) or {}
+    return said.get("error") == "HTTPException" and _GONE.match(str(said.get("message"))) is not None
+
+
+def failed(run: RunAddress, failure: Any) -> RunFailedError:
+    """The error for a run that has failed, of what the server says about it."""
+    said = json_object(failure) or {"message": failure or "the server does not say why"}
+    error, message = str(said.get("error", "error")), str(said.get("message", ""))
+    return RunFailedError(
+        f"{run} failed with {error}: {message}",
+        error=error,
+        message=message,
+        thread_id=run.thread_id,
+        run_id=run.run_id,
+    )
+
+
+def interrupted(run: RunAddress, last_event_id: Optional[str], why: object) -> StreamInterruptedError:
+    """The error for a stream that can't be taken up again."""
+    position = f" after event {last_event_id}" if last_event_id else ""
+    advice = (
+        f"The run may still be going: runs.join({run.thread_id!r}, {run.run_id!r}) waits for its result."
+        if run.is_known()
+        else "A run without a thread can't be taken up again; start it on a thread to be able to."
+    )
+    return StreamInterruptedError(
+        f"the stream of {run} broke off{position}: {str(why).rstrip('.')}. {advice}",
+        thread_id=run.thread_id,
+        run_id=run.run_id,
+        last_event_id=last_event_id,
+    )
+
+
+def _cancelled(run: RunAddress, what: str) -> RunCancelledError:
+    return RunCancelledError(f"{run} {what}.", thread_id=run.thread_id, run_id=run.run_id)
+
+
+class WaitedRun:
+    """A run whose result is waited for, through as many connections as it takes."""
+
+    def __init__(self, http: Http, message: Message, run: RunAddress, *, on_open: OnOpen = ignore) -> None:
+        self._http = http
+        self._message = message
+        self._run = run
+        self._on_open = on_open
+
+    def result(self, *, raise_error: bool, deadline: Optional[float], cancel_on_deadline: bool) -> Any:
+        """Wait for the end of the run and return the state then, or raise what became of it."""
+        limit = Deadline(deadline) if deadline is not None else NEVER
+        try:
+            return self._wait(limit, raise_error=raise_error)
+        except DeadlineExceededError as late:
+            raise give_up(self._http, self._run, late, self._message.call, cancel=cancel_on_deadline) from late
+
+    def _wait(self, deadline: Deadline, *, raise_error: bool) -> Any:
+        backoff = Backoff(len(DELAYS), deadline)
+        while True:
+            answer = self._answer(deadline)
+            failure = (json_object(answer.data) or {}).get("__error__")
+            if not raise_error:
+                return answer.data
+            has_been = not says_gone(failure)
+            if failure is not None and has_been:
+                raise failed(self._run, failure)
+            outcome = read_outcome(self._http, self._run, call=self._message.call, deadline=deadline, has_been=has_been)
+            if outcome.error is not None:
+                raise outcome.error
+            if outcome.has_ended:
+                return answer.data
+            self._message = self._join()
+            backoff.wait(interrupted(self._run, None, f"the server answered while the run is {outcome.status}"))
+
+    def _answer(self, deadline: Deadline) -> Answer:
+        """The server's answer; where it breaks off, the run that it was about is joined."""
+        while True:
+            message = self._message
+            try:
+                return self._http.fetch(
+                    message.method,
+                    message.path,
+                    query=message.query,
+                    body=message.body,
+                    call=message.call,
+                    deadline=deadline,
+                    on_open=self._meet,
+                )
+            except (APIConnectionError, APIResponseError):
+                if message.method == "GET" or not self._run.is_known():
+                    raise
+                self._message = self._join()
+
+    def _join(self) -> Message:
+        return Message("GET", self._run.path("join"), self._message.call)
+
+    def _meet(self, headers: Mapping[str, str]) -> None:
+        if self._run.run_id is None:
+            self._run = self._run.or_as_in(headers)
+            self._on_open(headers)
+
+
+def give_up(
+    http: Http, run: RunAddress, late: DeadlineExceededError, call: Call, *, cancel: bool
+) -> DeadlineExceededError:
+    """The error for a run that took too long; it is cancelled if it is to be."""
+    fate = "The run goes on."
+    if cancel and run.is_known():
+        try:
+            http.fetch("POST", run.path("cancel"), call=call, repeatable=True)
+            fate = "The run is cancelled."
+        except NotFoundError:
+            fate = "The run had just ended."
+        except LangGraphError as problem:
+            fate = f"The run could not be cancelled: {problem}"
+    return DeadlineExceededError(f"{late} for {run}. {fate}", thread_id=run.thread_id, run_id=run.run_id)

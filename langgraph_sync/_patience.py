@@ -1,0 +1,71 @@
+"""How long to wait, and how often to try again."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from typing import Final, Optional
+
+from .errors import APIStatusError, DeadlineExceededError, LangGraphError
+
+DELAYS: Final = (0.5, 1, 2, 4, 5)
+"""Seconds before each further try; a quarter more or less, so that clients of a failed server do not come together."""
+LONGEST_RETRY_AFTER: Final = 30
+"""Seconds that a server may ask to wait."""
+
+logger = logging.getLogger("langgraph_sync")
+
+
+class Deadline:
+    """A moment after which a call is given up; without seconds it never comes."""
+
+    def __init__(self, seconds: Optional[float]) -> None:
+        if seconds is not None and seconds <= 0:
+            raise ValueError(f"deadline is a number of seconds above 0, not {seconds!r}")
+        self._seconds = seconds
+        self._end = None if seconds is None else time.monotonic() + seconds
+
+    def shorten(self, timeout: Optional[float]) -> Optional[float]:
+        """A time-out that ends with the deadline; raises when that has passed."""
+        if self._end is None:
+            return timeout
+        rest = self._end - time.monotonic()
+        if rest <= 0:
+            raise self.exceeded()
+        return rest if timeout is None else min(rest, timeout)
+
+    def has_passed(self) -> bool:
+        """Whether it is over."""
+        return self._end is not None and time.monotonic() >= self._end
+
+    def exceeded(self) -> DeadlineExceededError:
+        """The error that says so."""
+        return DeadlineExceededError(f"the deadline of {self._seconds:g} seconds has passed")
+
+
+NEVER: Final = Deadline(None)
+
+
+class Backoff:
+    """Counts the tries that fail, and waits longer after each one."""
+
+    def __init__(self, retries: int, deadline: Deadline) -> None:
+        self._retries = retries
+        self._deadline = deadline
+        self._failed = 0
+
+    def succeed(self) -> None:
+        """Begin to count anew."""
+        self._failed = 0
+
+    def wait(self, problem: LangGraphError) -> None:
+        """Wait before the next try; raise the problem when there have been enough."""
+        if self._failed >= self._retries:
+            raise problem
+        delay = DELAYS[min(self._failed, len(DELAYS) - 1)] * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
+        if isinstance(problem, APIStatusError) and problem.retry_after is not None:
+            delay = min(problem.retry_after, LONGEST_RETRY_AFTER)
+        self._failed += 1
+        logger.warning("%s Trying again in %.1f seconds (%d of %d).", problem, delay, self._failed, self._retries)
+        time.sleep(self._deadline.shorten(delay) or 0)
