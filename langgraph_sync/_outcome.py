@@ -35,10 +35,15 @@ class RunAddress(NamedTuple):
     thread_id: Optional[str]
     run_id: Optional[str] = None
 
-    def or_as_in(self, headers: Mapping[str, str]) -> RunAddress:
-        """The address with the run's id as an answer names it; neither its host nor its thread is to be trusted."""
+    @classmethod
+    def of(cls, headers: Mapping[str, str]) -> RunAddress:
+        """The address that an answer names, as far as it does: of the path only the ids are to be trusted."""
         location = _LOCATION.search(headers.get("content-location", ""))
-        return self._replace(run_id=location["run_id"]) if self.run_id is None and location else self
+        return cls(location["thread_id"], location["run_id"]) if location else cls(None)
+
+    def or_as_in(self, headers: Mapping[str, str]) -> RunAddress:
+        """The address with the run's id as an answer names it; the thread is the caller's."""
+        return self if self.run_id is not None else self._replace(run_id=RunAddress.of(headers).run_id)
 
     def path(self, *rest: str) -> str:
         """The path of the run; only for one that can be found."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from time import monotonic
 from typing import Any, Final, Optional, cast, get_args, get_type_hints
@@ -48,15 +48,20 @@ class RunStream:
         *,
         options: Optional[Mapping[str, Any]] = None,
         last_event_id: Optional[str] = None,
+        complete: Callable[[Message], Message] = lambda message: message,
         on_open: OnOpen = ignore,
         deadline: Optional[float] = None,
         cancel_on_deadline: bool = False,
     ) -> None:
-        """`message` starts the run, or joins it; `options` are what the run is started with, if that is known."""
+        """`message` starts the run, or joins it; `options` are what the run is started with, if that is known.
+
+        `complete` adds to the message what only the server knows, just before it is sent.
+        """
         self._http = http
         self._message = message
         self._run = run
         self._options = options
+        self._complete = complete
         self._on_open = on_open
         self._deadline = deadline
         self._cancel_on_deadline = cancel_on_deadline
@@ -73,7 +78,7 @@ class RunStream:
         """Yield the parts, each once and in order. It ends when the run has succeeded; any other end raises."""
         self._limit = Deadline(self._deadline)
         self._backoff = Backoff(len(DELAYS), self._limit)
-        message = self._message
+        message = self._complete(self._message)
         while True:
             try:
                 yield from self._deliver(message)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Optional
+from typing import Any, Optional
 
 from .._json import json_object
+from .._outcome import RunAddress
 from ..models import CreatedRun, Thread
 
 OnRunCreated = Callable[[CreatedRun], object]
-
-_LOCATION: Final = re.compile(r"(?:/threads/(?P<thread_id>[^/?#]+))?/runs/(?P<run_id>[^/?#]+)")
 
 
 def start(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,6 +52,6 @@ def null_by_id(thread: Thread) -> Optional[dict[str, None]]:
 
 def announce(callback: Optional[OnRunCreated], thread_id: Optional[str], headers: Mapping[str, str]) -> None:
     """Tell the caller which run an answer is about; servers that do not say so are passed over."""
-    location = _LOCATION.search(headers.get("content-location", ""))
-    if callback is not None and location:
-        callback({"run_id": location["run_id"], "thread_id": thread_id or location["thread_id"]})
+    made = RunAddress.of(headers)
+    if callback is not None and made.run_id is not None:
+        callback({"run_id": made.run_id, "thread_id": thread_id or made.thread_id})

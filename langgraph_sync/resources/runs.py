@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Optional
 
 from .._http import Http, Message
-from .._options import Call, spell_out, split
+from .._options import spell_out, split
 from .._outcome import RunAddress, WaitedRun
 from .._url import path
 from ..models import (
@@ -63,14 +63,17 @@ class Runs:
         (`thread_id=None`) the server does not tell how the run ended: only a failure is noticed.
         """
         fields, call = split(options)
-        return self._stream(
-            thread_id,
-            {"assistant_id": assistant_id, **fields},
-            call,
+        body = start({"assistant_id": assistant_id, "stream_mode": "values", **fields})
+        return RunStream(
+            self._http,
+            Message("POST", _runs(thread_id, "stream"), call, body=body),
+            RunAddress(thread_id),
+            options=body,
+            complete=partial(self._say_which_question, thread_id),
             on_open=partial(announce, on_run_created, thread_id),
             deadline=deadline,
             cancel_on_deadline=cancel_on_deadline,
-        )
+        ).parts()
 
     @spell_out(RunsCreateOptions)
     def create(
@@ -87,8 +90,9 @@ class Runs:
         and `multitask_strategy="reject"`.
         """
         fields, call = split(options)
-        body = self._start(thread_id, {"assistant_id": assistant_id, "stream_mode": "values", **fields}, call)
-        answer = self._http.fetch("POST", _runs(thread_id), body=body, call=call)
+        body = start({"assistant_id": assistant_id, "stream_mode": "values", **fields})
+        message = self._say_which_question(thread_id, Message("POST", _runs(thread_id), call, body=body))
+        answer = self._http.fetch(message.method, message.path, body=message.body, call=call)
         announce(on_run_created, thread_id, answer.headers)
         run: Run = answer.data
         return run
@@ -123,8 +127,8 @@ class Runs:
         every 5 seconds meanwhile, so that the read time-out does not limit the run.
         """
         fields, call = split(options)
-        body = self._start(thread_id, {"assistant_id": assistant_id, **fields}, call)
-        message = Message("POST", _runs(thread_id, "wait"), call, body=body)
+        body = start({"assistant_id": assistant_id, **fields})
+        message = self._say_which_question(thread_id, Message("POST", _runs(thread_id, "wait"), call, body=body))
         on_open = partial(announce, on_run_created, thread_id)
         return WaitedRun(self._http, message, RunAddress(thread_id), on_open=on_open).result(
             raise_error=raise_error, deadline=deadline, cancel_on_deadline=cancel_on_deadline
@@ -264,20 +268,13 @@ class Runs:
         query = {"action": fields.pop("action")} if "action" in fields else {}
         self._http.fetch("POST", path("runs", "cancel"), query=query, body=fields, call=call)
 
-    def _stream(
-        self, thread_id: Optional[str], fields: dict[str, Any], call: Call, **more: Any
-    ) -> Generator[StreamPart, None, None]:
-        body = self._start(thread_id, {"stream_mode": "values", **fields}, call)
-        message = Message("POST", _runs(thread_id, "stream"), call, body=body)
-        yield from RunStream(self._http, message, RunAddress(thread_id), options=body, **more).parts()
-
-    def _start(self, thread_id: Optional[str], fields: dict[str, Any], call: Call) -> dict[str, Any]:
-        """The body that starts a run. LangGraph takes a bare null for no answer, so that it goes to a question's id."""
-        body = start(fields)
-        if thread_id is not None and answers_null(body):
-            thread = self._http.request(Thread, "GET", path("threads", thread_id), call=call)
-            body["command"] = {**body["command"], "resume": null_by_id(thread)}
-        return body
+    def _say_which_question(self, thread_id: Optional[str], message: Message) -> Message:
+        """Send a bare null answer to the id of its question: LangGraph takes it for no answer otherwise."""
+        if thread_id is None or not answers_null(message.body):
+            return message
+        thread = self._http.request(Thread, "GET", path("threads", thread_id), call=message.call)
+        command = {**message.body["command"], "resume": null_by_id(thread)}
+        return message._replace(body={**message.body, "command": command})
 
 
 def _runs(thread_id: Optional[str], *rest: str) -> str:
