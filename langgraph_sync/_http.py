@@ -151,7 +151,8 @@ class Http:
     def _fetch_once(self, message: Message, deadline: Deadline, on_open: OnOpen) -> Answer:
         with closing(self._open(message, TIMEOUT, deadline)) as response:
             on_open(response.headers)
-            if deadline is NEVER:
+            # What a hook of the caller's session has read is not in the socket any more.
+            if deadline is NEVER or getattr(response, "_content_consumed", False):
                 with translated(message.method, response.url, deadline, answering=True):
                     content = response.content
             else:
