@@ -26,6 +26,7 @@ OnOpen = Callable[[Mapping[str, str]], object]
 TIMEOUT: Final[Timeout] = (5, 300)
 # A server that sends heartbeats does so every 5 seconds: silence for a minute is a dead connection.
 STREAM_TIMEOUT: Final[Timeout] = (5, 60)
+_PIECE: Final = 64 * 1024
 _REPEATABLE: Final = ("GET", "PUT", "DELETE")
 _PASSING: Final = (429, 500, 502, 503, 504)
 # Connections that are kept, not a limit: each thread that streams holds one of its own.
@@ -151,12 +152,9 @@ class Http:
     def _fetch_once(self, message: Message, deadline: Deadline, on_open: OnOpen) -> Answer:
         with closing(self._open(message, TIMEOUT, deadline)) as response:
             on_open(response.headers)
-            # What a hook of the caller's session has read is not in the socket any more.
-            if deadline is NEVER or getattr(response, "_content_consumed", False):
-                with translated(message.method, response.url, deadline, answering=True):
-                    content = response.content
-            else:
-                content = b"".join(_pieces(response, message.method, deadline))
+            # Through requests and not its raw answer: a hook of the caller's session may have read the body already.
+            pieces = response.iter_content(_PIECE)
+            content = b"".join(_until(deadline, pieces, response, message.method))
         if response.status_code in (202, 204) and not content:
             return Answer(None, response.headers)
         try:
@@ -204,27 +202,31 @@ class EventStream:
 
     def chunks(self) -> Iterator[bytes]:
         """Yield what arrives as it arrives; raise `APIConnectionError` when the connection breaks."""
-        return _pieces(self._response, self._method, self._deadline)
+        return _until(self._deadline, _as_they_come(self._response), self._response, self._method)
 
 
-def _pieces(response: requests.Response, method: str, deadline: Deadline) -> Iterator[bytes]:
-    """Yield the body as it arrives."""
+def _as_they_come(response: requests.Response) -> Iterator[bytes]:
+    """The pieces of a body, none of them waiting for more."""
     raw = response.raw
     if getattr(raw, "chunked", False):
-        pieces = response.iter_content(None)
-    elif hasattr(raw, "read1"):
-        pieces = iter(lambda: cast("bytes", raw.read1(64 * 1024, decode_content=True)), b"")
-    else:
-        # Before urllib3 2.2 any larger read of a body without chunks waits until it is full.
-        pieces = response.iter_content(1)
+        return response.iter_content(None)
+    if hasattr(raw, "read1"):
+        return iter(lambda: cast("bytes", raw.read1(_PIECE, decode_content=True)), b"")
+    # Before urllib3 2.2 any larger read of a body without chunks waits until it is full.
+    return response.iter_content(1)
+
+
+def _until(
+    deadline: Deadline, pieces: Iterator[bytes], response: requests.Response, method: str
+) -> Generator[bytes, None, None]:
+    """Yield the pieces of a body until the deadline: a read time-out alone never fires while heartbeats arrive."""
     with translated(method, response.url, deadline, answering=True):
-        if deadline is NEVER:
+        if deadline.seconds is None:
             yield from pieces
             return
-        socket = getattr(raw.connection, "sock", None)
+        socket = getattr(response.raw.connection, "sock", None)
         patience = socket.gettimeout() if socket is not None else None
         while True:
-            # A read time-out alone would never end a call while heartbeats arrive.
             rest = deadline.shorten(patience)
             if socket is not None:
                 socket.settimeout(rest)

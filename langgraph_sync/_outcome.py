@@ -10,7 +10,7 @@ from . import models
 from ._http import Answer, Http, Message, OnOpen, ignore
 from ._json import json_object
 from ._options import Call
-from ._patience import DELAYS, NEVER, Backoff, Deadline
+from ._patience import DELAYS, Backoff, Deadline
 from ._url import path
 from .errors import (
     APIConnectionError,
@@ -144,9 +144,8 @@ class WaitedRun:
 
     def result(self, *, raise_error: bool, deadline: Optional[float], cancel_on_deadline: bool) -> Any:
         """Wait for the end of the run and return the state then, or raise what became of it."""
-        limit = Deadline(deadline) if deadline is not None else NEVER
         try:
-            return self._wait(limit, raise_error=raise_error)
+            return self._wait(Deadline(deadline).begin(), raise_error=raise_error)
         except DeadlineExceededError as late:
             raise give_up(self._http, self._run, late, self._message.call, cancel=cancel_on_deadline) from late
 

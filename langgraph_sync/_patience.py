@@ -21,10 +21,16 @@ class Deadline:
     """A moment after which a call is given up; without seconds it never comes."""
 
     def __init__(self, seconds: Optional[float]) -> None:
-        if seconds is not None and seconds <= 0:
+        if seconds is not None and not seconds > 0:
             raise ValueError(f"deadline is a number of seconds above 0, not {seconds!r}")
-        self._seconds = seconds
-        self._end = None if seconds is None else time.monotonic() + seconds
+        self.seconds = seconds
+        self._end: Optional[float] = None
+
+    def begin(self) -> Deadline:
+        """Count the seconds from now on."""
+        if self.seconds is not None:
+            self._end = time.monotonic() + self.seconds
+        return self
 
     def shorten(self, timeout: Optional[float]) -> Optional[float]:
         """A time-out that ends with the deadline; raises when that has passed."""
@@ -41,7 +47,7 @@ class Deadline:
 
     def exceeded(self) -> DeadlineExceededError:
         """The error that says so."""
-        return DeadlineExceededError(f"the deadline of {self._seconds:g} seconds has passed")
+        return DeadlineExceededError(f"the deadline of {self.seconds:g} seconds has passed")
 
 
 NEVER: Final = Deadline(None)

@@ -63,7 +63,8 @@ class RunStream:
         self._options = options
         self._complete = complete
         self._on_open = on_open
-        self._deadline = deadline
+        self._deadline = Deadline(deadline)
+        self._backoff = Backoff(len(DELAYS), self._deadline)
         self._cancel_on_deadline = cancel_on_deadline
         self._position = Position(last_event_id)
         # Whether events may come that came before: the server sends what it has stored, then what happens.
@@ -76,8 +77,7 @@ class RunStream:
 
     def parts(self) -> Generator[models.StreamPart, None, None]:
         """Yield the parts, each once and in order. It ends when the run has succeeded; any other end raises."""
-        self._limit = Deadline(self._deadline)
-        self._backoff = Backoff(len(DELAYS), self._limit)
+        self._deadline.begin()
         message = self._complete(self._message)
         while True:
             try:
@@ -111,7 +111,7 @@ class RunStream:
     def _open(self, connection: ExitStack, message: Message) -> EventStream:
         try:
             stream = connection.enter_context(
-                self._http.stream(message, deadline=self._limit, retry=not self._was_open)
+                self._http.stream(message, deadline=self._deadline, retry=not self._was_open)
             )
         except _PASSING as problem:
             if not self._was_open:
@@ -168,7 +168,7 @@ class RunStream:
         has_been = self._has_delivered or self._message.method == "POST"
         try:
             outcome = read_outcome(
-                self._http, self._run, call=self._message.call, deadline=self._limit, has_been=has_been
+                self._http, self._run, call=self._message.call, deadline=self._deadline, has_been=has_been
             )
         except _PASSING as problem:
             raise self._interrupted(f"its stream has ended, and how it went can't be read: {problem}") from problem
@@ -200,7 +200,9 @@ class RunStream:
     def _known_options(self) -> Mapping[str, Any]:
         """What the run was started with, as the caller said or as the server remembers."""
         if self._options is None:
-            run = self._http.request(models.Run, "GET", self._run.path(), call=self._message.call, deadline=self._limit)
+            run = self._http.request(
+                models.Run, "GET", self._run.path(), call=self._message.call, deadline=self._deadline
+            )
             self._options = {**run["kwargs"], **(self._message.query or {})}
         return self._options
 
