@@ -22,7 +22,7 @@ from faults import (
     tick,
     ticks,
 )
-from scripted_server import Connection, Script, event_bytes
+from scripted_server import PATIENCE, Connection, Script, event_bytes
 
 from langgraph_sync import (
     APIConnectionError,
@@ -48,7 +48,7 @@ def dev(*events: str) -> list[Tick]:
 
 def stream(client: Any, **options: Any) -> Any:
     """A stream that can be taken up again."""
-    return client.runs.stream(THREAD, "agent", stream_resumable=True, **options)
+    return client.runs.stream(THREAD, "agent", stream_resumable=True, timeout=PATIENCE, **options)
 
 
 @pytest.mark.parametrize(
@@ -402,7 +402,7 @@ def test_back_off(connect: Any, waits: list[float]) -> None:
     """It waits longer before each try, tries 5 times, and raises with the last cause."""
     client, server = connect(cut_after(*dev("1@1")), *[refuses(503, None)] * 5)
 
-    with pytest.raises(StreamInterruptedError, match="broke off after event 1-0: GET .* answered 503") as caught:
+    with pytest.raises(StreamInterruptedError, match=r"broke off after event 1-0: GET .* answered 503") as caught:
         list(stream(client))
     assert isinstance(caught.value.__cause__, InternalServerError)
     assert [True] * 5 == [0.75 * d <= w <= 1.25 * d for w, d in zip(waits, (0.5, 1, 2, 4, 5))]
@@ -447,8 +447,10 @@ def test_refused_reconnect(connect: Any, waits: list[float]) -> None:
     """It tries 5 times to reach a server that has gone, then says where the stream broke off."""
 
     def last_words(connection: Connection) -> None:
-        cut_after(*dev("1@1"))(connection)
+        connection.open_stream(LOCATION)
+        connection.event(*dev("1@1")[0])
         server.stop()
+        connection.close()
 
     client, server = connect(last_words)
 
@@ -625,7 +627,7 @@ def test_event_that_comes_with_its_last_byte_after_a_cut(connect: Any) -> None:
         connection.open_stream(LOCATION)
         for event in dev("1@1", "2@2"):
             connection.event(*event)
-        waited.append(received.wait(10))
+        waited.append(received.wait(PATIENCE))
         connection.event(*dev("3@3")[0])
         connection.end_stream()
 
