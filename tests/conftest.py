@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -44,3 +45,11 @@ def connect(serve: Callable[..., ScriptedServer]) -> Iterator[Callable[..., tupl
             return stack.enter_context(client), server
 
         yield start
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Let the client wait no time between tries, and note for how many seconds it would have."""
+    seconds: list[float] = []
+    monkeypatch.setattr(time, "sleep", seconds.append)
+    return seconds
