@@ -51,7 +51,8 @@ class CuttingProxy:
                     return
                 if room[0] is not None and len(data) >= room[0]:
                     client.sendall(data[: room[0]])
-                    self.cut_count += 1
+                    with self._lock:
+                        self.cut_count += 1
                     client.shutdown(socket.SHUT_RDWR)
                     return
                 if room[0] is not None:
