@@ -1,0 +1,213 @@
+"""One client in many processes and threads, in a pickle, and at the end of a program."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import logging
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import requests
+from faults import LOCATION, THREAD
+from scripted_server import PATIENCE, Connection, event_bytes
+
+from langgraph_sync import LangGraphClient, get_client
+
+STREAMS = 200
+EVENTS = 50
+FORK = """
+import os, sys
+from langgraph_sync import get_client
+
+client = get_client(url=sys.argv[1], max_retries=0)
+
+def wrong_answers(first):
+    numbers = [str(number) for number in range(first, first + 100)]
+    return sum(client.threads.get(number)["thread_id"] != number for number in numbers)
+
+wrong = wrong_answers(0)  # leaves a connection in the pool that the children inherit
+children = []
+for child in range(1, 9):
+    pid = os.fork()
+    if not pid:
+        os._exit(wrong_answers(1000 * child))
+    children.append(pid)
+wrong += wrong_answers(9000)
+wrong += sum(os.waitpid(pid, 0)[1] != 0 for pid in children)
+wrong += wrong_answers(10000)
+print(wrong)
+"""
+ABANDON = """
+import sys
+from langgraph_sync import get_client
+
+stream = get_client(url=sys.argv[1]).runs.stream("t", "agent")
+print(next(stream).data)
+"""
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Answers with the thread's number, and streams of events that carry it."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: Server
+
+    def do_GET(self) -> None:
+        """Answer with the number in the path; a run has succeeded."""
+        number = self.path.split("/")[2]
+        self.server.peers.add(self.client_address)
+        self._answer(json.dumps({"thread_id": number, "status": "success"}).encode())
+
+    def do_POST(self) -> None:
+        """Send the events of a run, in step with all others."""
+        self.rfile.read(int(self.headers["content-length"]))
+        number = self.path.split("/")[2]
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("transfer-encoding", "chunked")
+        self.send_header("content-location", f"/threads/{number}/runs/{number}")
+        self.end_headers()
+        for tick in range(EVENTS):
+            if tick % 10 == 0:
+                self.server.step.wait(PATIENCE * 3)
+            event = event_bytes("custom", {"of": number, "tick": tick})
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(event), event))
+        self.wfile.write(b"0\r\n\r\n")
+
+    def _answer(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """A server for many clients at once."""
+
+    request_queue_size = 2 * STREAMS
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        self.step = threading.Barrier(STREAMS)
+        self.peers: set[Any] = set()
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server while the test lasts."""
+    with Server() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def run(program: str, url: str) -> subprocess.CompletedProcess[str]:
+    """Run a program in a Python of its own; a warning is an error there."""
+    command = [sys.executable, "-W", "error", "-c", program, url]
+    return subprocess.run(command, capture_output=True, text=True, timeout=6 * PATIENCE, check=False)
+
+
+def test_fork(server: Server) -> None:
+    """It answers 100 calls right in the parent and in each of 8 children, which share no connection."""
+    done = run(FORK, server.url)
+
+    assert ("0\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+    # The parent's connection serves it before, while and after the children live: they did not close it.
+    assert 1 + 8 == len(server.peers)
+
+
+def test_threads(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    """It streams to 200 threads at once, to each its own events, and makes no warnings."""
+    caplog.set_level(logging.DEBUG)
+
+    def wrong(number: int) -> int:
+        expected = [{"of": str(number), "tick": tick} for tick in range(EVENTS)]
+        return int(expected != [part.data for part in client.runs.stream(str(number), "agent")])
+
+    with get_client(url=server.url) as client, ThreadPoolExecutor(STREAMS) as pool:
+        results = list(pool.map(wrong, range(STREAMS)))
+
+    assert [0] * STREAMS == results
+    assert [] == [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+def fine(connection: Connection) -> None:
+    """Answer that all is well."""
+    connection.answer({"ok": True})
+
+
+def copy(client: LangGraphClient) -> LangGraphClient:
+    """The client after a trip to another process."""
+    unpickled: LangGraphClient = pickle.loads(pickle.dumps(client))  # noqa: S301
+    return unpickled
+
+
+def test_pickled_client_keeps_its_arguments(serve: Any) -> None:
+    """It takes along what it was made with, the key too."""
+    server = serve(fine, fine)
+    with get_client(url=server.url, api_key="given", headers={"x-team": "a"}, timeout=7) as client:
+        client.ok()
+        with copy(client) as other:
+            other.ok()
+
+    assert [("given", "a")] * 2 == [(r.headers["x-api-key"], r.headers["x-team"]) for r in server.requests]
+    assert 2 == server.connection_count
+
+
+def test_pickled_client_reads_the_key_anew(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not take along a key from the environment: it is read where the copy is made."""
+    server = serve(fine)
+    monkeypatch.setenv("LANGGRAPH_API_KEY", "here")
+    pickled = pickle.dumps(get_client(url=server.url))
+    monkeypatch.setenv("LANGGRAPH_API_KEY", "there")
+    with pickle.loads(pickled) as client:  # noqa: S301
+        client.ok()
+
+    assert b"here" not in pickled
+    assert "there" == server.requests[0].headers["x-api-key"]
+
+
+def test_client_without_a_key_stays_without(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It sends no key after a pickle when it was made to send none."""
+    server = serve(fine)
+    client = get_client(url=server.url, api_key=None)
+    monkeypatch.setenv("LANGGRAPH_API_KEY", "there")
+    with copy(client) as other:
+        other.ok()
+
+    assert "x-api-key" not in server.requests[0].headers
+
+
+def test_client_with_a_session_of_the_callers_does_not_pickle() -> None:
+    """It refuses to be pickled with a session of the caller's, and says what to do."""
+    with requests.Session() as session, pytest.raises(TypeError, match="make one where it is used"):
+        pickle.dumps(get_client(session=session))
+
+
+def test_stream_that_is_abandoned_at_the_end_of_a_program(serve: Any) -> None:
+    """It leaves nothing on stderr when the program ends within a stream."""
+
+    def script(connection: Connection) -> None:
+        connection.open_stream(LOCATION)
+        connection.event("custom", THREAD)
+        connection.wait_until_gone()
+
+    server = serve(script)
+    done = run(ABANDON, server.url)
+
+    assert (f"{THREAD}\n", "", 0) == (done.stdout, done.stderr, done.returncode)
