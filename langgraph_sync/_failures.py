@@ -20,6 +20,8 @@ EXCERPT: Final = 200
 _WHAT_TO_DO: Final = "Is the server up at this address? It is the url argument, or LANGGRAPH_API_URL."
 _MAY_HAVE_HAPPENED: Final = "What it asks for may have happened all the same."
 _LONGEST_ERROR_BODY: Final = 16 * 1024
+# Reasons of OpenSSL for which no secure connection was made.
+_NO_TLS: Final = ("CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER", "UNSUPPORTED_PROTOCOL", "NO_SHARED_CIPHER")
 _BROKEN: Final = (requests.RequestException, Urllib3Error, OSError)
 
 
@@ -50,8 +52,10 @@ def translated(method: str, url: str, deadline: Deadline, *, answering: bool = F
 
 def _never_connected(problem: Exception) -> bool:
     """Whether the server can't have got anything: no connection was made."""
+    if isinstance(problem, requests.ConnectTimeout) or getattr(_innermost(problem), "reason", None) in _NO_TLS:
+        return True
     reason = getattr(problem.args[0], "reason", None) if problem.args else None
-    return isinstance(problem, requests.ConnectTimeout) or isinstance(reason, (NewConnectionError, ConnectTimeoutError))
+    return isinstance(reason, (NewConnectionError, ConnectTimeoutError))
 
 
 def refused(method: str, response: requests.Response) -> APIStatusError:
@@ -117,11 +121,13 @@ def first_bytes(response: requests.Response, most: int) -> bytes:
 
 def _cause(problem: BaseException) -> str:
     """What the innermost exception says: the outer ones repeat it with addresses in memory."""
-    while True:
-        inner = problem.__cause__ or problem.__context__
-        if inner is None:
-            return str(problem).rstrip(".") or type(problem).__name__
-        problem = inner
+    inner = _innermost(problem)
+    return str(inner).rstrip(".") or type(inner).__name__
+
+
+def _innermost(problem: BaseException) -> BaseException:
+    inner = problem.__cause__ or problem.__context__
+    return problem if inner is None else _innermost(inner)
 
 
 def _detail(body: Any) -> str:

@@ -165,7 +165,9 @@ class Http:
     def _open(self, message: Message, timeout: Timeout, deadline: Deadline) -> requests.Response:
         """Send a request and look at the status, not yet at the body."""
         method, url, call = message.method, self.url + message.path, message.call
-        headers = {**(message.headers or {}), **self._headers, **checked_headers(call.headers or {})}
+        # An event id may be of any characters, and goes out as UTF-8: what requests is given, it sends as Latin-1.
+        own = {name: value.encode().decode("latin-1") for name, value in (message.headers or {}).items()}
+        headers = {**own, **self._headers, **checked_headers(call.headers or {})}
         data = None
         if message.body is not None:
             data = encode_json(message.body)

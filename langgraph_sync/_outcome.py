@@ -25,7 +25,9 @@ from .errors import (
     StreamInterruptedError,
 )
 
-_LOCATION: Final = re.compile(r"(?:/threads/(?P<thread_id>[^/?#]+))?/runs/(?P<run_id>[^/?#]+)")
+# An id made of dots would lead elsewhere.
+_LOCATION: Final = re.compile(r"(?:/threads/(?P<thread_id>[^/?#]+))?/runs/(?P<run_id>(?!\.+(?:[/?#]|$))[^/?#]+)")
+_EXCERPT: Final = 200
 _GONE: Final = re.compile(r"404\b")
 
 
@@ -74,14 +76,17 @@ def read_outcome(http: Http, run: RunAddress, *, call: Call, deadline: Deadline,
     if not run.is_known():
         return Outcome(has_ended=True)  # one without a thread: that its stream has ended is all that can be known
     try:
-        status = http.request(models.Run, "GET", run.path(), call=call, deadline=deadline)["status"]
+        answer = http.request(models.Run, "GET", run.path(), call=call, deadline=deadline)
     except NotFoundError:
         if not has_been:
             raise
-        return Outcome(True, _cancelled(run, "was removed before it had finished (rolled back or deleted)"))
+        return Outcome(True, removed(run))
+    status = (json_object(answer) or {}).get("status")
+    if not isinstance(status, str):
+        raise APIResponseError(f"the server tells no status of {run}: {str(answer)[:_EXCERPT]!r}", method="GET")
     if status == "error":
         thread = http.request(models.Thread, "GET", path("threads", run.thread_id), call=call, deadline=deadline)
-        return Outcome(True, failed(run, thread.get("error")))
+        return Outcome(True, failed(run, (json_object(thread) or {}).get("error")))
     if status == "interrupted":
         return Outcome(True, _cancelled(run, "was cancelled"))
     if status == "timeout":
@@ -127,6 +132,11 @@ def interrupted(run: RunAddress, last_event_id: Optional[str], why: object) -> S
         run_id=run.run_id,
         last_event_id=last_event_id,
     )
+
+
+def removed(run: RunAddress) -> RunCancelledError:
+    """The error for a run that is not there any more."""
+    return _cancelled(run, "was removed before it had finished (rolled back or deleted)")
 
 
 def _cancelled(run: RunAddress, what: str) -> RunCancelledError:

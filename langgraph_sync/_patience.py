@@ -65,13 +65,14 @@ class Backoff:
         """Begin to count anew."""
         self._failed = 0
 
-    def wait(self, problem: LangGraphError) -> None:
-        """Wait before the next try; raise the problem when there have been enough."""
+    def wait(self, problem: LangGraphError, cause: Optional[BaseException] = None) -> None:
+        """Wait before the next try, as long as the server asks; raise the problem when there have been enough."""
         if self._failed >= self._retries:
             raise problem
         delay = DELAYS[min(self._failed, len(DELAYS) - 1)] * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
-        if isinstance(problem, APIStatusError) and problem.retry_after is not None:
-            delay = min(problem.retry_after, LONGEST_RETRY_AFTER)
+        answer = cause or problem
+        if isinstance(answer, APIStatusError) and answer.retry_after is not None:
+            delay = min(answer.retry_after, LONGEST_RETRY_AFTER)
         self._failed += 1
         logger.warning("%s Trying again in %.1f seconds (%d of %d).", problem, delay, self._failed, self._retries)
         time.sleep(self._deadline.shorten(delay) or 0)

@@ -98,6 +98,7 @@ def _is_later(one: str, other: str) -> bool:
     return (len(one) == len(other) and one > other) or _order(one) > _order(other)
 
 
-def _order(event_id: str) -> tuple[int, ...]:
+def _order(event_id: str) -> tuple[tuple[int, str], ...]:
     """The numbers in an id: `1795404468977-0` of LangGraph's servers, `7` and `..._event_7` of others."""
-    return tuple(map(int, _NUMBERS.findall(event_id)))
+    numbers = (digits.lstrip("0") for digits in _NUMBERS.findall(event_id))
+    return tuple((len(number), number) for number in numbers)  # as numbers compare, however long they are

@@ -10,7 +10,7 @@ from typing import Any, Final, Optional, cast, get_args, get_type_hints
 from . import models
 from ._http import EventStream, Http, Message, OnOpen, ignore
 from ._json import decode_json, json_object
-from ._outcome import RunAddress, failed, give_up, interrupted, read_outcome, says_gone
+from ._outcome import RunAddress, failed, give_up, interrupted, read_outcome, removed, says_gone
 from ._patience import DELAYS, Backoff, Deadline
 from ._position import Position
 from ._sse import ServerSentEvent, iter_events
@@ -19,6 +19,7 @@ from .errors import (
     APIResponseError,
     DeadlineExceededError,
     InternalServerError,
+    NotFoundError,
     RateLimitError,
     RunFailedError,
     StreamInterruptedError,
@@ -70,6 +71,7 @@ class RunStream:
         # Whether events may come that came before: the server sends what it has stored, then what happens.
         self._has_replay = last_event_id is not None
         self._was_open = False
+        self._was_cut = False
         self._has_delivered = False
         self._failure: Any = None
         self._has_ended = False
@@ -78,28 +80,28 @@ class RunStream:
     def parts(self) -> Generator[models.StreamPart, None, None]:
         """Yield the parts, each once and in order. It ends when the run has succeeded; any other end raises."""
         self._deadline.begin()
-        message = self._complete(self._message)
-        while True:
-            try:
-                yield from self._deliver(message)
-                yield from self._end()
-            except _Cut as cut:
-                self._check_that_nothing_is_lost(cut)
-                self._wait(cut)
-                message = self._continuation()
-            except DeadlineExceededError as late:
-                raise give_up(
-                    self._http, self._run, late, self._message.call, cancel=self._cancel_on_deadline
-                ) from late
-            else:
-                return
+        try:
+            message = self._complete(self._message)
+            while True:
+                try:
+                    yield from self._deliver(message)
+                    yield from self._end()
+                except _Cut as cut:
+                    self._check_that_nothing_is_lost(cut)
+                    self._wait(cut)
+                    message = self._continuation()
+                else:
+                    return
+        except DeadlineExceededError as late:
+            raise give_up(self._http, self._run, late, self._message.call, cancel=self._cancel_on_deadline) from late
 
     def _deliver(self, message: Message) -> Iterator[models.StreamPart]:
         """Yield the new parts of one connection."""
         with ExitStack() as connection:
             stream = self._open(connection, message)
             for event in iter_events(self._chunks(stream)):
-                if self._has_replay and self._is_known(event):
+                # An `error` is not kept, and so comes once.
+                if self._has_replay and event.event != "error" and self._is_known(event):
                     continue
                 part = to_part(event)
                 if part.event in _MARKS and self._is_last_word(part):
@@ -128,7 +130,7 @@ class RunStream:
         try:
             asked = monotonic()
             for chunk in stream.chunks():
-                if self._has_replay and monotonic() - asked > _SETTLED:
+                if self._has_replay and monotonic() - asked > _SETTLED and not self._position.is_behind():
                     self._position.settle()
                 yield chunk
                 asked = monotonic() if self._has_replay else 0
@@ -150,7 +152,7 @@ class RunStream:
         """Remember what the end depends on; an `error` that is about the request, not the run, is not delivered."""
         if part.event == "metadata":
             if self._run.run_id is None:
-                self._run = self._run._replace(run_id=part.data.get("run_id"))
+                self._run = self._run._replace(run_id=(json_object(part.data) or {}).get("run_id"))
         elif part.event == "error":
             if says_gone(part.data):
                 return True
@@ -174,7 +176,7 @@ class RunStream:
             raise self._interrupted(f"its stream has ended, and how it went can't be read: {problem}") from problem
         if not outcome.has_ended:
             raise _Cut(f"the server closed the stream while the run is {outcome.status}")
-        if self._position.is_behind() and self._has_replay:
+        if outcome.error is None and self._was_cut and (self._position.is_behind() or not self._has_delivered):
             raise self._lost()
         if isinstance(outcome.error, RunFailedError):
             data: models.RunFailure = {"error": outcome.error.error, "message": outcome.error.message}
@@ -200,22 +202,28 @@ class RunStream:
     def _known_options(self) -> Mapping[str, Any]:
         """What the run was started with, as the caller said or as the server remembers."""
         if self._options is None:
-            run = self._http.request(
-                models.Run, "GET", self._run.path(), call=self._message.call, deadline=self._deadline
-            )
-            self._options = {**run["kwargs"], **(self._message.query or {})}
+            try:
+                run = self._http.request(
+                    models.Run, "GET", self._run.path(), call=self._message.call, deadline=self._deadline
+                )
+            except NotFoundError as gone:
+                raise removed(self._run) from gone
+            except _PASSING as problem:
+                raise self._interrupted(problem) from problem
+            kept = json_object((json_object(run) or {}).get("kwargs")) or {}
+            self._options = {**kept, **(self._message.query or {})}
         return self._options
 
     def _wait(self, cut: _Cut) -> None:
         try:
-            self._backoff.wait(self._interrupted(cut))
+            self._backoff.wait(self._interrupted(cut), cut.__cause__)
         except StreamInterruptedError as end:
             raise end from cut.__cause__
 
     def _continuation(self) -> Message:
         """What asks for the rest. Modes are not asked for: that would leave out `error` and parts of subgraphs."""
         is_join = self._message.method == "GET"
-        self._has_replay = True
+        self._has_replay = self._was_cut = True
         return Message(
             "GET",
             self._run.path("stream"),
