@@ -67,12 +67,14 @@ class Http:
         headers: Mapping[str, str],
         timeout: Optional[Timeout],
         max_retries: int,
+        max_event_bytes: Optional[int],
         session: Optional[requests.Session],
     ) -> None:
         self.url = base_url(url)
         self._headers = checked_headers(headers)
         self._timeout = timeout
         self._max_retries = max_retries
+        self._max_event_bytes = max_event_bytes
         self._callers_session = session
         self._own_sessions: dict[int, requests.Session] = {}
 
@@ -133,7 +135,7 @@ class Http:
             if "text/event-stream" not in response.headers.get("content-type", "").lower():
                 content = first_bytes(response, EXCERPT)
                 raise not_what_was_asked(message.method, response, "a stream of events", content)
-            yield EventStream(response, message.method, deadline)
+            yield EventStream(response, message.method, deadline, self._max_event_bytes)
 
     def close(self) -> None:
         """Close the connections of this process; a session that the caller passed stays open."""
@@ -196,7 +198,10 @@ class Http:
 class EventStream:
     """The body of a stream of events, in the pieces in which it arrives."""
 
-    def __init__(self, response: requests.Response, method: str, deadline: Deadline) -> None:
+    def __init__(
+        self, response: requests.Response, method: str, deadline: Deadline, max_event_bytes: Optional[int]
+    ) -> None:
+        self.max_event_bytes = max_event_bytes
         self._response = response
         self._method = method
         self._deadline = deadline

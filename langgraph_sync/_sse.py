@@ -14,6 +14,8 @@ from typing import Any, Final, NamedTuple, Optional, cast
 
 from sseclient import Event, SSEClient
 
+from .errors import APIResponseError
+
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 # The lookahead keeps a CRLF whole. At the end of what has come so far a CR counts as a line end: should its LF follow,
 # that is one more blank line, which means nothing.
@@ -41,9 +43,13 @@ _new_event: Final[Callable[[tuple[str, str, str]], ServerSentEvent]] = partial(
 )
 
 
-def iter_events(chunks: Iterable[bytes]) -> Iterator[ServerSentEvent]:
-    """Yield each event as soon as its last byte has come, however the bytes are cut; drop an unfinished last one."""
+def iter_events(chunks: Iterable[bytes], max_bytes: Optional[int] = None) -> Iterator[ServerSentEvent]:
+    """Yield each event as soon as its last byte has come, however the bytes are cut; drop an unfinished last one.
+
+    Raises `APIResponseError` for an event of more than `max_bytes`, before more of it is read.
+    """
     last_id = ""
+    unfinished = 0
     at_start = True
     pending: list[bytes] = []
     tail = b""
@@ -55,6 +61,8 @@ def iter_events(chunks: Iterable[bytes]) -> Iterator[ServerSentEvent]:
             pending.append(chunk)
             if not _blank_line(seam, 0):
                 tail = seam[1 - _LONGEST_BLANK_LINE :]
+                unfinished += len(chunk)
+                _check_size(unfinished, max_bytes)
                 continue
             chunk = b"".join(pending)
             pending.clear()
@@ -64,13 +72,22 @@ def iter_events(chunks: Iterable[bytes]) -> Iterator[ServerSentEvent]:
             if block is None:
                 pending.append(chunk[start:])
                 tail = pending[0][1 - _LONGEST_BLANK_LINE :]
+                unfinished = len(pending[0])
+                _check_size(unfinished, max_bytes)
                 break
             at_start = False
+            if max_bytes is not None:
+                _check_size(block[3] - start, max_bytes)
             event, data, event_id, start = block
             if event_id is not None:
                 last_id = event_id
             if data is not None:
                 yield _new_event((event, data, last_id))
+
+
+def _check_size(size: int, most: Optional[int]) -> None:
+    if most is not None and size > most:
+        raise APIResponseError(f"the server sent an event of more than {most} bytes, which is max_event_bytes")
 
 
 def _plain_block(chunk: bytes, start: int) -> Optional[_Block]:

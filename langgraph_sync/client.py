@@ -55,6 +55,7 @@ class LangGraphClient:
         headers: Optional[Mapping[str, str]] = None,
         timeout: Optional[Timeout] = None,
         max_retries: int = 2,
+        max_event_bytes: Optional[int] = None,
         session: Optional[requests.Session] = None,
     ) -> None:
         self._arguments: dict[str, Any] = {
@@ -63,6 +64,7 @@ class LangGraphClient:
             "headers": headers,
             "timeout": timeout,
             "max_retries": max_retries,
+            "max_event_bytes": max_event_bytes,
             "session": session,
         }
         key = _key_from_environment() if api_key is FROM_ENVIRONMENT else api_key
@@ -76,6 +78,7 @@ class LangGraphClient:
             headers=headers,
             timeout=timeout,
             max_retries=max_retries,
+            max_event_bytes=max_event_bytes,
             session=session,
         )
         self.assistants = Assistants(self._http)
@@ -126,7 +129,7 @@ class LangGraphClient:
 
     def _events(self, method: str, path: str, json: Any, call: Call) -> Generator[ServerSentEvent, None, None]:
         with self._http.stream(Message(method, path, call, body=json)) as stream:
-            yield from iter_events(stream.chunks())
+            yield from iter_events(stream.chunks(), stream.max_event_bytes)
 
     def close(self) -> None:
         """Close the idle connections; a session that was passed stays open."""
@@ -160,6 +163,7 @@ def get_client(
     headers: Optional[Mapping[str, str]] = None,
     timeout: Optional[Timeout] = None,
     max_retries: int = 2,
+    max_event_bytes: Optional[int] = None,
     session: Optional[requests.Session] = None,
 ) -> LangGraphClient:
     """Make a client for a LangGraph server; nothing is sent yet.
@@ -168,12 +172,19 @@ def get_client(
     read from ``LANGGRAPH_API_KEY``, ``LANGSMITH_API_KEY`` or ``LANGCHAIN_API_KEY`` unless given; None sends none.
     `timeout` is in seconds, for a connection and for each read, or a pair of both: ``(5, 300)`` unless given, and
     ``(5, 60)`` for streams. A request that fails in passing is sent again `max_retries` times, after 0.5 and 1 seconds;
-    one that starts something, only if it can't have arrived. A `session` of your own is used as it is, with its
+    one that starts something, only if it can't have arrived. A stream raises `APIResponseError` for an event of more
+    than `max_event_bytes`. A `session` of your own is used as it is, with its
     proxies, certificates, auth and adapters, and is never closed. Raises `ValueError` for a URL or a header that can't
     be sent.
     """
     return LangGraphClient(
-        url=url, api_key=api_key, headers=headers, timeout=timeout, max_retries=max_retries, session=session
+        url=url,
+        api_key=api_key,
+        headers=headers,
+        timeout=timeout,
+        max_retries=max_retries,
+        max_event_bytes=max_event_bytes,
+        session=session,
     )
 
 

@@ -99,7 +99,7 @@ class RunStream:
         """Yield the new parts of one connection."""
         with ExitStack() as connection:
             stream = self._open(connection, message)
-            for event in iter_events(self._chunks(stream)):
+            for event in iter_events(self._chunks(stream), stream.max_event_bytes):
                 # An `error` is not kept, and so comes once.
                 if self._has_replay and event.event != "error" and self._is_known(event):
                     continue

@@ -22,7 +22,7 @@ def stream_thread(
     last_event_id: Optional[str] = None
     why, cause = "the server has closed it", None
     with http.stream(message) as stream:
-        events = iter_events(stream.chunks())
+        events = iter_events(stream.chunks(), stream.max_event_bytes)
         while True:
             try:
                 event = next(events, None)

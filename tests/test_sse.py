@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from conftest import DATA
 
+from langgraph_sync import APIResponseError
 from langgraph_sync._sse import iter_events
 
 CASES = json.loads((DATA / "sse_cases.json").read_text(encoding="utf-8"))["cases"]
@@ -69,3 +70,23 @@ def test_line_separators_of_unicode_are_text() -> None:
 def test_broken_utf8_is_replaced() -> None:
     """It puts U+FFFD for bytes that are not UTF-8, and goes on."""
     assert [("e", "a\ufffdb", ""), ("e", "c", "")] == events(b"event: e\ndata: a\xffb\n\nevent: e\ndata: c\n\n")
+
+
+@pytest.mark.parametrize("size", [1, 7, 1_000])
+@pytest.mark.parametrize("framing", ["event: e\ndata: {}\n\n", "data: {}\r\rdata: x\r\r", ": odd\ndata: {}\n\n"])
+def test_event_that_is_too_long(framing: str, size: int) -> None:
+    """It delivers what comes before an event of more bytes than allowed, and refuses that one before it is complete."""
+    block = framing.format("y" * 200).encode()
+    stream = b"event: a\ndata: 1\n\n" + block
+    read = iter_events((stream[start : start + size] for start in range(0, len(stream), size)), 100)
+
+    assert ("a", "1", "") == next(read)
+    with pytest.raises(APIResponseError, match="more than 100 bytes, which is max_event_bytes"):
+        next(read)
+
+
+def test_event_that_is_not_too_long() -> None:
+    """It takes an event of just the bytes that are allowed."""
+    block = b"event: a\ndata: 1\n\n"
+
+    assert 2 == len(list(iter_events([block, block[:5], block[5:]], len(block))))

@@ -54,10 +54,13 @@ class Runs:
 
         Nothing is sent before the first event is asked for, and the connection is closed when the loop is left, however
         that happens. A loop that ends normally means that the run has succeeded, which includes a run that waits for
-        a human. Otherwise it raises `RunFailedError` (after the `error` part), `RunCancelledError`, `RunTimeoutError`,
-        or `StreamInterruptedError` when the connection broke; and `APIStatusError` or `APIConnectionError` when the run
-        could not be started. A read may last 60 seconds unless `timeout` says otherwise; servers send a heartbeat every
-        5 seconds.
+        a human. Otherwise it raises `RunFailedError` (after the `error` part), `RunCancelledError` or
+        `RunTimeoutError`; and `APIStatusError` or `APIConnectionError` when the run could not be started.
+
+        After a cut it goes on where it was if the run keeps its events (`stream_resumable=True`), each event once and
+        in order; where that can't be made sure of, it raises `StreamInterruptedError`. Silence of 60 seconds is a cut
+        unless `timeout` says otherwise: servers send a heartbeat every 5 seconds. After `deadline` seconds it raises
+        `DeadlineExceededError`, and cancels the run if `cancel_on_deadline`.
 
         `on_run_created` is called with the ids of the run as soon as the server has made it. Without a thread
         (`thread_id=None`) the server does not tell how the run ended: only a failure is noticed.
@@ -124,7 +127,8 @@ class Runs:
 
         When the run waits for a human, the questions are under `__interrupt__`. Raises the errors of `stream`, or with
         `raise_error=False` returns whatever the server answers, a failure under `__error__`. The server sends a byte
-        every 5 seconds meanwhile, so that the read time-out does not limit the run.
+        every 5 seconds meanwhile, so that the read time-out does not limit the run; `deadline` seconds do, with
+        `DeadlineExceededError`, and `cancel_on_deadline` cancels the run then.
         """
         fields, call = split(options)
         body = start({"assistant_id": assistant_id, **fields})
@@ -179,7 +183,8 @@ class Runs:
     ) -> Any:
         """Wait for the end of a run that was started elsewhere, and return the state of its thread then.
 
-        Raises what `wait` raises. For a run that ended some time ago the server answers with the present state.
+        Raises what `wait` raises, `deadline` included. For a run that ended some time ago the server answers with the
+        present state.
         """
         fields, call = split(options)
         message = Message("GET", _runs(thread_id, run_id, "join"), call, query=fields)
@@ -200,7 +205,7 @@ class Runs:
         """Yield the events of a run that was started elsewhere, from now on or after `last_event_id`.
 
         Earlier events come only with `last_event_id` (`"-1"` for all), and only when the run was started with
-        `stream_resumable=True`. The loop ends as that of `stream` does.
+        `stream_resumable=True`. The loop ends as that of `stream` does, and `deadline` limits it likewise.
         """
         fields, call = split(options)
         last_event_id = fields.pop("last_event_id", None)
