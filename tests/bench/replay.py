@@ -25,12 +25,15 @@ WORDS = ["the", "state", "of", "an", "agent", "is", "a", "list", "of", "messages
 
 def event_data(kind: str, number: int, size: int) -> Any:
     """The data of one event, with the fields of a real server's."""
-    word, origin = WORDS[number % len(WORDS)], {"langgraph_node": "agent", "langgraph_step": 1, "thread_id": "01a2065c"}
+    word, origin = (
+        WORDS[number % len(WORDS)],
+        {"langgraph_node": "agent", "langgraph_step": 1, "thread_id": "01a2065c", "ls_provider": "model"},
+    )
     message = {"content": word, "type": "AIMessageChunk", "id": "lc_run--01a2065c-f9dd-7777-98c6-818ea8c6c494"}
     if kind == "tokens":
         return [{**message, "tool_calls": [], "chunk_position": None}, {**origin, "ls_model_type": "chat"}]
     if kind == "events":
-        ids = {f"id_{place}": f"01a2065c-f9dd-7777-98c6-818ea8c6c4{place}" for place in range(10, 20)}
+        ids = {f"id_{place}": f"01a2065c-f9dd-7777-98c6-818ea8c6c4{place}" for place in range(10, 24)}
         chunk = {**message, "additional_kwargs": {}, "response_metadata": {}, "name": None, "tool_calls": []}
         about = {**origin, **ids, "graph_id": "agent", "langgraph_version": "1.2.22", "langgraph_path": ["__pull", "a"]}
         return {
@@ -44,7 +47,7 @@ def event_data(kind: str, number: int, size: int) -> Any:
         }
     text = " ".join(WORDS * 12)
     whole = {**message, "content": text, "additional_kwargs": {}, "response_metadata": {}, "tool_calls": []}
-    return {"messages": [whole] * max(1, size // len(json.dumps(whole)))}
+    return {"messages": [whole] * max(1, size // len(json.dumps(whole, ensure_ascii=False, separators=(",", ":"))))}
 
 
 def event(data: Any, kind: str, id_line: str) -> bytes:
