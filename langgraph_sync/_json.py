@@ -32,11 +32,13 @@ def decode_json(text: str) -> Any:
     """The value of a JSON text; whatever is wrong with it is a ValueError."""
     if _orjson and len(text) < _BIG:
         try:
-            value = _orjson.loads(text)
+            written = text.encode()
+            value = _orjson.loads(written)
             # orjson turns an integer beyond 64 bits into a float. Most servers write JSON as orjson does, and a text
             # that is written again as it was has none; in another one, such an integer shows as a long row of digits.
-            written = text.encode()
-            if _orjson.dumps(value) == written or _LONG_NUMBER not in written.translate(_ZERO_FOR_DIGITS):
+            # Writing is slow beyond ASCII.
+            written_alike = text.isascii() and _orjson.dumps(value) == written
+            if written_alike or _LONG_NUMBER not in written.translate(_ZERO_FOR_DIGITS):
                 return value
         except (ValueError, TypeError):  # NaN, halves of surrogate pairs, deep nesting: the standard library decides
             return _decode_plainly(text)
