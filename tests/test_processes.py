@@ -42,6 +42,7 @@ for child in range(1, 9):
 wrong += wrong_answers(9000)
 wrong += sum(os.waitpid(pid, 0)[1] != 0 for pid in children)
 wrong += wrong_answers(10000)
+client.close()
 print(wrong)
 """
 ABANDON = """
