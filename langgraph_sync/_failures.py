@@ -96,7 +96,8 @@ def not_what_was_asked(
 ) -> Union[APIResponseError, APIConnectionError]:
     """The error for an answer of another kind than it should be."""
     url, kind = without_secrets(response.url), response.headers.get("content-type")
-    if not kind and not content:  # http.client takes headers that break off for the whole of them
+    if not content and (not kind or not {"content-length", "transfer-encoding"} & {*map(str.lower, response.headers)}):
+        # http.client takes headers that break off for the whole of them.
         message = (
             f"{method} {url} broke off: no answer after its headers. {_MAY_HAVE_HAPPENED if method == 'POST' else ''}"
         )

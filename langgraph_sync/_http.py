@@ -1,21 +1,19 @@
-"""One way to send a request, one way to open a stream, and the only place that knows requests."""
+"""One way to send a request, one way to open a stream; what goes wrong comes out as an error of this package."""
 
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any, Final, NamedTuple, Optional, TypeVar, Union, cast
 
 import requests
-from requests.adapters import HTTPAdapter
-from requests.utils import get_auth_from_url
 
 from ._failures import EXCERPT, first_bytes, not_what_was_asked, redirected, refused, translated
 from ._json import decode_json, encode_json
 from ._options import Call, Timeout
 from ._patience import NEVER, Backoff, Deadline
+from ._sessions import Sessions
 from ._url import base_url, query_of, without_secrets
 from .errors import APIConnectionError, APIStatusError
 
@@ -29,8 +27,6 @@ STREAM_TIMEOUT: Final[Timeout] = (5, 60)
 _PIECE: Final = 64 * 1024
 _REPEATABLE: Final = ("GET", "PUT", "DELETE")
 _PASSING: Final = (429, 500, 502, 503, 504)
-# Connections that are kept, not a limit: each thread that streams holds one of its own.
-_KEPT_CONNECTIONS: Final = 256
 
 logger = logging.getLogger("langgraph_sync")
 
@@ -75,8 +71,7 @@ class Http:
         self._timeout = timeout
         self._max_retries = max_retries
         self._max_event_bytes = max_event_bytes
-        self._callers_session = session
-        self._own_sessions: dict[int, requests.Session] = {}
+        self._sessions = Sessions(self.url, session)
 
     def request(self, kind: type[T], method: str, path: str, *, call: Call, **more: Any) -> T:  # noqa: ARG002
         """Send a request and return the decoded answer; `kind` tells type checkers what it is."""
@@ -139,17 +134,7 @@ class Http:
 
     def close(self) -> None:
         """Close the connections of this process; a session that the caller passed stays open."""
-        session = self._own_sessions.pop(os.getpid(), None)
-        if session is not None:
-            session.close()
-
-    def _session(self) -> requests.Session:
-        """The caller's session, or one of our own for each process: a connection must not be shared after a fork."""
-        if self._callers_session is not None:
-            return self._callers_session
-        pid = os.getpid()
-        session = self._own_sessions.get(pid)
-        return session if session is not None else self._own_sessions.setdefault(pid, _new_session(self.url))
+        self._sessions.close()
 
     def _fetch_once(self, message: Message, deadline: Deadline, on_open: OnOpen) -> Answer:
         with closing(self._open(message, TIMEOUT, deadline)) as response:
@@ -178,15 +163,13 @@ class Http:
         connect, read = waits if isinstance(waits, tuple) else (waits, waits)
         logger.debug("%s %s", method, without_secrets(url))
         with translated(method, url, deadline):
-            response = self._session().request(
+            response = self._sessions.send(
                 method,
-                url,
+                message.path,
                 params={**query_of(message.query or {}), **query_of(call.params or {})},
                 data=data,
                 headers=headers,
                 timeout=(deadline.shorten(connect), deadline.shorten(read)),
-                stream=True,
-                allow_redirects=False,
             )
         logger.debug("%s %s answered %d", method, without_secrets(url), response.status_code)
         if response.is_redirect or response.status_code >= 400:
@@ -263,21 +246,6 @@ def checked_headers(headers: Mapping[str, object]) -> dict[str, str]:
             )
         checked[name.lower()] = value
     return checked
-
-
-def _new_session(url: str) -> requests.Session:
-    session = requests.Session()
-    adapter = HTTPAdapter(pool_maxsize=_KEPT_CONNECTIONS)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    user_and_password = get_auth_from_url(url)
-    session.auth = user_and_password if any(user_and_password) else _no_auth
-    return session
-
-
-def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Without any auth, requests sends what ~/.netrc holds for the host."""
-    return request
 
 
 def _is_latin_1(text: str) -> bool:

@@ -28,6 +28,7 @@ from .errors import (
 # An id made of dots would lead elsewhere.
 _LOCATION: Final = re.compile(r"(?:/threads/(?P<thread_id>[^/?#]+))?/runs/(?P<run_id>(?!\.+(?:[/?#]|$))[^/?#]+)")
 _EXCERPT: Final = 200
+_CANCEL_WITHIN: Final = 5  # seconds, after the deadline
 _GONE: Final = re.compile(r"404\b")
 
 
@@ -212,7 +213,7 @@ def give_up(
     fate = "The run goes on."
     if cancel and run.is_known():
         try:
-            http.fetch("POST", run.path("cancel"), call=call, repeatable=True)
+            http.fetch("POST", run.path("cancel"), call=call, deadline=Deadline(_CANCEL_WITHIN).begin())
             fate = "The run is cancelled."
         except NotFoundError:
             fate = "The run had just ended."

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Optional
+from typing import Final, NamedTuple, Optional
 
 from ._sse import ServerSentEvent
 
 EVERYTHING: Final = "-1"
 _MOST_WITH_ONE_ID: Final = 2_000
 _NUMBERS: Final = re.compile(r"\d+")
+
+
+class Doubt(NamedTuple):
+    """Events that were received under one id, and the id before."""
+
+    before: str
+    received: list[ServerSentEvent]
 
 
 class Position:
@@ -25,6 +32,8 @@ class Position:
         self.last: Optional[str] = None
         self.problem: Optional[str] = None
         """Why the stream can't be taken up again without a gap, if so."""
+        self.doubt: Optional[Doubt] = None
+        """Where an event was taken to come a second time that may be another one, equal to the first."""
         self._before = asked_after or EVERYTHING
         self._at_last: list[ServerSentEvent] = []
         self._caught_up = len(self._at_last)
@@ -67,6 +76,7 @@ class Position:
             return True
         if self._may_overlap and event in self._at_last:
             self._overlaps = True
+            self.doubt = Doubt(self._before, self._at_last)
             return True
         return False
 
@@ -84,6 +94,8 @@ class Position:
                 self._before = self.last
             self.last = event.id
             self._at_last = [event]
+        elif self.problem is not None:
+            return
         elif event in self._at_last:
             self.problem = "the server gave one id to equal events, which can't be told apart"
         elif len(self._at_last) >= _MOST_WITH_ONE_ID:

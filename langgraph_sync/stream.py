@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import takewhile
 from time import monotonic
-from typing import Any, Final, Optional, cast, get_args, get_type_hints
+from typing import Any, Final, Optional
 
 from . import models
 from ._http import EventStream, Http, Message, OnOpen, ignore
-from ._json import decode_json, json_object
+from ._json import json_object
 from ._outcome import RunAddress, failed, give_up, interrupted, read_outcome, removed, says_gone
+from ._parts import to_part
 from ._patience import DELAYS, Backoff, Deadline
-from ._position import Position
+from ._position import Doubt, Position
 from ._sse import ServerSentEvent, iter_events
 from .errors import (
     APIConnectionError,
-    APIResponseError,
     DeadlineExceededError,
     InternalServerError,
     NotFoundError,
@@ -31,11 +32,6 @@ _SETTLED: Final = 1
 _PASSING: Final = (APIConnectionError, RateLimitError, InternalServerError)
 # The events on which the end of a stream depends.
 _MARKS: Final = frozenset(("metadata", "error", "end"))
-_PARTS: Final[dict[str, Any]] = {
-    get_args(get_type_hints(kind)["event"])[0]: kind for kind in get_args(models.StreamPart)
-}
-# These two are names of ours, not of the wire.
-_ProtocolPart, _UnknownPart = _PARTS.pop("protocol"), _PARTS.pop("unknown")
 
 
 class RunStream:
@@ -141,6 +137,10 @@ class RunStream:
 
     def _is_known(self, event: ServerSentEvent) -> bool:
         """Whether an event has come before; the first one that has not proves that the server has kept them all."""
+        if not event.id:
+            if self._was_cut:
+                raise self._interrupted("an event came without an id, so that its place can't be told")
+            return False
         if self._position.has_seen(event):
             return True
         if self._position.is_behind():
@@ -178,11 +178,21 @@ class RunStream:
             raise _Cut(f"the server closed the stream while the run is {outcome.status}")
         if outcome.error is None and self._was_cut and (self._position.is_behind() or not self._has_delivered):
             raise self._lost()
+        if outcome.error is None and self._position.doubt is not None:
+            self._dispel(self._position.doubt)
         if isinstance(outcome.error, RunFailedError):
             data: models.RunFailure = {"error": outcome.error.error, "message": outcome.error.message}
             yield models.ErrorPart("error", data, None, ())
         if outcome.error is not None:
             raise outcome.error
+
+    def _dispel(self, doubt: Doubt) -> None:
+        """Now that nothing happens any more, read again what may have been left out: it comes once."""
+        message = self._continuation()._replace(headers={"last-event-id": doubt.before})
+        with self._http.stream(message, deadline=self._deadline) as stream:
+            kept = list(takewhile(lambda event: event.id == doubt.received[0].id, iter_events(stream.chunks())))
+        if len(kept) > len(doubt.received):
+            raise self._interrupted("the server gave one id to equal events, and some were taken for others")
 
     def _check_that_nothing_is_lost(self, cut: _Cut) -> None:
         """Raise when what follows could not be told from what is missing."""
@@ -241,26 +251,6 @@ class RunStream:
 
 class _Cut(Exception):  # noqa: N818 - not an error for anybody but this module
     """A connection ended before its run did."""
-
-
-def to_part(event: ServerSentEvent) -> models.StreamPart:
-    """Decode one event. One of a newer server becomes an `UnknownPart`."""
-    name, *namespace = event.event.split("|")
-    try:
-        data = decode_json(event.data) if event.data else None
-    except ValueError as problem:
-        excerpt = event.data[:_EXCERPT]
-        raise APIResponseError(
-            f"the server sent an event {name!r} that is not JSON ({problem}): {excerpt!r}"
-        ) from problem
-    position = event.id or None, tuple(namespace)
-    envelope = json_object(data)
-    if envelope and envelope.get("type") == "event" and "method" in envelope and "params" in envelope:
-        return cast("models.StreamPart", _ProtocolPart("protocol", data, *position))
-    kind = _PARTS.get(name)
-    if kind is None:
-        return cast("models.StreamPart", _UnknownPart("unknown", data, *position, name))
-    return cast("models.StreamPart", kind(name, data, *position))
 
 
 def _obstacle(options: Mapping[str, Any]) -> Optional[str]:

@@ -7,10 +7,10 @@ from typing import Optional, TypeVar
 
 from ._http import Http, Message
 from ._json import decode_json
+from ._parts import to_part
 from ._sse import ServerSentEvent, iter_events
 from .errors import APIConnectionError, APIResponseError, StreamInterruptedError
 from .models import ProtocolEvent, StateUpdatePart, ThreadStreamPart
-from .stream import to_part
 
 T = TypeVar("T")
 

@@ -28,8 +28,8 @@ def serve() -> Iterator[Callable[..., ScriptedServer]]:
     """Start scripted servers; they are stopped after the test, which fails if a script did."""
     with ExitStack() as stack:
 
-        def start(*scripts: Script) -> ScriptedServer:
-            return stack.enter_context(ScriptedServer(*scripts))
+        def start(*scripts: Script, port: int = 0) -> ScriptedServer:
+            return stack.enter_context(ScriptedServer(*scripts, port=port))
 
         yield start
 

@@ -38,6 +38,16 @@ def cut_after(*events: Tick) -> Script:
     return sends(*events, then="close")
 
 
+def keeps(*events: Tick) -> Script:
+    """Send those of the events that come after the id that is asked for, each as often as it happened."""
+
+    def script(connection: Connection) -> None:
+        after = connection.request.headers["last-event-id"]
+        sends(*(event for event in events if str(event[2]) > after))(connection)
+
+    return script
+
+
 def run_is(status: str, **more: Any) -> Script:
     """Answer the question for the run."""
     return lambda connection: connection.answer({"run_id": RUN, "thread_id": THREAD, "status": status, **more})

@@ -112,10 +112,10 @@ Script = Callable[[Connection], Any]
 class ScriptedServer:
     """Listens on a free port while its ``with`` block lasts."""
 
-    def __init__(self, *scripts: Script) -> None:
+    def __init__(self, *scripts: Script, port: int = 0) -> None:
         self._scripts = list(scripts)
         self._lock = threading.Lock()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self._connections: list[socket.socket] = []
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.requests: list[Request] = []

@@ -15,7 +15,7 @@ PACKAGE = Path(langgraph_sync.__file__).parent
 # Imports run one way: a module may import from those after it.
 ORDER = [
     *("client", "resources", "thread_stream", "tokens", "stream", "_outcome"),
-    *("_http", "_failures", "_patience", "_position", "_sse"),
+    *("_http", "_failures", "_sessions", "_patience", "_position", "_parts", "_sse"),
     *("_options", "_json", "_url", "errors", "models"),
 ]
 

@@ -8,8 +8,8 @@ import pytest
 from conftest import DATA
 from description import misfits
 
+from langgraph_sync._parts import to_part
 from langgraph_sync._sse import iter_events
-from langgraph_sync.stream import to_part
 
 if TYPE_CHECKING:
     from pathlib import Path

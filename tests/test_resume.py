@@ -16,6 +16,7 @@ from faults import (
     cut_after,
     gone,
     hangs_up,
+    keeps,
     refuses,
     run_is,
     sends,
@@ -89,14 +90,31 @@ def test_each_event_once(connect: Any, before: str, asked_after: str, after: str
 def test_replay_and_live_overlap(connect: Any, how: str, stored: str, live: str, expected: int) -> None:
     """It delivers once what the server sends from its store and then again as it happened."""
     both = [*dev(*stored.split()), *dev(*live.split())]
+    happened = keeps(*dev(*dict.fromkeys(f"1@1 2@2 {stored} {live}".split())))
     if how == "resumed":
-        client, _ = connect(cut_after(*dev("1@1", "2@2")), sends(*both), run_is("success"))
+        client, _ = connect(cut_after(*dev("1@1", "2@2")), sends(*both), run_is("success"), happened)
         parts = stream(client)
     else:
-        client, _ = connect(sends(*dev("1@1"), *both), run_is("success"))
+        client, _ = connect(sends(*dev("1@1"), *both), run_is("success"), happened)
         parts = client.runs.join_stream(THREAD, RUN, last_event_id="-1")
 
     assert [*range(1, expected + 1)] == ticks(parts)
+
+
+@pytest.mark.parametrize("how", ["resumed", "joined"])
+def test_equal_events_that_look_like_an_overlap(connect: Any, how: str) -> None:
+    """It finds out at the end that what looked like one event twice were two equal ones, and says so."""
+    happened = dev("1@1", "2@2", "2@2", "3@3")
+    client, _ = connect(
+        *([cut_after(happened[0]), sends(*happened)] if how == "resumed" else [sends(*happened)]),
+        run_is("success"),
+        keeps(*happened),
+    )
+    parts = stream(client) if how == "resumed" else client.runs.join_stream(THREAD, RUN, last_event_id="-1")
+
+    assert [1, 2, 3] == [next(parts).data["tick"] for _ in range(3)]
+    with pytest.raises(StreamInterruptedError, match="one id to equal events"):
+        next(parts)
 
 
 def test_overlap_after_a_silence(connect: Any) -> None:
@@ -109,7 +127,8 @@ def test_overlap_after_a_silence(connect: Any) -> None:
             connection.event(*event)
         connection.end_stream()
 
-    client, _ = connect(cut_after(*dev("1@1", "2@2")), slow_store, run_is("success"))
+    happened = keeps(*dev("1@1", "2@2", "3@3", "4@4"))
+    client, _ = connect(cut_after(*dev("1@1", "2@2")), slow_store, run_is("success"), happened)
 
     assert [1, 2, 3, 4] == ticks(stream(client))
 

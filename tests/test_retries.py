@@ -220,9 +220,7 @@ def test_server_that_comes_up(waits: list[float], serve: Any, monkeypatch: pytes
 
     def sleep(seconds: float) -> None:
         waits.append(seconds)
-        server = serve(lambda connection: connection.answer({"run_id": RUN}))
-        servers.append(server)
-        client._http.url = server.url  # noqa: SLF001 - as if it had come up at this address
+        servers.append(serve(lambda connection: connection.answer({"run_id": RUN}), port=port))
 
     monkeypatch.setattr(time, "sleep", sleep)
     with get_client(url=f"http://127.0.0.1:{port}", max_retries=2) as client:
