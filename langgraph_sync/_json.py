@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final, Optional, cast
 
@@ -28,23 +29,6 @@ def encode_json(value: Any) -> bytes:
     return json.dumps(value, default=_plain, allow_nan=False, separators=(",", ":")).encode()
 
 
-def decode_json(text: str) -> Any:
-    """The value of a JSON text; whatever is wrong with it is a ValueError."""
-    if _orjson and len(text) < _BIG:
-        try:
-            written = text.encode()
-            value = _orjson.loads(written)
-            # orjson turns an integer beyond 64 bits into a float. Most servers write JSON as orjson does, and a text
-            # that is written again as it was has none; in another one, such an integer shows as a long row of digits.
-            # Writing is slow beyond ASCII.
-            written_alike = text.isascii() and _orjson.dumps(value) == written
-            if written_alike or _LONG_NUMBER not in written.translate(_ZERO_FOR_DIGITS):
-                return value
-        except (ValueError, TypeError):  # NaN, halves of surrogate pairs, deep nesting: the standard library decides
-            return _decode_plainly(text)
-    return _decode_plainly(text)
-
-
 def _decode_plainly(text: str) -> Any:
     value: Any = None
     try:
@@ -58,6 +42,25 @@ def _decode_plainly(text: str) -> Any:
         return json.loads(text)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+
+
+def _decode_fast(text: str) -> Any:
+    # Beyond ASCII, the check below would cost more than orjson saves.
+    if len(text) < _BIG and text.isascii():
+        try:
+            value = _orjson.loads(text)
+            # orjson turns an integer beyond 64 bits into a float. Most servers write JSON as orjson does, and a text
+            # that is written again as it was has none; in another one, such an integer shows as a long row of digits.
+            written = text.encode()
+            if _orjson.dumps(value) == written or _LONG_NUMBER not in written.translate(_ZERO_FOR_DIGITS):
+                return value
+        except (ValueError, TypeError):  # NaN, halves of surrogate pairs, deep nesting: the standard library decides
+            return _decode_plainly(text)
+    return _decode_plainly(text)
+
+
+decode_json: Final[Callable[[str], Any]] = _decode_fast if _orjson else _decode_plainly
+"""The value of a JSON text; whatever is wrong with it is a ValueError."""
 
 
 def json_object(value: Any) -> Optional[dict[str, Any]]:

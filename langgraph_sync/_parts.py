@@ -37,7 +37,7 @@ def to_part(event: ServerSentEvent) -> models.StreamPart:
             f"the server sent an event {name!r} that is not JSON ({problem}): {text[:_EXCERPT]!r}"
         ) from problem
     position = event_id or None
-    if _is_envelope(data):
+    if data.__class__ is dict and "method" in data and _is_envelope(data):
         return cast("models.StreamPart", _new_protocol_part(("protocol", data, position, namespace)))
     new = _NEW.get(name)
     if new is None:
@@ -45,9 +45,6 @@ def to_part(event: ServerSentEvent) -> models.StreamPart:
     return cast("models.StreamPart", new((name, data, position, namespace)))
 
 
-def _is_envelope(data: Any) -> bool:
+def _is_envelope(data: dict[str, Any]) -> bool:
     """Whether this is an event of the thread protocol, in whose form a run that it started speaks here too."""
-    if type(data) is not dict or "method" not in data:
-        return False
-    envelope = cast("dict[str, Any]", data)
-    return envelope.get("type") == "event" and "params" in envelope
+    return data.get("type") == "event" and "params" in data

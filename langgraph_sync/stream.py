@@ -102,7 +102,8 @@ class RunStream:
                 part = to_part(event)
                 if part.event in _MARKS and self._is_last_word(part):
                     return
-                self._position.advance(event)
+                if event.id or self._position.last is not None:
+                    self._position.advance(event)
                 self._has_delivered = True
                 yield part
 
@@ -124,16 +125,23 @@ class RunStream:
     def _chunks(self, stream: EventStream) -> Iterator[bytes]:
         """The bytes of a connection; that it breaks does not matter when the last event has come."""
         try:
-            asked = monotonic()
-            for chunk in stream.chunks():
-                if self._has_replay and monotonic() - asked > _SETTLED and not self._position.is_behind():
-                    self._position.settle()
-                yield chunk
-                asked = monotonic() if self._has_replay else 0
+            if self._has_replay:
+                yield from self._settling(stream.chunks())
+            else:
+                yield from stream.chunks()
         except APIConnectionError as problem:
             if self._failure is None and not self._has_ended:
                 raise _Cut(problem) from problem
             self._is_over = True
+
+    def _settling(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """Notice the silence after which a server that was behind has sent all that it had stored."""
+        asked = monotonic()
+        for chunk in chunks:
+            if monotonic() - asked > _SETTLED and not self._position.is_behind():
+                self._position.settle()
+            yield chunk
+            asked = monotonic()
 
     def _is_known(self, event: ServerSentEvent) -> bool:
         """Whether an event has come before; the first one that has not proves that the server has kept them all."""
@@ -198,8 +206,8 @@ class RunStream:
         """Raise when what follows could not be told from what is missing."""
         if not self._run.is_known():
             obstacle: Optional[str] = str(cut)
-        elif self._position.last is None and not self._keeps_events():
-            obstacle = f"{cut}, before an event with an id came"
+        elif self._position.last is None and (self._has_delivered or not self._keeps_events()):
+            obstacle = f"{cut}, and the server sends no ids with its events (start the run with stream_resumable=True)"
         else:
             obstacle = self._position.problem or _obstacle(self._known_options())
             obstacle = obstacle and f"{cut}, and {obstacle}"
