@@ -26,7 +26,6 @@ from .errors import (
     StreamInterruptedError,
 )
 
-_EXCERPT: Final = 200
 # Seconds of silence after which a server has sent all that it had stored.
 _SETTLED: Final = 1
 _PASSING: Final = (APIConnectionError, RateLimitError, InternalServerError)

@@ -121,6 +121,40 @@ def test_broken_error_body(connect: Any) -> None:
         client.ok()
 
 
+def test_stalled_error_body(connect: Any) -> None:
+    """It raises the error for the status when its body does not come within the time-out."""
+
+    def script(connection: Connection) -> None:
+        connection.head(404, {"content-length": "100"})
+        connection.send(b"x" * 10)
+        connection.wait_until_gone()
+
+    client, _ = connect(script, timeout=0.05)
+
+    with pytest.raises(NotFoundError):
+        client.ok()
+
+
+def test_proxy_of_the_environment(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It sends through the proxy that the environment names."""
+    proxy = serve(fine)
+    monkeypatch.delenv("NO_PROXY")
+    monkeypatch.setenv("HTTP_PROXY", proxy.url)
+    with get_client(url="http://far.example") as client:
+        client.ok()
+
+    assert ["http://far.example/ok"] == [request.path for request in proxy.requests]
+
+
+def test_cookies_of_the_server(connect: Any) -> None:
+    """It sends back the cookies that a server, or a proxy before it, has set."""
+    client, server = connect(lambda c: c.answer({"ok": True}, headers={"set-cookie": "node=7"}), fine)
+    client.ok()
+    client.ok()
+
+    assert [None, "node=7"] == [request.headers.get("cookie") for request in server.requests]
+
+
 def test_connection_is_not_used_again_after_an_error(connect: Any) -> None:
     """It drops the connection after a 5xx, as the server does, and keeps it after a success."""
     client, server = connect(lambda connection: connection.answer({}, 500), fine, fine)

@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -295,6 +295,15 @@ def interrupt() -> None:
     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
 
+@pytest.fixture
+def _listens_to_ctrl_c() -> Iterator[None]:
+    """Have Ctrl-C raise `KeyboardInterrupt`: a shell starts what runs in the background deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_listens_to_ctrl_c")
 @pytest.mark.parametrize("request_name", ["ok", "runs.stream"])
 def test_ctrl_c_while_it_waits_to_try_again(connect: Any, request_name: str) -> None:
     """It does not swallow Ctrl-C while it waits to try again."""
@@ -330,6 +339,7 @@ def test_ctrl_c_while_it_waits_to_try_again(connect: Any, request_name: str) -> 
     assert (1, 1) == (len(problems), len(server.requests))
 
 
+@pytest.mark.usefixtures("_listens_to_ctrl_c")
 def test_ctrl_c_while_it_reads(connect: Any) -> None:
     """It does not swallow Ctrl-C while it reads, and closes the connection at once."""
     seen: list[bool] = []

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from langgraph_sync import _sse
+from langgraph_sync import APIResponseError, _sse
+from langgraph_sync._parts import to_part
 
 LINE_ENDS = st.sampled_from([b"\r\n", b"\n", b"\r"])
 TEXT = st.one_of(
@@ -48,3 +49,15 @@ def test_both_ways_agree(stream: bytes, cuts: list[int]) -> None:
 
     assert expected == list(_sse.iter_events([stream]))
     assert expected == list(_sse.iter_events(chunks))
+
+
+@given(stream=st.one_of(st.binary(), STREAM))
+def test_any_bytes(stream: bytes) -> None:
+    """It reads any bytes as events, and takes any event for a part or refuses it with an error of this package."""
+    for event in _sse.iter_events([stream]):
+        try:
+            part: Any = to_part(event)
+        except APIResponseError as refusal:
+            assert "is not JSON" in str(refusal)  # noqa: PT017 - either is right
+        else:
+            assert part.id == (event.id or None)

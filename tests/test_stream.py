@@ -392,3 +392,15 @@ def test_errors_as_data(connect: Any, method: str) -> None:
 
     assert body == getattr(client.runs, method)(THREAD, RUN, raise_error=False)
     assert 1 == len(server.requests)
+
+
+@pytest.mark.parametrize("broken", ["{", "<p>"])
+def test_wait_whose_answer_breaks_off(connect: Any, broken: str) -> None:
+    """It joins the run that it has started when the answer to the wait can't be read: the run is not started again."""
+    client, server = connect(
+        lambda connection: connection.answer(broken, headers=LOCATION), result({"n": 1}), run_is("success")
+    )
+
+    assert {"n": 1} == client.runs.wait(THREAD, "agent")
+    paths = [f"/threads/{THREAD}/runs/wait", f"/threads/{THREAD}/runs/{RUN}/join", f"/threads/{THREAD}/runs/{RUN}"]
+    assert paths == [request.path for request in server.requests]
