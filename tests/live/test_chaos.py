@@ -62,7 +62,6 @@ def all_damage(
     client: LangGraphClient, proxy: CuttingProxy, cuts: list[list[int]], graph: str, **options: Any
 ) -> Counter[Damage]:
     """Stream a run for each list of cuts, several at once, and count what was wrong."""
-    cut = get_client(url=proxy.url, api_key=None)
 
     def one(numbered: tuple[int, list[int]]) -> Damage:
         number, places = numbered
@@ -72,7 +71,7 @@ def all_damage(
         run_id = client.runs.list(thread_id)[0]["run_id"]
         return damage(received, list(client.runs.join_stream(thread_id, run_id, last_event_id="-1")))
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with get_client(url=proxy.url, api_key=None) as cut, ThreadPoolExecutor(AT_ONCE) as pool:
         return Counter(pool.map(one, enumerate(cuts)))
 
 
