@@ -34,9 +34,7 @@ def to_part(event: ServerSentEvent) -> models.StreamPart:
     try:
         data = decode_json(text) if text else _NOTHING
     except ValueError as problem:
-        raise APIResponseError(
-            f"the server sent an event {name!r} that is not JSON ({problem}): {text[:_EXCERPT]!r}"
-        ) from problem
+        raise not_json(name, text, problem) from problem
     position = event_id or None
     if data.__class__ is dict and "method" in data and _is_envelope(data):
         return _new_protocol_part(("protocol", data, position, namespace))
@@ -49,3 +47,8 @@ def to_part(event: ServerSentEvent) -> models.StreamPart:
 def _is_envelope(data: Any) -> bool:
     """Whether this is an event of the thread protocol, in whose form a run that it started speaks here too."""
     return data.get("type") == "event" and "params" in data
+
+
+def not_json(name: str, text: str, problem: ValueError) -> APIResponseError:
+    """The error for an event whose data can't be decoded."""
+    return APIResponseError(f"the server sent an event {name!r} that is not JSON ({problem}): {text[:_EXCERPT]!r}")

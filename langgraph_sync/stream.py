@@ -84,7 +84,8 @@ class RunStream:
                 except _Cut as cut:
                     self._check_that_nothing_is_lost(cut)
                     self._wait(cut)
-                    message = self._continuation()
+                    self._has_replay = self._was_cut = True
+                    message = self._rest_after(self._position.cursor())
                 else:
                     return
         except DeadlineExceededError as late:
@@ -195,8 +196,7 @@ class RunStream:
 
     def _dispel(self, doubt: Doubt) -> None:
         """Now that nothing happens any more, read again what may have been left out: it comes once."""
-        message = self._continuation()._replace(headers={"last-event-id": doubt.before})
-        with self._http.stream(message, deadline=self._deadline) as stream:
+        with self._http.stream(self._rest_after(doubt.before), deadline=self._deadline) as stream:
             kept = list(takewhile(lambda event: event.id == doubt.received[0].id, iter_events(stream.chunks())))
         if len(kept) > len(doubt.received):
             raise self._interrupted("the server gave one id to equal events, and some were taken for others")
@@ -237,16 +237,15 @@ class RunStream:
         except StreamInterruptedError as end:
             raise end from cut.__cause__
 
-    def _continuation(self) -> Message:
+    def _rest_after(self, event_id: str) -> Message:
         """What asks for the rest. Modes are not asked for: that would leave out `error` and parts of subgraphs."""
         is_join = self._message.method == "GET"
-        self._has_replay = self._was_cut = True
         return Message(
             "GET",
             self._run.path("stream"),
             self._message.call,
             query=self._message.query if is_join else None,
-            headers={"last-event-id": self._position.cursor()},
+            headers={"last-event-id": event_id},
         )
 
     def _lost(self) -> StreamInterruptedError:

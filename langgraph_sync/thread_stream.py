@@ -7,9 +7,9 @@ from typing import Optional, TypeVar
 
 from ._http import Http, Message
 from ._json import decode_json
-from ._parts import to_part
+from ._parts import not_json, to_part
 from ._sse import ServerSentEvent, iter_events
-from .errors import APIConnectionError, APIResponseError, StreamInterruptedError
+from .errors import APIConnectionError, StreamInterruptedError
 from .models import ProtocolEvent, StateUpdatePart, ThreadStreamPart
 
 T = TypeVar("T")
@@ -54,5 +54,5 @@ def to_protocol_event(event: ServerSentEvent) -> ProtocolEvent:
     try:
         decoded: ProtocolEvent = decode_json(event.data)
     except ValueError as problem:
-        raise APIResponseError(f"the server sent an event {event.event!r} that is not JSON ({problem})") from problem
+        raise not_json(event.event, event.data, problem) from problem
     return decoded
