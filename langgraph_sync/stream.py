@@ -196,8 +196,13 @@ class RunStream:
 
     def _dispel(self, doubt: Doubt) -> None:
         """Now that nothing happens any more, read again what may have been left out: it comes once."""
-        with self._http.stream(self._rest_after(doubt.before), deadline=self._deadline) as stream:
-            kept = list(takewhile(lambda event: event.id == doubt.received[0].id, iter_events(stream.chunks())))
+        kept = None
+        while kept is None:
+            try:
+                with self._http.stream(self._rest_after(doubt.before), deadline=self._deadline) as stream:
+                    kept = list(takewhile(lambda event: event.id == doubt.received[0].id, iter_events(stream.chunks())))
+            except _PASSING as problem:
+                self._backoff.wait(self._interrupted(problem), problem)
         if len(kept) > len(doubt.received):
             raise self._interrupted("the server gave one id to equal events, and some were taken for others")
 
