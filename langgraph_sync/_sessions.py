@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from typing import Any, Final, Optional
+from urllib.parse import urlencode
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -84,15 +85,22 @@ class _OwnSession:
     ) -> requests.PreparedRequest:
         """A request as requests would prepare it."""
         url = self._base + path
-        if params or self.session.cookies or not _READY_TO_SEND.fullmatch(path):
+        if self.session.cookies or not _READY_TO_SEND.fullmatch(path) or not all(map(_is_plain, params.values())):
             request = requests.Request(method, url, headers=headers, params=params, data=data)
             return self.session.prepare_request(request)
+        if params:
+            url += "?" + urlencode(params)
         prepared = self._template.copy()
         prepared.method, prepared.url, prepared.body = method, url, data
         prepared.headers.update(headers)
         if data is not None or method not in ("GET", "HEAD"):
             prepared.headers["Content-Length"] = str(len(data or b""))
         return prepared
+
+
+def _is_plain(value: object) -> bool:
+    """Whether requests would write a query value as it is: of lists and the like it makes several."""
+    return isinstance(value, (str, int, float))
 
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -318,6 +318,30 @@ def test_session_of_the_caller(serve: Any) -> None:
     assert 1 == server.connection_count
 
 
+@pytest.mark.parametrize(
+    "params",
+    [
+        None,
+        {},
+        {"a": "b c", "é": "ü&=~+%20/?"},
+        {"n": 1, "x": 0.5, "yes": True, "no": None},
+        {"a": [1, 2]},
+        {"a": b"\xff"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/ok", "/a%20b", "/a b", "/a?b=c", "/é"])
+def test_a_session_of_our_own_changes_nothing(serve: Any, path: str, params: Any) -> None:
+    """It sends what requests would send, though it prepares less anew for each request."""
+    server = serve(fine, fine)
+    with requests.Session() as session:
+        for client in (get_client(url=server.url), get_client(url=server.url, session=session)):
+            with client:
+                client.request("POST", path, json={"a": 1}, params=params)
+
+    ours, theirs = server.requests
+    assert theirs == ours
+
+
 def test_closing_gives_connections_back(connect: Any) -> None:
     """It opens a new connection when it is used after it was closed."""
     client, server = connect(fine, fine)
