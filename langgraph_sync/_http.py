@@ -24,7 +24,7 @@ OnOpen = Callable[[Mapping[str, str]], object]
 TIMEOUT: Final[Timeout] = (5, 300)
 # A server that sends heartbeats does so every 5 seconds: silence for a minute is a dead connection.
 STREAM_TIMEOUT: Final[Timeout] = (5, 60)
-_PIECE: Final = 64 * 1024
+_PIECE: Final = 128 * 1024
 _REPEATABLE: Final = ("GET", "PUT", "DELETE")
 _PASSING: Final = (429, 500, 502, 503, 504)
 
@@ -145,7 +145,7 @@ class Http:
         if response.status_code in (202, 204) and not content:
             return Answer(None, response.headers)
         try:
-            return Answer(decode_json(content.decode("utf-8")), response.headers)
+            return Answer(decode_json(content), response.headers)
         except ValueError as problem:
             raise not_what_was_asked(message.method, response, "JSON", content) from problem
 

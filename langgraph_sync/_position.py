@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple, Optional
 
-from ._sse import ServerSentEvent
+from ._sse import RawEvent
 
 EVERYTHING: Final = "-1"
 _MOST_WITH_ONE_ID: Final = 2_000
@@ -16,7 +16,7 @@ class Doubt(NamedTuple):
     """Events that were received under one id, and the id before."""
 
     before: str
-    received: list[ServerSentEvent]
+    received: list[RawEvent]
 
 
 class Position:
@@ -35,7 +35,7 @@ class Position:
         self.doubt: Optional[Doubt] = None
         """Where an event was taken to come a second time that may be another one, equal to the first."""
         self._before = asked_after or EVERYTHING
-        self._at_last: list[ServerSentEvent] = []
+        self._at_last: list[RawEvent] = []
         self._caught_up = len(self._at_last)
         self._may_overlap = asked_after is not None
         self._overlaps = False
@@ -59,13 +59,14 @@ class Position:
         """Whether an event may come twice, from the store and as it happens."""
         return self._may_overlap
 
-    def has_seen(self, event: ServerSentEvent) -> bool:
+    def has_seen(self, event: RawEvent) -> bool:
         """Whether an event was received before; only to be asked where events may come twice."""
+        _, _, event_id = event
         if self.last is None:
             return False
-        if event.id != self.last and _order(event.id) > _order(self.last):
+        if event_id != self.last and _order(event_id) > _order(self.last):
             return False
-        if event.id != self.last:
+        if event_id != self.last:
             # Back to older events: now come those that happened while the store was read.
             self._overlaps = not self.is_behind()
             self._caught_up = 0 if self._overlaps else self._caught_up
@@ -80,19 +81,20 @@ class Position:
             return True
         return False
 
-    def advance(self, event: ServerSentEvent) -> None:
+    def advance(self, event: RawEvent) -> None:
         """Note an event that is delivered."""
-        if not event.id:
+        _, _, event_id = event
+        if not event_id:
             self.problem = "the server sends no ids with its events (start the run with stream_resumable=True)"
             return
         if self._overlaps:
             self._may_overlap = False
-        if event.id != self.last:
+        if event_id != self.last:
             if self.last is not None:
-                if not _is_later(event.id, self.last):
+                if not _is_later(event_id, self.last):
                     self.problem = "the ids of the server's events are not in order"
                 self._before = self.last
-            self.last = event.id
+            self.last = event_id
             self._at_last = [event]
         elif self.problem is not None:
             return

@@ -8,21 +8,26 @@ complete block at a time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import Any, Final, NamedTuple, Optional, cast
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple, Optional
 
 from sseclient import Event, SSEClient
 
 from .errors import APIResponseError
 
+_CR: Final = ord("\r")
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 # The lookahead keeps a CRLF whole. At the end of what has come so far a CR counts as a line end: should its LF follow,
 # that is one more blank line, which means nothing.
 _BLANK_LINE: Final = re.compile(rb"(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r(?!\n))")
 _LONGEST_BLANK_LINE: Final = 4
-_CR: Final = ord("\r")
+_PLAIN_HEAD: Final = re.compile(rb"event: ([ -~]+)(\r?\n)data: ")
+_ID_AND_BLANK_LINE: Final = re.compile(rb"\r?\nid: ([ -~]*)\r?\n\r?\n")
+_FIRST_HEAD: Final = (b"event: metadata\r\ndata: ", "metadata", b"\r\n\r\n", 2)
 _PAGE: Final = 256
+
+RawEvent = tuple[str, bytes, str]
+"""The name of an event, its data, and the last event id of the stream by then, which is empty when there was none."""
 
 
 class ServerSentEvent(NamedTuple):
@@ -34,91 +39,116 @@ class ServerSentEvent(NamedTuple):
     """The last event id of the stream when the event was dispatched; empty when there was none."""
 
 
+# How a plain event begins: the bytes up to its data, its name, the blank line that ends it, the width of a line end.
+_Head = tuple[bytes, str, bytes, int]
 # What one block of lines says (event, data, id), and where it ends in the bytes that it was read from.
-_Block = tuple[str, Optional[str], Optional[str], int]
-
-# A NamedTuple called with its fields takes three times as long, which shows in a stream of tokens.
-_new_event: Final[Callable[[tuple[str, str, str]], ServerSentEvent]] = partial(
-    cast("Any", tuple).__new__, ServerSentEvent
-)
+_Block = tuple[str, Optional[bytes], Optional[str], int]
 
 
-def iter_events(chunks: Iterable[bytes], max_bytes: Optional[int] = None) -> Iterator[ServerSentEvent]:
+def iter_events(chunks: Iterable[bytes], max_bytes: Optional[int] = None) -> Iterator[RawEvent]:
     """Yield each event as soon as its last byte has come, however the bytes are cut; drop an unfinished last one.
 
     Raises `APIResponseError` for an event of more than `max_bytes`, before more of it is read.
     """
-    last_id = ""
-    unfinished = 0
-    at_start = True
-    pending: list[bytes] = []
-    tail = b""
-    for piece in chunks:
-        chunk = piece
-        if pending:
-            # Only a blank line ends an event: until it comes, an event of any size is not looked at again.
-            seam = tail + chunk
-            pending.append(chunk)
-            if not _blank_line(seam, 0):
-                tail = seam[1 - _LONGEST_BLANK_LINE :]
-                unfinished += len(chunk)
-                _check_size(unfinished, max_bytes)
-                continue
-            chunk = b"".join(pending)
-            pending.clear()
+    last_id, at_start = "", True
+    head, name, blank_line, width = _FIRST_HEAD
+    unfinished = _Unfinished(max_bytes)
+    for piece in filter(None, _no_longer_than(max_bytes, chunks)):
+        chunk = unfinished.completed_by(piece) if unfinished.pieces else piece
         start = 0
         while start < len(chunk):
-            block = _plain_block(chunk, start) or _odd_block(chunk, start, at_start)
+            # Most events begin as the one before. They are read here: a call for each would show in a stream of tokens.
+            if chunk.startswith(head, start):
+                data_start = start + len(head)
+                line_feed = chunk.find(b"\n", data_start)
+                data_end = line_feed + 1 - width
+                data = chunk[data_start:data_end]
+                if line_feed > 0 and _CR not in data:
+                    at_start = False
+                    if chunk.startswith(blank_line, data_end):
+                        start = line_feed + 1 + width
+                        yield name, data, last_id
+                        continue
+                    id_line = _ID_AND_BLANK_LINE.match(chunk, data_end)
+                    if id_line:
+                        start, last_id = id_line.end(), id_line[1].decode()
+                        yield name, data, last_id
+                        continue
+            other_head = _plain_head(chunk, start)
+            if other_head and other_head[0] != head:
+                head, name, blank_line, width = other_head
+                continue
+            block = _odd_block(chunk, start, at_start)
             if block is None:
-                pending.append(chunk[start:])
-                tail = pending[0][1 - _LONGEST_BLANK_LINE :]
-                unfinished = len(pending[0])
-                _check_size(unfinished, max_bytes)
+                unfinished.begin(chunk[start:])
                 break
             at_start = False
-            if max_bytes is not None:
-                _check_size(block[3] - start, max_bytes)
-            event, data, event_id, start = block
-            if event_id is not None:
-                last_id = event_id
-            if data is not None:
-                yield _new_event((event, data, last_id))
+            odd_name, odd_data, event_id, start = block
+            last_id = last_id if event_id is None else event_id
+            if odd_data is not None:
+                yield odd_name, odd_data, last_id
 
 
-def _check_size(size: int, most: Optional[int]) -> None:
-    if most is not None and size > most:
-        raise APIResponseError(f"the server sent an event of more than {most} bytes, which is max_event_bytes")
+class _Unfinished:
+    """A block whose blank line has not come."""
+
+    def __init__(self, max_bytes: Optional[int]) -> None:
+        self.pieces: list[bytes] = []
+        self._size = 0
+        self._max_bytes = max_bytes
+
+    def begin(self, piece: bytes) -> None:
+        """Keep the beginning of a block."""
+        self.pieces.append(piece)
+        self._size = len(piece)
+        self._check_size()
+
+    def completed_by(self, piece: bytes) -> bytes:
+        """The block and whatever follows it in the piece; nothing as long as its blank line has not come."""
+        end = _end_of_block(self.pieces[-1][-1:], piece)
+        self.pieces.append(piece)
+        self._size += end or len(piece)
+        self._check_size()
+        if not end:
+            return b""
+        chunk = b"".join(self.pieces)
+        self.pieces.clear()
+        return chunk
+
+    def _check_size(self) -> None:
+        if self._max_bytes is not None and self._size > self._max_bytes:
+            raise APIResponseError(
+                f"the server sent an event of more than {self._max_bytes} bytes, which is max_event_bytes"
+            )
 
 
-def _plain_block(chunk: bytes, start: int) -> Optional[_Block]:
-    """Read a block of an `event` line, a `data` line, and perhaps an `id` line, all ending alike; None for others."""
-    event_end = chunk.find(b"\n", start)
-    data_end = chunk.find(b"\n", event_end + 1)
-    if event_end < 0 or data_end < 0:
-        return None
-    if chunk[start : start + 7] != b"event: " or chunk[event_end + 1 : event_end + 7] != b"data: ":
-        return None
-    has_id = chunk[data_end + 1 : data_end + 5] == b"id: "
-    last_end = chunk.find(b"\n", data_end + 1) if has_id else data_end
-    if last_end < 0:
-        return None
-    if chunk[last_end + 1 : last_end + 3] == b"\r\n":
-        if not chunk[event_end - 1] == chunk[data_end - 1] == chunk[last_end - 1] == _CR:
-            return None
-        width = 2
-    elif chunk[last_end + 1 : last_end + 2] == b"\n":
-        width = 1
-    else:
-        return None
-    try:
-        event = chunk[start + 7 : event_end + 1 - width].decode()
-        data = chunk[event_end + 7 : data_end + 1 - width].decode()
-        event_id = chunk[data_end + 5 : last_end + 1 - width].decode() if has_id else None
-    except UnicodeDecodeError:
-        return None
-    if not event or "\r" in event or "\r" in data or (event_id and ("\r" in event_id or "\0" in event_id)):
-        return None
-    return event, data, event_id, last_end + 1 + width
+def as_text(event: RawEvent) -> ServerSentEvent:
+    """An event with its data as text; bytes that are not UTF-8 become U+FFFD, as the rule asks."""
+    name, data, last_id = event
+    return ServerSentEvent(name, data.decode("utf-8", "replace"), last_id)
+
+
+def _no_longer_than(max_bytes: Optional[int], chunks: Iterable[bytes]) -> Iterable[bytes]:
+    """Cut chunks so that no piece holds an event that is too long: it can only be an unfinished one then."""
+    if max_bytes is None:
+        return chunks
+    size = max(1, max_bytes)
+    return (chunk[start : start + size] for chunk in chunks for start in range(0, len(chunk), size))
+
+
+def _end_of_block(byte_before: bytes, piece: bytes) -> int:
+    """Where the first blank line ends that comes in a piece, or with it; 0 when none does."""
+    across = _BLANK_LINE.match(byte_before + piece[: _LONGEST_BLANK_LINE - 1])
+    if across:
+        return across.end() - 1
+    blank_line = _blank_line(piece, 0)
+    return blank_line.end() if blank_line else 0
+
+
+def _plain_head(chunk: bytes, start: int) -> Optional[_Head]:
+    """Read the beginning of a plain event, up to its data; None for others."""
+    head = _PLAIN_HEAD.match(chunk, start)
+    return (head[0], head[1].decode(), head[2] * 2, len(head[2])) if head else None
 
 
 def _odd_block(chunk: bytes, start: int, at_start: bool) -> Optional[_Block]:
@@ -136,7 +166,7 @@ def _odd_block(chunk: bytes, start: int, at_start: bool) -> Optional[_Block]:
     fields = _read([line for line in lines if not _is_data(line)] + ["data:"])
     pages = [data_lines[first : first + _PAGE] for first in range(0, len(data_lines), _PAGE)]
     data = "\n".join(_read(page).data for page in pages) if pages else None
-    return fields.event, data, fields.id, blank_line.end()
+    return fields.event, None if data is None else data.encode(), fields.id, blank_line.end()
 
 
 def _blank_line(chunk: bytes, start: int) -> Optional[re.Match[bytes]]:

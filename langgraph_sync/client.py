@@ -12,7 +12,7 @@ import requests
 
 from ._http import Http, Message
 from ._options import Call, Timeout, spell_out, split
-from ._sse import ServerSentEvent, iter_events
+from ._sse import ServerSentEvent, as_text, iter_events
 from ._url import path, without_secrets
 from .models import CallOptions, Health, ServerInfo, ServerMetrics, SystemOkOptions
 from .resources.assistants import Assistants
@@ -129,7 +129,7 @@ class LangGraphClient:
 
     def _events(self, method: str, path: str, json: Any, call: Call) -> Generator[ServerSentEvent, None, None]:
         with self._http.stream(Message(method, path, call, body=json)) as stream:
-            yield from iter_events(stream.chunks(), stream.max_event_bytes)
+            yield from map(as_text, iter_events(stream.chunks(), stream.max_event_bytes))
 
     def close(self) -> None:
         """Close the idle connections; a session that was passed stays open."""

@@ -15,7 +15,7 @@ from ._outcome import RunAddress, failed, give_up, interrupted, read_outcome, re
 from ._parts import to_part
 from ._patience import DELAYS, Backoff, Deadline
 from ._position import Doubt, Position
-from ._sse import ServerSentEvent, iter_events
+from ._sse import RawEvent, iter_events
 from .errors import (
     APIConnectionError,
     DeadlineExceededError,
@@ -92,20 +92,26 @@ class RunStream:
             raise give_up(self._http, self._run, late, self._message.call, cancel=self._cancel_on_deadline) from late
 
     def _deliver(self, message: Message) -> Iterator[models.StreamPart]:
-        """Yield the new parts of one connection."""
+        """Yield the new parts of one connection; that it breaks does not matter when the last event has come."""
+        position, has_replay = self._position, self._has_replay
         with ExitStack() as connection:
             stream = self._open(connection, message)
-            for event in iter_events(self._chunks(stream), stream.max_event_bytes):
-                # An `error` is not kept, and so comes once.
-                if self._has_replay and event.event != "error" and self._is_known(event):
-                    continue
-                part = to_part(event)
-                if part.event in _MARKS and self._is_last_word(part):
-                    return
-                if event.id or self._position.last is not None:
-                    self._position.advance(event)
-                self._has_delivered = True
-                yield part
+            chunks = self._settling(stream.chunks()) if has_replay else stream.chunks()
+            try:
+                for event in iter_events(chunks, stream.max_event_bytes):
+                    if has_replay and self._is_known(event):
+                        continue
+                    part = to_part(event)
+                    if part.event in _MARKS and self._is_last_word(part):
+                        return
+                    if part.id or position.last is not None:
+                        position.advance(event)
+                    self._has_delivered = True
+                    yield part
+            except APIConnectionError as problem:
+                if self._failure is None and not self._has_ended:
+                    raise _Cut(problem) from problem
+                self._is_over = True
 
     def _open(self, connection: ExitStack, message: Message) -> EventStream:
         try:
@@ -122,18 +128,6 @@ class RunStream:
         self._run = self._run.or_as_in(stream.headers)
         return stream
 
-    def _chunks(self, stream: EventStream) -> Iterator[bytes]:
-        """The bytes of a connection; that it breaks does not matter when the last event has come."""
-        try:
-            if self._has_replay:
-                yield from self._settling(stream.chunks())
-            else:
-                yield from stream.chunks()
-        except APIConnectionError as problem:
-            if self._failure is None and not self._has_ended:
-                raise _Cut(problem) from problem
-            self._is_over = True
-
     def _settling(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """Notice the silence after which a server that was behind has sent all that it had stored."""
         asked = monotonic()
@@ -143,9 +137,12 @@ class RunStream:
             yield chunk
             asked = monotonic()
 
-    def _is_known(self, event: ServerSentEvent) -> bool:
+    def _is_known(self, event: RawEvent) -> bool:
         """Whether an event has come before; the first one that has not proves that the server has kept them all."""
-        if not event.id:
+        name, _, event_id = event
+        if name == "error":  # it is not kept, and so comes once
+            return False
+        if not event_id:
             if self._was_cut:
                 raise self._interrupted("an event came without an id, so that its place can't be told")
             return False
@@ -197,10 +194,11 @@ class RunStream:
     def _dispel(self, doubt: Doubt) -> None:
         """Now that nothing happens any more, read again what may have been left out: it comes once."""
         kept = None
+        _, _, event_id = doubt.received[0]
         while kept is None:
             try:
                 with self._http.stream(self._rest_after(doubt.before), deadline=self._deadline) as stream:
-                    kept = list(takewhile(lambda event: event.id == doubt.received[0].id, iter_events(stream.chunks())))
+                    kept = list(takewhile(lambda event: event[2] == event_id, iter_events(stream.chunks())))
             except _PASSING as problem:
                 self._backoff.wait(self._interrupted(problem), problem)
         if len(kept) > len(doubt.received):

@@ -6,9 +6,8 @@ from collections.abc import Callable, Generator
 from typing import Optional, TypeVar
 
 from ._http import Http, Message
-from ._json import decode_json
-from ._parts import not_json, to_part
-from ._sse import ServerSentEvent, iter_events
+from ._parts import data_of, to_part
+from ._sse import RawEvent, iter_events
 from .errors import APIConnectionError, StreamInterruptedError
 from .models import ProtocolEvent, StateUpdatePart, ThreadStreamPart
 
@@ -16,7 +15,7 @@ T = TypeVar("T")
 
 
 def stream_thread(
-    http: Http, message: Message, decode: Callable[[ServerSentEvent], T], *, thread_id: str
+    http: Http, message: Message, decode: Callable[[RawEvent], T], *, thread_id: str
 ) -> Generator[T, None, None]:
     """Yield the decoded events of a thread until the caller has had enough; raise when the stream ends by itself."""
     last_event_id: Optional[str] = None
@@ -31,7 +30,7 @@ def stream_thread(
                 break
             if event is None:
                 break
-            last_event_id = event.id or last_event_id
+            last_event_id = event[2] or last_event_id
             yield decode(event)
     position = f" after event {last_event_id}" if last_event_id else ""
     raise StreamInterruptedError(
@@ -41,7 +40,7 @@ def stream_thread(
     ) from cause
 
 
-def to_thread_part(event: ServerSentEvent) -> ThreadStreamPart:
+def to_thread_part(event: RawEvent) -> ThreadStreamPart:
     """Decode one event of a thread."""
     part = to_part(event)
     if part.event == "unknown" and part.name == "state_update":
@@ -49,10 +48,7 @@ def to_thread_part(event: ServerSentEvent) -> ThreadStreamPart:
     return part
 
 
-def to_protocol_event(event: ServerSentEvent) -> ProtocolEvent:
+def to_protocol_event(event: RawEvent) -> ProtocolEvent:
     """Decode one event of the thread protocol."""
-    try:
-        decoded: ProtocolEvent = decode_json(event.data)
-    except ValueError as problem:
-        raise not_json(event.event, event.data, problem) from problem
+    decoded: ProtocolEvent = data_of(event)
     return decoded

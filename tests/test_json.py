@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -53,37 +54,63 @@ ODD_TEXTS += [
 ]
 
 
-def outcome(decode: Any, text: str) -> str:
+def outcome(decode: Callable[[bytes], Any], data: bytes) -> str:
     """What comes out, with its types; of an error just that it is one."""
     try:
-        return repr(decode(text))
+        return repr(decode(data))
     except ValueError:
         return "ValueError"
 
 
+def by_the_standard_library(data: bytes) -> Any:
+    """What the data mean."""
+    return json.loads(data.decode())
+
+
 @given(value=VALUES, ascii_only=st.booleans(), separators=st.sampled_from([(",", ":"), (", ", ": ")]))
 @example(value={"id": 2**64, "ratio": 0.1}, ascii_only=True, separators=(",", ":"))
+@example(value={"id": 2**64, "text": "é"}, ascii_only=False, separators=(",", ":"))
 def test_any_value(value: Any, ascii_only: bool, separators: tuple[str, str]) -> None:
     """It reads any value as the standard library does: 2**64 as an int, NaN, half a surrogate pair."""
     text = json.dumps(value, ensure_ascii=ascii_only, separators=separators)
+    data = text.encode("utf-8", "surrogatepass")
 
-    assert outcome(json.loads, text) == outcome(decode_json, text)
+    assert outcome(by_the_standard_library, data) == outcome(decode_json, data)
+
+
+@pytest.mark.parametrize("number", [2**64, 2**64 - 1, -(2**63), -(2**63) - 1, 10**40, 1.5])
+@pytest.mark.parametrize("letters", ["e", "é", "😀"])
+@pytest.mark.parametrize("size", [10, 3_000, 10_000, 1_100_000])
+def test_any_size(size: int, letters: str, number: float) -> None:
+    """It reads a number as the standard library does beside text of any size and any letters."""
+    data = json.dumps({"text": letters * size, "number": number}, ensure_ascii=False).encode()
+
+    assert number == decode_json(data)["number"]
+    assert outcome(by_the_standard_library, data) == outcome(decode_json, data)
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS)
 def test_odd_text(text: str) -> None:
     """It accepts what the standard library accepts, and nothing else."""
-    assert outcome(json.loads, text) == outcome(decode_json, text)
+    data = text.encode("utf-8", "surrogatepass")
+
+    assert outcome(by_the_standard_library, data) == outcome(decode_json, data)
 
 
-@given(text=st.text(st.sampled_from('[]{},:"\\u0d8e1-+. \nNaN')))
+@given(text=st.text(st.sampled_from('[]{},:"\\u0d8e1-+. \nNaNé')))
 def test_any_text(text: str) -> None:
     """It agrees with the standard library about every text."""
-    assert outcome(json.loads, text) == outcome(decode_json, text)
+    assert outcome(by_the_standard_library, text.encode()) == outcome(decode_json, text.encode())
 
 
-@pytest.mark.parametrize("space", ["", " "])
-def test_nested_too_deeply(space: str) -> None:
+@given(data=st.binary())
+def test_any_bytes(data: bytes) -> None:
+    """It takes no bytes that are not UTF-8."""
+    assert outcome(by_the_standard_library, data) == outcome(decode_json, data)
+
+
+@pytest.mark.parametrize("space", [b"", b" "])
+def test_nested_too_deeply(space: bytes) -> None:
     """It says that a text is nested too deeply by a ValueError."""
     with pytest.raises(ValueError, match="nested too deeply"):
-        decode_json(space + "[" * 200_000)
+        decode_json(space + b"[" * 200_000)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from conftest import DATA
 
-from langgraph_sync import APIResponseError
-from langgraph_sync._sse import iter_events
+from langgraph_sync import APIResponseError, _sse
+from langgraph_sync._sse import as_text, iter_events
 
 CASES = json.loads((DATA / "sse_cases.json").read_text(encoding="utf-8"))["cases"]
 PLAIN = b'event: values\r\ndata: {"a":1}\r\nid: 7-0\r\n\r\n'
@@ -19,7 +19,7 @@ INDENTED = "".join(f"data:   {n},\n" for n in range(5_000))
 
 def events(*chunks: bytes) -> list[tuple[str, str, str]]:
     """All events of a stream, as plain tuples."""
-    return [tuple(event) for event in iter_events(chunks)]
+    return [tuple(as_text(event)) for event in iter_events(chunks)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
@@ -27,7 +27,7 @@ def test_case(case: dict[str, Any]) -> None:
     """It passes every case of the collection."""
     chunks = [base64.b64decode(chunk) for chunk in case["chunks_b64"]]
 
-    assert case["events"] == [event._asdict() for event in iter_events(chunks)]
+    assert case["events"] == [as_text(event)._asdict() for event in iter_events(chunks)]
 
 
 @pytest.mark.parametrize("framing", [PLAIN, PLAIN.replace(b"\r\n", b"\n"), PLAIN.replace(b"\r\n", b"\r")])
@@ -50,7 +50,33 @@ def test_event_is_not_held_back(end: bytes) -> None:
             yield bytes([byte])
         raise AssertionError("asked for more")
 
-    assert ("e", "x", "") == next(iter_events(chunks()))
+    assert ("e", b"x", "") == next(iter_events(chunks()))
+
+
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
+def test_short_cut(monkeypatch: pytest.MonkeyPatch, line_end: bytes) -> None:
+    """It reads what LangGraph servers send without sseclient-py, which takes many times as long."""
+    monkeypatch.setattr(_sse, "SSEClient", None)
+    blocks = [
+        b"event: metadata\ndata: {}\n\n",
+        b'event: messages\ndata: ["\xc3\xa9"]\n\n',
+        b"event: a\ndata: 1\nid: 7-0\n\n",
+    ]
+    blocks = [block.replace(b"\n", line_end) for block in blocks]
+    halves = [half for block in blocks for half in (block[:20], block[20:])]
+    expected = [("metadata", "{}", ""), ("messages", '["é"]', ""), ("a", "1", "7-0")]
+
+    assert expected == events(*blocks)
+    assert expected == events(*halves)
+    assert expected == events(b"".join(blocks))
+
+
+def test_byte_order_mark_inside() -> None:
+    """It takes a byte order mark for one at the start of the stream only: elsewhere the line means nothing."""
+    assert [("e", "1", ""), ("e", "2", "")] == events(
+        b"\xef\xbb\xbfevent: e\ndata: 1\n\nevent: e\ndata: 2\n\n\xef\xbb\xbfdata: 3\n\n"
+    )
+    assert [("e", "1", "")] == events(b"event: e\ndata: 1\n\n\xef\xbb\xbfdata: 2\n\n")
 
 
 def test_many_data_lines() -> None:
@@ -80,13 +106,23 @@ def test_event_that_is_too_long(framing: str, size: int) -> None:
     stream = b"event: a\ndata: 1\n\n" + block
     read = iter_events((stream[start : start + size] for start in range(0, len(stream), size)), 100)
 
-    assert ("a", "1", "") == next(read)
+    assert ("a", b"1", "") == next(read)
     with pytest.raises(APIResponseError, match="more than 100 bytes, which is max_event_bytes"):
         next(read)
 
 
-def test_event_that_is_not_too_long() -> None:
-    """It takes an event of just the bytes that are allowed."""
-    block = b"event: a\ndata: 1\n\n"
+def test_no_event_may_come() -> None:
+    """It refuses any event when none may have a byte."""
+    with pytest.raises(APIResponseError, match="more than 0 bytes"):
+        next(iter_events([PLAIN], 0))
 
-    assert 2 == len(list(iter_events([block, block[:5], block[5:]], len(block))))
+
+@pytest.mark.parametrize("size", range(1, 36))
+def test_exact_size(size: int) -> None:
+    """It takes events of just the bytes that are allowed, and none of one more, wherever they are cut."""
+    block = b"event: a\ndata: 1\n\n"
+    chunks = [(block * 2)[start : start + size] for start in range(0, 2 * len(block), size)]
+
+    assert [("a", b"1", "")] * 2 == list(iter_events(chunks, len(block)))
+    with pytest.raises(APIResponseError, match="more than 17 bytes"):
+        next(iter_events(chunks, len(block) - 1))
