@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast, get_args, get_type_hints
+from collections.abc import Callable
+from typing import Any, Final, Optional, cast, get_args, get_type_hints
 
 from . import models
-from ._json import decode_json
+from ._json import decode_json, json_object
 from ._sse import RawEvent, as_text
 from .errors import APIResponseError
 
 _EXCERPT: Final = 200
 _NOTHING: Final[Any] = None
-_KINDS: Final[dict[str, Any]] = {
+_KINDS: Final[dict[str, Callable[..., models.StreamPart]]] = {
     get_args(get_type_hints(kind)["event"])[0]: kind for kind in get_args(models.StreamPart)
 }
 # These two are names of ours, not of the wire.
@@ -22,37 +23,39 @@ _new: Final = cast("Any", tuple).__new__
 
 def to_part(event: RawEvent) -> models.StreamPart:
     """Decode one event. One of a newer server becomes an `UnknownPart`."""
-    name, _, event_id = event
-    namespace: tuple[str, ...] = ()
-    if "|" in name:
-        name, *inner = name.split("|")
-        namespace = tuple(inner)
-    data = data_of(event)
-    position = event_id or None
-    part: models.StreamPart
-    if data.__class__ is dict and "method" in data and _is_envelope(data):
-        part = _new(_PROTOCOL, ("protocol", data, position, namespace))
-    elif name in _KINDS:
-        part = _new(_KINDS[name], (name, data, position, namespace))
-    else:
-        part = _new(_UNKNOWN, ("unknown", data, position, namespace, name))
+    name, text, event_id = event
+    try:
+        data = decode_json(text) if text else _NOTHING
+    except ValueError:
+        data = _decode_mended(event)
+    kind = _KINDS.get(name)
+    if kind is None or (data.__class__ is dict and "method" in data and _is_envelope(data)):
+        return _other_part(name, data, event_id or None)
+    part: models.StreamPart = _new(kind, (name, data, event_id or None, ()))
     return part
 
 
-def data_of(event: RawEvent) -> Any:
-    """Decode the data of an event; None when it has none."""
-    name, data, _ = event
-    try:
-        return decode_json(data) if data else _NOTHING
-    except ValueError:
-        text = as_text(event).data
-    try:
-        return decode_json(text.encode())
-    except ValueError as problem:
-        message = f"the server sent an event {name!r} that is not JSON ({problem}): {text[:_EXCERPT]!r}"
-        raise APIResponseError(message) from problem
+def _other_part(name: str, data: Any, event_id: Optional[str]) -> models.StreamPart:
+    """A part of a subgraph, of a run that the thread protocol started, or of a newer server."""
+    name, *namespace = name.split("|")
+    if _is_envelope(data):
+        return _PROTOCOL("protocol", data, event_id, tuple(namespace))
+    if name in _KINDS:
+        return _KINDS[name](name, data, event_id, tuple(namespace))
+    return _UNKNOWN("unknown", data, event_id, tuple(namespace), name)
 
 
 def _is_envelope(data: Any) -> bool:
     """Whether this is an event of the thread protocol, in whose form a run that it started speaks here too."""
-    return data.get("type") == "event" and "params" in data
+    fields = json_object(data) or {}
+    return fields.get("type") == "event" and "method" in fields and "params" in fields
+
+
+def _decode_mended(event: RawEvent) -> Any:
+    """Decode data with U+FFFD for bytes that are not UTF-8; raise when that does not help."""
+    name, data, _ = as_text(event)
+    try:
+        return decode_json(data.encode())
+    except ValueError as problem:
+        message = f"the server sent an event {name!r} that is not JSON ({problem}): {data[:_EXCERPT]!r}"
+        raise APIResponseError(message) from problem

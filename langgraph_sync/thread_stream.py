@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Optional, TypeVar
+from typing import Optional, TypeVar, cast
 
 from ._http import Http, Message
-from ._parts import data_of, to_part
+from ._parts import to_part
 from ._sse import RawEvent, iter_events
 from .errors import APIConnectionError, StreamInterruptedError
 from .models import ProtocolEvent, StateUpdatePart, ThreadStreamPart
@@ -50,5 +50,4 @@ def to_thread_part(event: RawEvent) -> ThreadStreamPart:
 
 def to_protocol_event(event: RawEvent) -> ProtocolEvent:
     """Decode one event of the thread protocol."""
-    decoded: ProtocolEvent = data_of(event)
-    return decoded
+    return cast("ProtocolEvent", to_part(event).data)
