@@ -8,11 +8,13 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Optional
+from textwrap import indent
+from typing import Any, Optional
 
 import yaml
 
@@ -22,17 +24,21 @@ from .options import Schema, with_options
 ROOT = Path(__file__).resolve().parent.parent
 DESCRIPTION = ROOT / "openapi" / "langgraph.yaml"
 DIFFERENCES = ROOT / "openapi" / "differences.txt"
-MODELS = ROOT / "langgraph_sync" / "models.py"
+PACKAGE = ROOT / "langgraph_sync"
 
-# Annotations are text in the generated file, so only type checkers and `typing.get_type_hints` need these names, and
-# Python 3.9 and 3.10 lack them: `Union[X]` is X, which is what a hint without its marker means.
-GENERATED_IMPORTS = """\
-from typing import Any, Literal, NamedTuple, Optional, TypeAlias, TypedDict, Union
+# Annotations are text in the generated files, which Python reads only for `typing.get_type_hints`. What this needs for
+# the models, Python 3.9 and 3.10 lack: `Union[X]` is X, which is what a hint without its marker means. Parts and
+# options import the models for type checkers alone, and options need not even be made at run time: there they are
+# names with texts. So a program loads no more than it uses.
+IMPORTS = {
+    "models": (
+        """\
+from typing import Any, Literal, Optional, TypeAlias, TypedDict, Union
 
 from typing_extensions import NotRequired
-"""
-PORTABLE_IMPORTS = """\
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional, TypedDict, Union
+""",
+        """\
+from typing import TYPE_CHECKING, Any, Literal, Optional, TypedDict, Union
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired, TypeAlias
@@ -41,7 +47,47 @@ else:
         from typing import NotRequired, TypeAlias
     except ImportError:
         NotRequired = TypeAlias = Union
-"""
+""",
+    ),
+    "parts": (
+        """\
+from typing import Any, Literal, NamedTuple, Optional, TypeAlias, TypedDict, Union
+
+{models}""",
+        """\
+from typing import TYPE_CHECKING, NamedTuple, Optional, Union
+
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+    from typing_extensions import TypeAlias
+
+{indented_models}""",
+    ),
+    "options": (
+        """\
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, Optional, TypedDict, Union
+
+from typing_extensions import NotRequired
+
+{models}""",
+        """\
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from typing import Any, Literal, Optional, TypedDict, Union
+
+    from typing_extensions import NotRequired
+
+{indented_models}else:
+    TypedDict = object
+""",
+    ),
+}
 
 
 def main(arguments: Optional[list[str]] = None) -> int:
@@ -58,33 +104,68 @@ def main(arguments: Optional[list[str]] = None) -> int:
         lines = drift(description, given.url, DIFFERENCES)
         sys.stdout.writelines(f"{line}\n" for line in lines)
         return 1 if lines else 0
-    old = MODELS.read_text(encoding="utf-8") if MODELS.exists() else ""
-    new = models(description)
-    if not given.check:
-        MODELS.write_text(new, encoding="utf-8")
-        return 0
-    names = (f"{MODELS.name} as it is", "as `python -m codegen` writes it")
-    diff = list(difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), *names))
-    sys.stdout.writelines(diff)
-    return 1 if diff else 0
+    status = 0
+    for name, new in generated(description).items():
+        path = PACKAGE / f"{name}.py"
+        old = path.read_text(encoding="utf-8") if path.exists() else ""
+        if not given.check:
+            path.write_text(new, encoding="utf-8")
+        elif old != new:
+            names = (f"{path.name} as it is", "as `python -m codegen` writes it")
+            diff = difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), *names)
+            sys.stdout.writelines(diff)
+            status = 1
+    return status
 
 
-def models(document: Schema) -> str:
-    """Generate the models of a description; the options of the generator are in pyproject.toml."""
+def generated(document: Schema) -> dict[str, str]:
+    """Generate the modules of a description; the options of the generator are in pyproject.toml."""
     document = with_options(document)
     schemas = document["components"]["schemas"]
-    parts = {name: "typing.NamedTuple" for name in schemas if name.endswith("Part") and "oneOf" not in schemas[name]}
+    classes = {name: "typing.NamedTuple" for name in schemas if name.endswith("Part") and "oneOf" not in schemas[name]}
+    command = [sys.executable, "-m", "datamodel_code_generator", "--base-class-map", json.dumps(classes)]
+    modules = {}
     with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder, "langgraph.json"), Path(folder, "models.py")
-        source.write_text(json.dumps(document), encoding="utf-8")
-        command = [sys.executable, "-m", "datamodel_code_generator", "--base-class-map", json.dumps(parts)]
-        subprocess.run([*command, "--input", str(source), "--output", str(target)], cwd=ROOT, check=True)
-        code = target.read_text(encoding="utf-8")
-    if GENERATED_IMPORTS not in code:
-        raise SystemExit(
-            "The generator writes other imports than before: see GENERATED_IMPORTS in codegen/__main__.py."
-        )
-    return code.replace(GENERATED_IMPORTS, PORTABLE_IMPORTS)
+        for module in IMPORTS:
+            own = {name: _apart(schema, module) for name, schema in schemas.items() if _module_of(name) == module}
+            part = {**document, "paths": {}, "components": {"schemas": own}}
+            Path(folder, f"{module}.json").write_text(json.dumps(part), encoding="utf-8")
+        for module in IMPORTS:
+            source, target = Path(folder, f"{module}.json"), Path(folder, f"{module}.py")
+            others = [] if module == "models" else ["--external-ref-mapping", "models.json=.models"]
+            files = ["--input", str(source), "--output", str(target)]
+            subprocess.run([*command, *others, *files], cwd=ROOT, check=True)
+            modules[module] = _with_light_imports(module, target.read_text(encoding="utf-8"))
+    return modules
+
+
+def _module_of(name: str) -> str:
+    """The module for a component: the parts of a stream are made at run time, all else is for type checkers."""
+    if name.endswith("Options"):
+        return "options"
+    return "parts" if name.endswith("Part") or name in ("EventId", "Namespace") else "models"
+
+
+def _apart(schema: Any, module: str) -> Any:
+    """The schema with references to other modules where the generator looks for them."""
+    if isinstance(schema, list):
+        return [_apart(item, module) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    apart = {key: _apart(value, module) for key, value in schema.items()}
+    home = _module_of(schema.get("$ref", "").rpartition("/")[2])
+    if "$ref" in schema and home != module:
+        apart["$ref"] = f"{home}.json{schema['$ref']}"
+    return apart
+
+
+def _with_light_imports(module: str, code: str) -> str:
+    found = re.search(r"from \.models import \([^)]*\)\n", code)
+    models = found[0] if found else ""
+    heavy, light = (text.format(models=models, indented_models=indent(models, "    ")) for text in IMPORTS[module])
+    if heavy not in code:
+        raise SystemExit(f"The generator writes other imports for {module}.py than IMPORTS in codegen/__main__.py has.")
+    return code.replace(heavy, light)
 
 
 if __name__ == "__main__":

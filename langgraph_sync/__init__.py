@@ -24,7 +24,7 @@ from .errors import (
     StreamInterruptedError,
     UnprocessableEntityError,
 )
-from .models import StreamPart
+from .parts import StreamPart
 from .tokens import tokens
 
 __all__ = [

@@ -11,7 +11,8 @@ import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
-from ._json import decode_json, json_object
+from . import _json
+from ._json import json_object
 from ._patience import Deadline
 from ._url import without_secrets
 from .errors import APIConnectionError, APIResponseError, APIStatusError, APITimeoutError, status_error_class
@@ -65,7 +66,7 @@ def refused(method: str, response: requests.Response) -> APIStatusError:
     if response.status_code >= 500 and connection is not None:
         connection.close()  # the server gives a connection up after a 500: it must not be used again
     try:
-        body = decode_json(content)
+        body = _json.decode_json(content)
     except ValueError:
         body = content.decode("utf-8", "replace")
     url, status, detail = without_secrets(response.url), response.status_code, _detail(body)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import Any, Final, NamedTuple, Optional, TypeVar, Union, cast
+from typing import Any, Final, NamedTuple, Optional, Union, cast
 
 import requests
 
+from . import _json
 from ._failures import EXCERPT, first_bytes, not_what_was_asked, redirected, refused, translated
-from ._json import decode_json, encode_json
-from ._options import Call, Timeout
+from ._json import encode_json
 from ._patience import NEVER, Backoff, Deadline
 from ._sessions import Sessions
+from ._signatures import Call, Timeout
 from ._url import base_url, query_of, without_secrets
 from .errors import APIConnectionError, APIStatusError
 
-T = TypeVar("T")
 OnOpen = Callable[[Mapping[str, str]], object]
 """What is told the headers of an answer, before its body."""
 
@@ -73,13 +73,13 @@ class Http:
         self._max_event_bytes = max_event_bytes
         self._sessions = Sessions(self.url, session)
 
-    def request(self, kind: type[T], method: str, path: str, *, call: Call, **more: Any) -> T:  # noqa: ARG002
-        """Send a request and return the decoded answer; `kind` tells type checkers what it is."""
-        return cast("T", self.fetch(method, path, call=call, **more).data)
+    def request(self, method: str, path: str, *, call: Call, **more: Any) -> Any:
+        """Send a request and return the decoded answer."""
+        return self.fetch(method, path, call=call, **more).data
 
-    def ask(self, kind: type[T], path: str, *, call: Call, body: Any) -> T:
-        """Send a POST that changes nothing, and so may be repeated."""
-        return self.request(kind, "POST", path, call=call, body=body, repeatable=True)
+    def ask(self, path: str, *, call: Call, body: Any) -> Any:
+        """Send a POST that changes nothing, and so may be repeated, and return the decoded answer."""
+        return self.request("POST", path, call=call, body=body, repeatable=True)
 
     def fetch(
         self,
@@ -145,7 +145,7 @@ class Http:
         if response.status_code in (202, 204) and not content:
             return Answer(None, response.headers)
         try:
-            return Answer(decode_json(content), response.headers)
+            return Answer(_json.decode_json(content), response.headers)
         except ValueError as problem:
             raise not_what_was_asked(message.method, response, "JSON", content) from problem
 

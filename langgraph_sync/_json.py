@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from json.scanner import make_scanner
 from typing import Any, Final, Optional, cast
 
 # What json.loads calls after it has looked for white space around the value, which takes a fifth of its time.
 _scan: Final = make_scanner(cast("Any", json.JSONDecoder()))
+# Bytes after which orjson has saved the time that its import takes.
+_ENOUGH: Final = 2_000_000
 # Of longer data, orjson's checks would cost more, in memory or in time, than its speed is worth.
 _LONGEST: Final = 1_000_000
 _LONGEST_BEYOND_ASCII: Final = 4_000
@@ -17,19 +20,26 @@ _ZERO_FOR_DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
 _LONG_NUMBER: Final = b"0" * 19
 
 
-def _installed(module: str) -> Any:
-    try:
-        return import_module(module)
-    except ImportError:
-        return None
-
-
-_orjson: Final = _installed("orjson")
-
-
 def encode_json(value: Any) -> bytes:
     """JSON of a value and what programs keep in it: dates, UUIDs, sets, dataclasses, objects with `model_dump()`."""
     return json.dumps(value, default=_plain, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _decode_at_first(data: bytes) -> Any:
+    """Decode plainly, until there has been enough to decode for orjson to be worth its import."""
+    global decode_json, _decoded  # noqa: PLW0603 - who decodes calls it by the module, and so the way that was chosen
+    _decoded += len(data)
+    if _decoded > _ENOUGH:
+        decode_json = _fastest()
+    return _decode_plainly(data)
+
+
+def _fastest() -> Callable[[bytes], Any]:
+    try:
+        orjson = import_module("orjson")
+    except ImportError:
+        return _decode_plainly
+    return partial(_decode_fast, orjson.loads, orjson.dumps)
 
 
 def _decode_plainly(data: bytes) -> Any:
@@ -47,21 +57,22 @@ def _decode_plainly(data: bytes) -> Any:
         raise ValueError("it is nested too deeply") from None
 
 
-def _decode_fast(data: bytes) -> Any:
+def _decode_fast(loads: Callable[[bytes], Any], dumps: Callable[[Any], bytes], data: bytes) -> Any:
     if len(data) < (_LONGEST if data.isascii() else _LONGEST_BEYOND_ASCII):
         try:
-            value = _orjson.loads(data)
+            value = loads(data)
             # orjson turns an integer beyond 64 bits into a float. Most servers write JSON as orjson does, and what is
             # written again as it was has none; elsewhere, such an integer shows as a long row of digits.
-            if _orjson.dumps(value) == data or _LONG_NUMBER not in data.translate(_ZERO_FOR_DIGITS):
+            if dumps(value) == data or _LONG_NUMBER not in data.translate(_ZERO_FOR_DIGITS):
                 return value
         except (ValueError, TypeError):  # NaN, halves of surrogate pairs, deep nesting: the standard library decides
             return _decode_plainly(data)
     return _decode_plainly(data)
 
 
-decode_json: Final[Callable[[bytes], Any]] = _decode_fast if _orjson else _decode_plainly
+decode_json: Callable[[bytes], Any] = _decode_at_first
 """The value of JSON in UTF-8; whatever is wrong with it is a ValueError."""
+_decoded = 0
 
 
 def json_object(value: Any) -> Optional[dict[str, Any]]:

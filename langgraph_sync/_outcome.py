@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, Optional
 
-from . import models
 from ._http import Answer, Http, Message, OnOpen, ignore
 from ._json import json_object
-from ._options import Call
 from ._patience import DELAYS, Backoff, Deadline
+from ._signatures import Call
 from ._url import path
 from .errors import (
     APIConnectionError,
@@ -77,7 +76,7 @@ def read_outcome(http: Http, run: RunAddress, *, call: Call, deadline: Deadline,
     if not run.is_known():
         return Outcome(has_ended=True)  # one without a thread: that its stream has ended is all that can be known
     try:
-        answer = http.request(models.Run, "GET", run.path(), call=call, deadline=deadline)
+        answer = http.request("GET", run.path(), call=call, deadline=deadline)
     except NotFoundError:
         if not has_been:
             raise
@@ -86,7 +85,7 @@ def read_outcome(http: Http, run: RunAddress, *, call: Call, deadline: Deadline,
     if not isinstance(status, str):
         raise APIResponseError(f"the server tells no status of {run}: {str(answer)[:_EXCERPT]!r}", method="GET")
     if status == "error":
-        thread = http.request(models.Thread, "GET", path("threads", run.thread_id), call=call, deadline=deadline)
+        thread = http.request("GET", path("threads", run.thread_id), call=call, deadline=deadline)
         return Outcome(True, failed(run, (json_object(thread) or {}).get("error")))
     if status == "interrupted":
         return Outcome(True, _cancelled(run, "was cancelled"))

@@ -6,15 +6,15 @@ import os
 from collections.abc import Generator, Mapping
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Optional
+from typing import TYPE_CHECKING, Any, Final, Optional, cast
 
 import requests
 
 from ._http import Http, Message
-from ._options import Call, Timeout, spell_out, split
+from ._signatures import Call, Timeout, spell_out, split
 from ._sse import ServerSentEvent, as_text, iter_events
 from ._url import path, without_secrets
-from .models import CallOptions, Health, ServerInfo, ServerMetrics, SystemOkOptions
+from .options import CallOptions, SystemOkOptions
 from .resources.assistants import Assistants
 from .resources.crons import Crons
 from .resources.runs import Runs
@@ -23,6 +23,8 @@ from .resources.threads import Threads
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
+
+    from .models import Health, ServerInfo, ServerMetrics
 
 _DEFAULT_URL: Final = "http://localhost:2024"
 _KEY_VARIABLES: Final = ("LANGGRAPH_API_KEY", "LANGSMITH_API_KEY", "LANGCHAIN_API_KEY")
@@ -91,19 +93,19 @@ class LangGraphClient:
     def info(self, **options: Unpack[CallOptions]) -> ServerInfo:
         """Read the versions and abilities of the server."""
         _, call = split(options)
-        return self._http.request(ServerInfo, "GET", path("info"), call=call)
+        return cast("ServerInfo", self._http.request("GET", path("info"), call=call))
 
     @spell_out(SystemOkOptions)
     def ok(self, **options: Unpack[SystemOkOptions]) -> bool:
         """Tell whether the server is well; raises `APIConnectionError` when it can't be reached."""
         fields, call = split(options)
-        return self._http.request(Health, "GET", path("ok"), query=fields, call=call)["ok"]
+        return cast("Health", self._http.request("GET", path("ok"), query=fields, call=call))["ok"]
 
     @spell_out(CallOptions)
     def metrics(self, **options: Unpack[CallOptions]) -> ServerMetrics:
         """Read what the server is doing: runs that wait, workers, requests since its start."""
         _, call = split(options)
-        return self._http.request(ServerMetrics, "GET", path("metrics"), query={"format": "json"}, call=call)
+        return cast("ServerMetrics", self._http.request("GET", path("metrics"), query={"format": "json"}, call=call))
 
     @spell_out(CallOptions)
     def request(self, method: str, path: str, *, json: Any = None, **options: Unpack[CallOptions]) -> Any:

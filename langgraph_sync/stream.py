@@ -6,13 +6,12 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import takewhile
 from time import monotonic
-from typing import Any, Final, Optional
+from typing import TYPE_CHECKING, Any, Final, Optional
 
-from . import models
+from ._decoding import to_part
 from ._http import EventStream, Http, Message, OnOpen, ignore
 from ._json import json_object
 from ._outcome import RunAddress, failed, give_up, interrupted, read_outcome, removed, says_gone
-from ._parts import to_part
 from ._patience import DELAYS, Backoff, Deadline
 from ._position import Doubt, Position
 from ._sse import RawEvent, iter_events
@@ -25,6 +24,10 @@ from .errors import (
     RunFailedError,
     StreamInterruptedError,
 )
+from .parts import ErrorPart, StreamPart
+
+if TYPE_CHECKING:
+    from .models import RunFailure
 
 # Seconds of silence after which a server has sent all that it had stored.
 _SETTLED: Final = 1
@@ -72,7 +75,7 @@ class RunStream:
         self._has_ended = False
         self._is_over = False
 
-    def parts(self) -> Generator[models.StreamPart, None, None]:
+    def parts(self) -> Generator[StreamPart, None, None]:
         """Yield the parts, each once and in order. It ends when the run has succeeded; any other end raises."""
         self._deadline.begin()
         try:
@@ -91,7 +94,7 @@ class RunStream:
         except DeadlineExceededError as late:
             raise give_up(self._http, self._run, late, self._message.call, cancel=self._cancel_on_deadline) from late
 
-    def _deliver(self, message: Message) -> Iterator[models.StreamPart]:
+    def _deliver(self, message: Message) -> Iterator[StreamPart]:
         """Yield the new parts of one connection; that it breaks does not matter when the last event has come."""
         position, has_replay = self._position, self._has_replay
         with ExitStack() as connection:
@@ -153,7 +156,7 @@ class RunStream:
         self._backoff.succeed()
         return False
 
-    def _is_last_word(self, part: models.StreamPart) -> bool:
+    def _is_last_word(self, part: StreamPart) -> bool:
         """Remember what the end depends on; an `error` that is about the request, not the run, is not delivered."""
         if part.event == "metadata":
             if self._run.run_id is None:
@@ -166,7 +169,7 @@ class RunStream:
             self._has_ended = True
         return False
 
-    def _end(self) -> Iterator[models.StreamPart]:
+    def _end(self) -> Iterator[StreamPart]:
         """Find out how the run has ended, and end likewise; the server does not keep `error`, so it may come now."""
         if self._failure is not None:
             raise failed(self._run, self._failure)
@@ -186,8 +189,8 @@ class RunStream:
         if outcome.error is None and self._position.doubt is not None:
             self._dispel(self._position.doubt)
         if isinstance(outcome.error, RunFailedError):
-            data: models.RunFailure = {"error": outcome.error.error, "message": outcome.error.message}
-            yield models.ErrorPart("error", data, None, ())
+            data: RunFailure = {"error": outcome.error.error, "message": outcome.error.message}
+            yield ErrorPart("error", data, None, ())
         if outcome.error is not None:
             raise outcome.error
 
@@ -223,9 +226,7 @@ class RunStream:
         """What the run was started with, as the caller said or as the server remembers."""
         if self._options is None:
             try:
-                run = self._http.request(
-                    models.Run, "GET", self._run.path(), call=self._message.call, deadline=self._deadline
-                )
+                run = self._http.request("GET", self._run.path(), call=self._message.call, deadline=self._deadline)
             except NotFoundError as gone:
                 raise removed(self._run) from gone
             except _PASSING as problem:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Optional, TypeVar, cast
+from typing import TYPE_CHECKING, Optional, TypeVar, cast
 
+from ._decoding import to_part
 from ._http import Http, Message
-from ._parts import to_part
 from ._sse import RawEvent, iter_events
 from .errors import APIConnectionError, StreamInterruptedError
-from .models import ProtocolEvent, StateUpdatePart, ThreadStreamPart
+from .parts import StateUpdatePart
+
+if TYPE_CHECKING:
+    from .models import ProtocolEvent
+    from .parts import ThreadStreamPart
 
 T = TypeVar("T")
 

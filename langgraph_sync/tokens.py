@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
-from .models import MessageContent, StreamPart
+if TYPE_CHECKING:
+    from .models import MessageContent
+    from .parts import StreamPart
 
 
 def tokens(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from langgraph_sync import LangGraphClient, get_client, models
+from langgraph_sync import LangGraphClient, get_client, options
 
 CLIENT = get_client(url="http://localhost:2024")
 RESOURCES = (CLIENT, CLIENT.assistants, CLIENT.threads, CLIENT.runs)
@@ -24,7 +24,7 @@ def test_help_lists_every_option() -> None:
     """It shows each option with its type in help(), and no `**options`."""
     text = pydoc.render_doc(CLIENT.runs.stream, renderer=pydoc.plaintext)
 
-    for name in models.RunsStreamOptions.__annotations__:
+    for name in options.RunsStreamOptions.__annotations__:
         assert f"{name}: " in text
     assert "stream_mode: Optional[StreamModes] = ..." in text
     assert "**options" not in text

@@ -8,7 +8,7 @@ import pytest
 from conftest import DATA
 from description import misfits
 
-from langgraph_sync._parts import to_part
+from langgraph_sync._decoding import to_part
 from langgraph_sync._sse import iter_events
 
 if TYPE_CHECKING:

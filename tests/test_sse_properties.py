@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from langgraph_sync import APIResponseError, ServerSentEvent, _sse
-from langgraph_sync._parts import to_part
+from langgraph_sync._decoding import to_part
 
 LINE_ENDS = st.sampled_from([b"\r\n", b"\n", b"\r"])
 TEXT = st.one_of(

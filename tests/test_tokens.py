@@ -9,9 +9,9 @@ import pytest
 from conftest import DATA
 
 from langgraph_sync import StreamPart, tokens
-from langgraph_sync._parts import to_part
+from langgraph_sync._decoding import to_part
 from langgraph_sync._sse import iter_events
-from langgraph_sync.models import EventsPart, MessagesMetadataPart, MessagesPart, MessagesPartialPart, MetadataPart
+from langgraph_sync.parts import EventsPart, MessagesMetadataPart, MessagesPart, MessagesPartialPart, MetadataPart
 
 
 def recorded(name: str) -> list[StreamPart]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from .._json import json_object
 from .._outcome import RunAddress
-from ..models import CreatedRun, Thread
 
-OnRunCreated = Callable[[CreatedRun], object]
+if TYPE_CHECKING:
+    from ..models import CreatedRun, Thread
+
+OnRunCreated = Callable[["CreatedRun"], object]
 
 
 def start(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any, Optional, Union, cast
 
 from .._http import Http
-from .._options import spell_out, split
+from .._signatures import spell_out, split
 from .._url import path
-from ..models import (
-    Checkpoint,
-    CheckpointConfig,
-    ThreadsGetHistoryOptions,
-    ThreadsGetStateOptions,
-    ThreadState,
-    ThreadsUpdateStateOptions,
-    UpdatedThreadState,
-)
+from ..options import ThreadsGetHistoryOptions, ThreadsGetStateOptions, ThreadsUpdateStateOptions
 from ._pages import PAGE_SIZE, checked_page_size
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ..models import Checkpoint, CheckpointConfig, ThreadState, UpdatedThreadState
 
 
 class States:
@@ -44,9 +38,13 @@ class States:
         fields, call = split(options)
         if checkpoint is not None:
             body = {"checkpoint": checkpoint, **fields}
-            return self._http.ask(ThreadState, path("threads", thread_id, "state", "checkpoint"), body=body, call=call)
+            return cast(
+                "ThreadState", self._http.ask(path("threads", thread_id, "state", "checkpoint"), body=body, call=call)
+            )
         state = ("state",) if checkpoint_id is None else ("state", checkpoint_id)
-        return self._http.request(ThreadState, "GET", path("threads", thread_id, *state), query=fields, call=call)
+        return cast(
+            "ThreadState", self._http.request("GET", path("threads", thread_id, *state), query=fields, call=call)
+        )
 
     @spell_out(ThreadsUpdateStateOptions)
     def update_state(
@@ -65,7 +63,9 @@ class States:
         if checkpoint_id is not None:
             fields["checkpoint"] = {**fields.get("checkpoint", {}), "checkpoint_id": checkpoint_id}
         body = {"values": values, **fields}
-        return self._http.request(UpdatedThreadState, "POST", path("threads", thread_id, "state"), body=body, call=call)
+        return cast(
+            "UpdatedThreadState", self._http.request("POST", path("threads", thread_id, "state"), body=body, call=call)
+        )
 
     @spell_out(ThreadsGetHistoryOptions)
     def get_history(
@@ -83,7 +83,7 @@ class States:
         fields = {"limit": 10, **fields}
         if before is not None:
             fields["before"] = _checkpoint_config(before)
-        return self._http.ask(list[ThreadState], path("threads", thread_id, "history"), body=fields, call=call)
+        return cast("list[ThreadState]", self._http.ask(path("threads", thread_id, "history"), body=fields, call=call))
 
     @spell_out(ThreadsGetHistoryOptions)
     def iterate_history(

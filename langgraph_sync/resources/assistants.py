@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, Optional, Union, overload
+from typing import TYPE_CHECKING, Any, Literal, Optional, Union, cast, overload
 
 from .._http import Http
-from .._options import spell_out, split
+from .._signatures import spell_out, split
 from .._url import path
-from ..models import (
-    Assistant,
+from ..options import (
     AssistantsCountOptions,
     AssistantsCreateOptions,
     AssistantsDeleteOptions,
     AssistantsGetGraphOptions,
-    AssistantsPage,
     AssistantsSearchOptions,
     AssistantsUpdateOptions,
-    AssistantVersion,
     CallOptions,
-    Config,
-    GraphDrawing,
-    GraphSchema,
-    SubgraphSchemas,
 )
 from ._pages import PAGE_SIZE, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ..models import Assistant, AssistantsPage, AssistantVersion, Config, GraphDrawing, GraphSchema, SubgraphSchemas
 
 
 class Assistants:
@@ -48,8 +43,9 @@ class Assistants:
         fields, call = split(options)
         if config is not None:
             fields["config"] = config
-        return self._http.request(
-            Assistant, "POST", path("assistants"), body={"graph_id": graph_id, **fields}, call=call
+        return cast(
+            "Assistant",
+            self._http.request("POST", path("assistants"), body={"graph_id": graph_id, **fields}, call=call),
         )
 
     @spell_out(CallOptions)
@@ -59,7 +55,7 @@ class Assistants:
         It is named by its id; a name of a graph won't do here. Raises `NotFoundError` when there is none.
         """
         _, call = split(options)
-        return self._http.request(Assistant, "GET", path("assistants", assistant_id), call=call)
+        return cast("Assistant", self._http.request("GET", path("assistants", assistant_id), call=call))
 
     @spell_out(AssistantsUpdateOptions)
     def update(self, assistant_id: str, **options: Unpack[AssistantsUpdateOptions]) -> Assistant:
@@ -69,7 +65,7 @@ class Assistants:
         `metadata` the labels that are named are replaced. Raises `NotFoundError` when there is no such assistant.
         """
         fields, call = split(options)
-        return self._http.request(Assistant, "PATCH", path("assistants", assistant_id), body=fields, call=call)
+        return cast("Assistant", self._http.request("PATCH", path("assistants", assistant_id), body=fields, call=call))
 
     @spell_out(AssistantsDeleteOptions)
     def delete(self, assistant_id: str, **options: Unpack[AssistantsDeleteOptions]) -> None:
@@ -116,21 +112,22 @@ class Assistants:
     def count(self, **options: Unpack[AssistantsCountOptions]) -> int:
         """Count assistants that fit."""
         fields, call = split(options)
-        return self._http.ask(int, path("assistants", "count"), body=fields, call=call)
+        return cast("int", self._http.ask(path("assistants", "count"), body=fields, call=call))
 
     @spell_out(AssistantsGetGraphOptions)
     def get_graph(self, assistant_id: str, **options: Unpack[AssistantsGetGraphOptions]) -> GraphDrawing:
         """Read the nodes and edges of the graph of an assistant, which may be named by its graph."""
         fields, call = split(options)
-        return self._http.request(
-            GraphDrawing, "GET", path("assistants", assistant_id, "graph"), query=fields, call=call
+        return cast(
+            "GraphDrawing",
+            self._http.request("GET", path("assistants", assistant_id, "graph"), query=fields, call=call),
         )
 
     @spell_out(CallOptions)
     def get_schemas(self, assistant_id: str, **options: Unpack[CallOptions]) -> GraphSchema:
         """Read the JSON schemas of the graph of an assistant; None stands where a graph does not tell."""
         _, call = split(options)
-        return self._http.request(GraphSchema, "GET", path("assistants", assistant_id, "schemas"), call=call)
+        return cast("GraphSchema", self._http.request("GET", path("assistants", assistant_id, "schemas"), call=call))
 
     @spell_out(CallOptions)
     def get_subgraphs(
@@ -146,12 +143,14 @@ class Assistants:
         """
         _, call = split(options)
         rest = () if namespace is None else (namespace,)
-        return self._http.request(
-            SubgraphSchemas,
-            "GET",
-            path("assistants", assistant_id, "subgraphs", *rest),
-            query={"recurse": recurse},
-            call=call,
+        return cast(
+            "SubgraphSchemas",
+            self._http.request(
+                "GET",
+                path("assistants", assistant_id, "subgraphs", *rest),
+                query={"recurse": recurse},
+                call=call,
+            ),
         )
 
     @spell_out(CallOptions)
@@ -166,14 +165,17 @@ class Assistants:
         """List the versions of an assistant, newest first; `metadata` are labels that a version must have."""
         _, call = split(options)
         body = {"limit": limit, "offset": offset, **({} if metadata is None else {"metadata": metadata})}
-        return self._http.ask(
-            list[AssistantVersion], path("assistants", assistant_id, "versions"), body=body, call=call
+        return cast(
+            "list[AssistantVersion]", self._http.ask(path("assistants", assistant_id, "versions"), body=body, call=call)
         )
 
     @spell_out(CallOptions)
     def set_latest(self, assistant_id: str, version: int, **options: Unpack[CallOptions]) -> Assistant:
         """Choose the version of an assistant that runs use; raises `NotFoundError` when there is none."""
         _, call = split(options)
-        return self._http.request(
-            Assistant, "POST", path("assistants", assistant_id, "latest"), body={"version": version}, call=call
+        return cast(
+            "Assistant",
+            self._http.request(
+                "POST", path("assistants", assistant_id, "latest"), body={"version": version}, call=call
+            ),
         )

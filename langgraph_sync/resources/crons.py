@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .._http import Http
-from .._options import spell_out, split
+from .._signatures import spell_out, split
 from .._url import path
-from ..models import (
+from ..options import (
     CallOptions,
-    Cron,
     CronsCountOptions,
     CronsCreateForThreadOptions,
     CronsCreateOptions,
@@ -22,6 +21,8 @@ from ._starting import with_listed_modes
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ..models import Cron
 
 
 class Crons:
@@ -41,7 +42,9 @@ class Crons:
         """
         fields, call = split(options)
         body = with_listed_modes({"assistant_id": assistant_id, "schedule": schedule, **fields})
-        return self._http.request(Cron, "POST", path("threads", thread_id, "runs", "crons"), body=body, call=call)
+        return cast(
+            "Cron", self._http.request("POST", path("threads", thread_id, "runs", "crons"), body=body, call=call)
+        )
 
     @spell_out(CronsCreateOptions)
     def create(self, assistant_id: str, *, schedule: str, **options: Unpack[CronsCreateOptions]) -> Cron:
@@ -51,13 +54,13 @@ class Crons:
         """
         fields, call = split(options)
         body = with_listed_modes({"assistant_id": assistant_id, "schedule": schedule, **fields})
-        return self._http.request(Cron, "POST", path("runs", "crons"), body=body, call=call)
+        return cast("Cron", self._http.request("POST", path("runs", "crons"), body=body, call=call))
 
     @spell_out(CallOptions)
     def get(self, cron_id: str, **options: Unpack[CallOptions]) -> Cron:
         """Read one cron job; raises `NotFoundError` when there is none."""
         _, call = split(options)
-        return self._http.request(Cron, "GET", path("runs", "crons", cron_id), call=call)
+        return cast("Cron", self._http.request("GET", path("runs", "crons", cron_id), call=call))
 
     @spell_out(CronsUpdateOptions)
     def update(self, cron_id: str, **options: Unpack[CronsUpdateOptions]) -> Cron:
@@ -70,7 +73,7 @@ class Crons:
         if "end_time" in options:
             fields["end_time"] = options["end_time"]
         body = with_listed_modes(fields)
-        return self._http.request(Cron, "PATCH", path("runs", "crons", cron_id), body=body, call=call)
+        return cast("Cron", self._http.request("PATCH", path("runs", "crons", cron_id), body=body, call=call))
 
     @spell_out(CallOptions)
     def delete(self, cron_id: str, **options: Unpack[CallOptions]) -> None:
@@ -85,7 +88,7 @@ class Crons:
         With `select` they have the selected fields only.
         """
         fields, call = split(options)
-        return self._http.ask(list[Cron], path("runs", "crons", "search"), body=fields, call=call)
+        return cast("list[Cron]", self._http.ask(path("runs", "crons", "search"), body=fields, call=call))
 
     @spell_out(CronsSearchOptions)
     def iterate(
@@ -102,4 +105,4 @@ class Crons:
     def count(self, **options: Unpack[CronsCountOptions]) -> int:
         """Count cron jobs that fit."""
         fields, call = split(options)
-        return self._http.ask(int, path("runs", "crons", "count"), body=fields, call=call)
+        return cast("int", self._http.ask(path("runs", "crons", "count"), body=fields, call=call))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, cast
 
 from .._http import Http, Message
-from .._options import spell_out, split
 from .._outcome import RunAddress, WaitedRun
+from .._signatures import spell_out, split
 from .._url import path
-from ..models import (
+from ..options import (
     CallOptions,
-    Run,
-    RunCreate,
     RunsCancelManyOptions,
     RunsCancelOptions,
     RunsCreateOptions,
@@ -22,8 +20,6 @@ from ..models import (
     RunsListOptions,
     RunsStreamOptions,
     RunsWaitOptions,
-    StreamPart,
-    Thread,
 )
 from ..stream import RunStream
 from ._pages import PAGE_SIZE, walk
@@ -31,6 +27,9 @@ from ._starting import OnRunCreated, announce, answered, answers_null, listed, n
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ..models import Run, RunCreate, Thread
+    from ..parts import StreamPart
 
 
 class Runs:
@@ -109,7 +108,7 @@ class Runs:
         """
         _, call = split(options)
         body = [start(split(payload)[0]) for payload in payloads]
-        return self._http.request(list[Run], "POST", path("runs", "batch"), body=body, call=call)
+        return cast("list[Run]", self._http.request("POST", path("runs", "batch"), body=body, call=call))
 
     @spell_out(RunsWaitOptions)
     def wait(
@@ -227,7 +226,7 @@ class Runs:
     def get(self, thread_id: str, run_id: str, **options: Unpack[CallOptions]) -> Run:
         """Read one run; raises `NotFoundError` when there is none."""
         _, call = split(options)
-        return self._http.request(Run, "GET", _runs(thread_id, run_id), call=call)
+        return cast("Run", self._http.request("GET", _runs(thread_id, run_id), call=call))
 
     @spell_out(CallOptions)
     def delete(self, thread_id: str, run_id: str, **options: Unpack[CallOptions]) -> None:
@@ -242,7 +241,7 @@ class Runs:
         With `select` they have the selected fields only.
         """
         fields, call = split(options)
-        return self._http.request(list[Run], "GET", _runs(thread_id), query=fields, call=call)
+        return cast("list[Run]", self._http.request("GET", _runs(thread_id), query=fields, call=call))
 
     @spell_out(RunsListOptions)
     def iterate(
@@ -277,7 +276,7 @@ class Runs:
         """Send a bare null answer to the id of its question: LangGraph takes it for no answer otherwise."""
         if thread_id is None or not answers_null(message.body):
             return message
-        thread = self._http.request(Thread, "GET", path("threads", thread_id), call=message.call)
+        thread = cast("Thread", self._http.request("GET", path("threads", thread_id), call=message.call))
         command = {**message.body["command"], "resume": null_by_id(thread)}
         return message._replace(body={**message.body, "command": command})
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Optional, Union
+from typing import TYPE_CHECKING, Any, Literal, Optional, Union, cast
 
 from .._http import Http
-from .._options import spell_out, split
+from .._signatures import spell_out, split
 from .._url import path
-from ..models import CallOptions, FoundItem, FoundItems, FoundNamespaces, Item, StoreGetItemOptions
+from ..options import CallOptions, StoreGetItemOptions
 from ._pages import PAGE_SIZE, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ..models import FoundItem, FoundItems, FoundNamespaces, Item
 
 
 class Store:
@@ -50,7 +52,7 @@ class Store:
         """Read one item; None when there is none."""
         fields, call = split(options)
         query = {"namespace": ".".join(_place(namespace)), "key": key, **fields}
-        return self._http.request(Item, "GET", path("store", "items"), query=query, call=call)
+        return cast("Item", self._http.request("GET", path("store", "items"), query=query, call=call))
 
     @spell_out(CallOptions)
     def delete_item(self, namespace: Sequence[str], /, key: str, **options: Unpack[CallOptions]) -> None:
@@ -78,7 +80,7 @@ class Store:
         _, call = split(options)
         optional = _given(filter=filter, query=query, refresh_ttl=refresh_ttl)
         body = {"namespace_prefix": _labels(namespace_prefix), "limit": limit, "offset": offset, **optional}
-        return self._http.ask(FoundItems, path("store", "items", "search"), body=body, call=call)
+        return cast("FoundItems", self._http.ask(path("store", "items", "search"), body=body, call=call))
 
     @spell_out(CallOptions)
     def iterate(
@@ -121,7 +123,7 @@ class Store:
         _, call = split(options)
         ends = {name: _labels(labels) for name, labels in _given(prefix=prefix, suffix=suffix).items()}
         body = {**ends, **_given(max_depth=max_depth), "limit": limit, "offset": offset}
-        return self._http.ask(FoundNamespaces, path("store", "namespaces"), body=body, call=call)
+        return cast("FoundNamespaces", self._http.ask(path("store", "namespaces"), body=body, call=call))
 
 
 def _place(namespace: Sequence[str]) -> list[str]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Optional, overload
+from typing import TYPE_CHECKING, Any, Literal, Optional, cast, overload
 
 from .._http import Message
-from .._options import spell_out, split
+from .._signatures import spell_out, split
 from .._url import path
 from ..errors import APIResponseError, CommandError
-from ..models import (
+from ..options import (
     CallOptions,
-    ProtocolAnswer,
-    ProtocolEvent,
-    PrunedThreads,
-    Thread,
     ThreadsCountOptions,
     ThreadsCreateOptions,
     ThreadsGetOptions,
@@ -22,8 +18,6 @@ from ..models import (
     ThreadsPruneOptions,
     ThreadsSearchOptions,
     ThreadsStreamEventsOptions,
-    ThreadStorage,
-    ThreadStreamPart,
     ThreadsUpdateOptions,
 )
 from ..thread_stream import stream_thread, to_protocol_event, to_thread_part
@@ -33,6 +27,9 @@ from ._states import States
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ..models import ProtocolAnswer, ProtocolEvent, PrunedThreads, Thread, ThreadStorage
+    from ..parts import ThreadStreamPart
 
 
 class Threads(States):
@@ -60,7 +57,7 @@ class Threads(States):
         """Read one thread with its newest values; raises `NotFoundError` when there is none."""
         fields, call = split(options)
         query = {name: ",".join(value) for name, value in fields.items()}
-        return self._http.request(Thread, "GET", path("threads", thread_id), query=query, call=call)
+        return cast("Thread", self._http.request("GET", path("threads", thread_id), query=query, call=call))
 
     @overload
     def update(
@@ -82,7 +79,9 @@ class Threads(States):
         fields, call = split(options)
         if return_minimal:
             call = call._replace(headers={"prefer": "return=minimal", **(call.headers or {})})
-        return self._http.request(Thread, "PATCH", path("threads", thread_id), body=_with_ttl(fields), call=call)
+        return cast(
+            "Thread", self._http.request("PATCH", path("threads", thread_id), body=_with_ttl(fields), call=call)
+        )
 
     @spell_out(CallOptions)
     def delete(self, thread_id: str, **options: Unpack[CallOptions]) -> None:
@@ -99,7 +98,7 @@ class Threads(States):
         fields, call = split(options)
         if "ids" in fields and not fields["ids"]:
             return []  # the server would take an empty list for none, and send every thread
-        return self._http.ask(list[Thread], path("threads", "search"), body=fields, call=call)
+        return cast("list[Thread]", self._http.ask(path("threads", "search"), body=fields, call=call))
 
     @spell_out(ThreadsSearchOptions)
     def iterate(
@@ -116,7 +115,7 @@ class Threads(States):
     def count(self, **options: Unpack[ThreadsCountOptions]) -> int:
         """Count threads that fit."""
         fields, call = split(options)
-        return self._http.ask(int, path("threads", "count"), body=fields, call=call)
+        return cast("int", self._http.ask(path("threads", "count"), body=fields, call=call))
 
     @spell_out(CallOptions)
     def copy(self, thread_id: str, **options: Unpack[CallOptions]) -> Thread:
@@ -125,20 +124,20 @@ class Threads(States):
         The server answers an unknown thread with `ConflictError`.
         """
         _, call = split(options)
-        return self._http.request(Thread, "POST", path("threads", thread_id, "copy"), call=call)
+        return cast("Thread", self._http.request("POST", path("threads", thread_id, "copy"), call=call))
 
     @spell_out(ThreadsPruneOptions)
     def prune(self, thread_ids: Sequence[str], **options: Unpack[ThreadsPruneOptions]) -> PrunedThreads:
         """Remove threads, or all but their newest state, and return how many were touched."""
         fields, call = split(options)
         body = {"thread_ids": list(thread_ids), **fields}
-        return self._http.request(PrunedThreads, "POST", path("threads", "prune"), body=body, call=call)
+        return cast("PrunedThreads", self._http.request("POST", path("threads", "prune"), body=body, call=call))
 
     @spell_out(CallOptions)
     def get_storage(self, thread_id: str, **options: Unpack[CallOptions]) -> ThreadStorage:
         """Measure what a thread occupies on the server, in bytes."""
         _, call = split(options)
-        return self._http.request(ThreadStorage, "GET", path("threads", thread_id, "storage"), call=call)
+        return cast("ThreadStorage", self._http.request("GET", path("threads", thread_id, "storage"), call=call))
 
     @spell_out(ThreadsJoinStreamOptions)
     def join_stream(

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Optional, TypeVar, Union, cast
-
-from .models import CallOptions
 
 Timeout = Union[float, tuple[Optional[float], Optional[float]]]
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -31,20 +28,12 @@ def split(options: Mapping[str, Any], *, keep_none: bool = False) -> tuple[dict[
 
 
 def spell_out(options: type) -> Callable[[Method], Method]:
-    """Give a method that ends in ``**options`` a signature with every key of a TypedDict; refuse all other keys."""
-    of_calls = CallOptions.__annotations__
-    own = {name: hint for name, hint in options.__annotations__.items() if name not in of_calls}
+    """Give a method that ends in ``**options`` a signature with every key of its options; refuse all other keys."""
 
     def wrap(method: Method) -> Method:
-        signature = inspect.signature(method)
-        fixed = [
-            parameter.replace(annotation=_bare(parameter.annotation)) for parameter in signature.parameters.values()
-        ]
-        positional = [parameter for parameter in fixed if parameter.kind <= inspect.Parameter.POSITIONAL_OR_KEYWORD]
-        named = [parameter for parameter in fixed if parameter.kind is inspect.Parameter.KEYWORD_ONLY]
-        of_server, of_call = ([_parameter(name, hint) for name, hint in group.items()] for group in (own, of_calls))
-        parameters = [*positional, *of_server, *named, *of_call]
-        known = {parameter.name for parameter in parameters}
+        code = method.__code__
+        own = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        known = {*own, *_keys(options)}
 
         @functools.wraps(method)
         def checked(*args: Any, **given: Any) -> Any:
@@ -52,16 +41,39 @@ def spell_out(options: type) -> Callable[[Method], Method]:
                 _refuse(method.__qualname__, given.keys() - known, known)
             return method(*args, **given)
 
-        cast("Any", checked).__signature__ = signature.replace(
-            parameters=parameters, return_annotation=_bare(signature.return_annotation)
-        )
+        cast("Any", checked).__wrapped__ = _SpelledOut(method, options)
         return cast("Method", checked)
 
     return wrap
 
 
-def _parameter(name: str, hint: Any) -> inspect.Parameter:
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_Text("..."), annotation=_bare(hint))
+class _SpelledOut:
+    """What `inspect.signature` and help() find behind a method: its signature, made when somebody looks at it."""
+
+    def __init__(self, method: Callable[..., Any], options: type) -> None:
+        self.__wrapped__ = method
+        self._options = options
+
+    @property
+    def __signature__(self) -> Any:
+        import inspect  # noqa: PLC0415 - takes longer to import than all the rest of this package
+
+        def parameter(name: str, annotation: Any) -> inspect.Parameter:
+            return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_Text("..."), annotation=annotation)
+
+        signature = inspect.signature(self.__wrapped__)
+        fixed = [each.replace(annotation=_bare(each.annotation)) for each in signature.parameters.values()]
+        positional = [each for each in fixed if each.kind <= inspect.Parameter.POSITIONAL_OR_KEYWORD]
+        named = [each for each in fixed if each.kind is inspect.Parameter.KEYWORD_ONLY]
+        of_server = [parameter(name, _bare(hint)) for name, hint in _keys(self._options).items()]
+        of_call = [of_server.pop(0) for _ in Call._fields]
+        parameters = [*positional, *of_server, *named, *of_call]
+        return signature.replace(parameters=parameters, return_annotation=_bare(signature.return_annotation))
+
+
+def _keys(options: type) -> dict[str, str]:
+    """The keys of options with their types as text, those of every call first."""
+    return {name: hint for base in reversed(options.__mro__[:-1]) for name, hint in base.__annotations__.items()}
 
 
 def _refuse(method: str, unknown: set[str], known: set[str]) -> None:

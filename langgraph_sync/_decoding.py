@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, Optional, cast, get_args, get_type_hints
+from typing import Any, Final, Optional, cast, get_args
 
-from . import models
-from ._json import decode_json, json_object
+from . import _json
+from ._json import json_object
 from ._sse import RawEvent, as_text
 from .errors import APIResponseError
+from .parts import StreamPart
 
 _EXCERPT: Final = 200
 _NOTHING: Final[Any] = None
-_KINDS: Final[dict[str, Callable[..., models.StreamPart]]] = {
-    get_args(get_type_hints(kind)["event"])[0]: kind for kind in get_args(models.StreamPart)
+# An annotation is text, `Literal['values']`: to evaluate it would take many times as long as to read it.
+_KINDS: Final[dict[str, Callable[..., StreamPart]]] = {
+    str(getattr(annotation, "__forward_arg__", annotation)).split("'")[1]: kind
+    for kind in get_args(StreamPart)
+    for annotation in [kind.__annotations__["event"]]
 }
 # These two are names of ours, not of the wire.
 _PROTOCOL, _UNKNOWN = _KINDS.pop("protocol"), _KINDS.pop("unknown")
@@ -21,21 +25,21 @@ _PROTOCOL, _UNKNOWN = _KINDS.pop("protocol"), _KINDS.pop("unknown")
 _new: Final = cast("Any", tuple).__new__
 
 
-def to_part(event: RawEvent) -> models.StreamPart:
+def to_part(event: RawEvent) -> StreamPart:
     """Decode one event. One of a newer server becomes an `UnknownPart`."""
     name, text, event_id = event
     try:
-        data = decode_json(text) if text else _NOTHING
+        data = _json.decode_json(text) if text else _NOTHING
     except ValueError:
         data = _decode_mended(event)
     kind = _KINDS.get(name)
     if kind is None or (data.__class__ is dict and "method" in data and _is_envelope(data)):
         return _other_part(name, data, event_id or None)
-    part: models.StreamPart = _new(kind, (name, data, event_id or None, ()))
+    part: StreamPart = _new(kind, (name, data, event_id or None, ()))
     return part
 
 
-def _other_part(name: str, data: Any, event_id: Optional[str]) -> models.StreamPart:
+def _other_part(name: str, data: Any, event_id: Optional[str]) -> StreamPart:
     """A part of a subgraph, of a run that the thread protocol started, or of a newer server."""
     name, *namespace = name.split("|")
     if _is_envelope(data):
@@ -55,7 +59,7 @@ def _decode_mended(event: RawEvent) -> Any:
     """Decode data with U+FFFD for bytes that are not UTF-8; raise when that does not help."""
     name, data, _ = as_text(event)
     try:
-        return decode_json(data.encode())
+        return _json.decode_json(data.encode())
     except ValueError as problem:
         message = f"the server sent an event {name!r} that is not JSON ({problem}): {data[:_EXCERPT]!r}"
         raise APIResponseError(message) from problem

@@ -1,0 +1,238 @@
+# Generated from openapi/langgraph.yaml by `python -m codegen`: change that file, not this one.
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Optional, Union
+
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+    from typing_extensions import TypeAlias
+
+    from .models import (
+        CheckpointPayload,
+        DebugEvent,
+        Message,
+        MessageMetadata,
+        MessageOrigin,
+        ProtocolEvent,
+        RunEvent,
+        RunFailure,
+        RunMetadata,
+        StateUpdate,
+        TaskResult,
+        TaskStart,
+    )
+
+EventId: TypeAlias = Optional[str]
+"""Position in the stream; null unless the run keeps its events (`stream_resumable`)."""
+
+
+class MetadataPart(NamedTuple):
+    """The run has begun; always the first part."""
+
+    event: Literal["metadata"]
+    data: RunMetadata
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class ValuesPart(NamedTuple):
+    """The whole state after a step; `__interrupt__` in it holds what waits for an answer."""
+
+    event: Literal["values"]
+    data: Any
+    """The state."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class UpdatesPart(NamedTuple):
+    """What a node returned; under `__interrupt__`, what waits for an answer."""
+
+    event: Literal["updates"]
+    data: dict[str, Any]
+    """The update, by node."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class MessagesPart(NamedTuple):
+    """A piece of a message or a whole one, and where it comes from (mode `messages-tuple`)."""
+
+    event: Literal["messages"]
+    data: tuple[Message, MessageMetadata]
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class MessagesMetadataPart(NamedTuple):
+    """Where the messages to come are from (mode `messages`)."""
+
+    event: Literal["messages/metadata"]
+    data: dict[str, MessageOrigin]
+    """The origin, by message id."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class MessagesPartialPart(NamedTuple):
+    """A message as far as it is written (mode `messages`)."""
+
+    event: Literal["messages/partial"]
+    data: list[Message]
+    """The message; a list of one."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class MessagesCompletePart(NamedTuple):
+    """A message that was not streamed (mode `messages`)."""
+
+    event: Literal["messages/complete"]
+    data: list[Message]
+    """The message; a list of one."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class EventsPart(NamedTuple):
+    """Something that a component inside the graph did."""
+
+    event: Literal["events"]
+    data: RunEvent
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class CustomPart(NamedTuple):
+    """Something that a node wrote to the stream itself."""
+
+    event: Literal["custom"]
+    data: Any
+    """Whatever it wrote."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class TasksPart(NamedTuple):
+    """A node begins, or has ended."""
+
+    event: Literal["tasks"]
+    data: Union[TaskStart, TaskResult]
+    """A start has `triggers`, a result has `result`."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class CheckpointsPart(NamedTuple):
+    """A state was saved."""
+
+    event: Literal["checkpoints"]
+    data: CheckpointPayload
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class DebugPart(NamedTuple):
+    """A step seen from inside the engine."""
+
+    event: Literal["debug"]
+    data: DebugEvent
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class FeedbackPart(NamedTuple):
+    """Where feedback on the run can be left."""
+
+    event: Literal["feedback"]
+    data: dict[str, str]
+    """An address, by key."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class ErrorPart(NamedTuple):
+    """The run has failed; always the last part."""
+
+    event: Literal["error"]
+    data: RunFailure
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class EndPart(NamedTuple):
+    """The run has ended. `langgraph dev` does not send it, other servers do."""
+
+    event: Literal["end"]
+    data: Any
+    """Often a status, or null."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class ProtocolPart(NamedTuple):
+    """An event of a run that was started through the thread protocol, in the protocol's own envelope, whatever the stream calls it."""
+
+    event: Literal["protocol"]
+    data: ProtocolEvent
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+class UnknownPart(NamedTuple):
+    """An event that this version of the client does not know; nothing of it is lost."""
+
+    event: Literal["unknown"]
+    data: Any
+    """Whatever the server sent."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+    name: str
+    """What the server calls the event."""
+
+
+StreamPart: TypeAlias = Union[
+    MetadataPart,
+    ValuesPart,
+    UpdatesPart,
+    MessagesPart,
+    MessagesMetadataPart,
+    MessagesPartialPart,
+    MessagesCompletePart,
+    EventsPart,
+    CustomPart,
+    TasksPart,
+    CheckpointsPart,
+    DebugPart,
+    FeedbackPart,
+    ErrorPart,
+    EndPart,
+    ProtocolPart,
+    UnknownPart,
+]
+"""One event of a run's stream, told apart by `event`."""
+
+
+class StateUpdatePart(NamedTuple):
+    """A program has written into the state of the thread."""
+
+    event: Literal["state_update"]
+    data: StateUpdate
+    id: EventId
+    namespace: tuple[str, ...]
+
+
+ThreadStreamPart: TypeAlias = Union[StreamPart, StateUpdatePart]
+"""One event of a thread's stream, told apart by `event`."""
