@@ -29,10 +29,10 @@ _BROKEN: Final = (requests.RequestException, Urllib3Error, OSError)
 @contextmanager
 def translated(method: str, url: str, deadline: Deadline, *, answering: bool = False) -> Generator[None, None, None]:
     """Turn what requests, urllib3 and the socket raise into this package's errors; `answering`, once it has begun."""
-    url = without_secrets(url)
     try:
         yield
     except _BROKEN as problem:
+        url = without_secrets(url)
         # The request would keep the key within reach of whoever logs or stores the error.
         if isinstance(problem, requests.RequestException):
             problem.request = problem.response = None

@@ -140,7 +140,8 @@ class Http:
         with closing(self._open(message, TIMEOUT, deadline)) as response:
             on_open(response.headers)
             # Through requests and not its raw answer: a hook of the caller's session may have read the body already.
-            pieces = response.iter_content(_PIECE)
+            # All at once where nobody waits for a deadline.
+            pieces = response.iter_content(None if deadline.seconds is None else _PIECE)
             content = b"".join(_until(deadline, pieces, response, message.method))
         if response.status_code in (202, 204) and not content:
             return Answer(None, response.headers)
@@ -161,7 +162,7 @@ class Http:
             headers["content-type"] = "application/json"
         waits = next(choice for choice in (call.timeout, self._timeout, timeout) if choice is not None)
         connect, read = waits if isinstance(waits, tuple) else (waits, waits)
-        logger.debug("%s %s", method, without_secrets(url))
+        _log("%s %s", method, url)
         with translated(method, url, deadline):
             response = self._sessions.send(
                 method,
@@ -171,7 +172,7 @@ class Http:
                 headers=headers,
                 timeout=(deadline.shorten(connect), deadline.shorten(read)),
             )
-        logger.debug("%s %s answered %d", method, without_secrets(url), response.status_code)
+        _log("%s %s answered %d", method, url, response.status_code)
         if response.is_redirect or response.status_code >= 400:
             with closing(response):
                 raise redirected(method, response) if response.is_redirect else refused(method, response)
@@ -224,6 +225,11 @@ def _until(
             if piece is None:
                 return
             yield piece
+
+
+def _log(message: str, method: str, url: str, *more: object) -> None:
+    if logger.isEnabledFor(logging.DEBUG):
+        logger.debug(message, method, without_secrets(url), *more)
 
 
 def _may_repeat(problem: Union[APIConnectionError, APIStatusError], repeatable: bool) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from json.scanner import make_scanner
-from typing import Any, Final, Optional, cast
+from typing import Any, Final, Optional, Union, cast
+
+Data = Union[bytes, memoryview]
 
 # What json.loads calls after it has looked for white space around the value, which takes a fifth of its time.
 _scan: Final = make_scanner(cast("Any", json.JSONDecoder()))
@@ -20,12 +22,7 @@ _ZERO_FOR_DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
 _LONG_NUMBER: Final = b"0" * 19
 
 
-def encode_json(value: Any) -> bytes:
-    """JSON of a value and what programs keep in it: dates, UUIDs, sets, dataclasses, objects with `model_dump()`."""
-    return json.dumps(value, default=_plain, allow_nan=False, separators=(",", ":")).encode()
-
-
-def _decode_at_first(data: bytes) -> Any:
+def _decode_at_first(data: Data) -> Any:
     """Decode plainly, until there has been enough to decode for orjson to be worth its import."""
     global decode_json, _decoded  # noqa: PLW0603 - who decodes calls it by the module, and so the way that was chosen
     _decoded += len(data)
@@ -34,7 +31,7 @@ def _decode_at_first(data: bytes) -> Any:
     return _decode_plainly(data)
 
 
-def _fastest() -> Callable[[bytes], Any]:
+def _fastest() -> Callable[[Data], Any]:
     try:
         orjson = import_module("orjson")
     except ImportError:
@@ -42,8 +39,8 @@ def _fastest() -> Callable[[bytes], Any]:
     return partial(_decode_fast, orjson.loads, orjson.dumps)
 
 
-def _decode_plainly(data: bytes) -> Any:
-    text = data.decode()
+def _decode_plainly(data: Data) -> Any:
+    text = str(data, "utf-8")
     value: Any = None
     try:
         value, end = _scan(text, 0)
@@ -57,8 +54,8 @@ def _decode_plainly(data: bytes) -> Any:
         raise ValueError("it is nested too deeply") from None
 
 
-def _decode_fast(loads: Callable[[bytes], Any], dumps: Callable[[Any], bytes], data: bytes) -> Any:
-    if len(data) < (_LONGEST if data.isascii() else _LONGEST_BEYOND_ASCII):
+def _decode_fast(loads: Callable[[bytes], Any], dumps: Callable[[Any], bytes], data: Data) -> Any:
+    if isinstance(data, bytes) and len(data) < (_LONGEST if data.isascii() else _LONGEST_BEYOND_ASCII):
         try:
             value = loads(data)
             # orjson turns an integer beyond 64 bits into a float. Most servers write JSON as orjson does, and what is
@@ -70,7 +67,7 @@ def _decode_fast(loads: Callable[[bytes], Any], dumps: Callable[[Any], bytes], d
     return _decode_plainly(data)
 
 
-decode_json: Callable[[bytes], Any] = _decode_at_first
+decode_json: Callable[[Data], Any] = _decode_at_first
 """The value of JSON in UTF-8; whatever is wrong with it is a ValueError."""
 _decoded = 0
 
@@ -92,3 +89,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (set, frozenset)):
         return list(cast("set[Any]", value))
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+_encoder: Final = json.JSONEncoder(default=_plain, allow_nan=False, separators=(",", ":"))
+
+
+def encode_json(value: Any) -> bytes:
+    """JSON of a value and what programs keep in it: dates, UUIDs, sets, dataclasses, objects with `model_dump()`."""
+    return _encoder.encode(value).encode()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple, Optional
+from typing import Final, NamedTuple, Optional, Union
 
 from sseclient import Event, SSEClient
 
@@ -25,8 +25,10 @@ _PLAIN_HEAD: Final = re.compile(rb"event: ([ -~]+)(\r?\n)data: ")
 _ID_AND_BLANK_LINE: Final = re.compile(rb"\r?\nid: ([ -~]*)\r?\n\r?\n")
 _FIRST_HEAD: Final = (b"event: metadata\r\ndata: ", "metadata", b"\r\n\r\n", 2)
 _PAGE: Final = 256
+# Bytes of data from which on a second copy is worth avoiding.
+_LARGE: Final = 1_000_000
 
-RawEvent = tuple[str, bytes, str]
+RawEvent = tuple[str, Union[bytes, memoryview], str]
 """The name of an event, its data, and the last event id of the stream by then, which is empty when there was none."""
 
 
@@ -62,9 +64,10 @@ def iter_events(chunks: Iterable[bytes], max_bytes: Optional[int] = None) -> Ite
                 data_start = start + len(head)
                 line_feed = chunk.find(b"\n", data_start)
                 data_end = line_feed + 1 - width
-                data = chunk[data_start:data_end]
+                data: Union[bytes, memoryview] = chunk[data_start:data_end]
                 if line_feed > 0 and _CR not in data:
                     at_start = False
+                    data = data if len(data) < _LARGE else memoryview(chunk)[data_start:data_end]
                     if chunk.startswith(blank_line, data_end):
                         start = line_feed + 1 + width
                         yield name, data, last_id
@@ -125,7 +128,7 @@ class _Unfinished:
 def as_text(event: RawEvent) -> ServerSentEvent:
     """An event with its data as text; bytes that are not UTF-8 become U+FFFD, as the rule asks."""
     name, data, last_id = event
-    return ServerSentEvent(name, data.decode("utf-8", "replace"), last_id)
+    return ServerSentEvent(name, str(data, "utf-8", "replace"), last_id)
 
 
 def _no_longer_than(max_bytes: Optional[int], chunks: Iterable[bytes]) -> Iterable[bytes]:

@@ -78,4 +78,4 @@ def test_large_event(connect: Any) -> None:
     tracemalloc.stop()
 
     assert text == part.data
-    assert peak < 5 * len(event)
+    assert peak < 3.5 * len(event)

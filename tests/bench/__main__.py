@@ -32,6 +32,11 @@ PLAIN = "import sys; sys.modules['orjson'] = None; "
 STREAM_50 = {
     "ours": f"{PLAIN}from langgraph_sync import get_client as connect",
     "official": "from langgraph_sdk import get_sync_client as connect",
+    "naive": (
+        "import json, sys, requests, sseclient\n"
+        "with requests.post(sys.argv[1] + '/stream?kind=tokens&n=50', json={}, stream=True) as response:\n"
+        "    for event in sseclient.SSEClient(response).events(): print(json.loads(event.data))"
+    ),
 }
 
 
@@ -118,7 +123,8 @@ def measure(url: str, rounds: int) -> None:
         "params={'kind': 'tokens', 'n': '50'}): print(part.data)"
     )
     whole = in_pairs(rounds, url, STREAM_50["ours"] + loop, STREAM_50["official"] + loop)
-    row("process, 50 tokens", "ours/official", whole, 0.28)
+    floor = in_pairs(rounds, url, STREAM_50["naive"], STREAM_50["official"] + loop)
+    row("process, 50 tokens", "ours/official", whole, 0.28, f"naive/official {floor:.2f}: less is not possible")
     row("import", "ours/requests", in_pairs(rounds, url, f"{PLAIN}import langgraph_sync", "import requests"), 1.15)
     for framing in ("chunked", "cut"):
         big_events(url, framing, max(3, rounds // 5))
