@@ -29,8 +29,9 @@ def tokens(
             if kind == "metadata":
                 text = ""
             elif piece and source in (None, kind) and node in (None, where):
-                source, text = kind, text + piece
-                yield piece if delta else text
+                source = kind
+                text = piece if delta else text + piece
+                yield text
     finally:
         if isinstance(parts, Generator):
             parts.close()
@@ -41,12 +42,12 @@ def _pieces(parts: Iterable[StreamPart]) -> Generator[tuple[str, Optional[str], 
     nodes: dict[str, str] = {}
     lengths: dict[Optional[str], int] = {}
     for part in parts:
-        if part.event == "metadata":
-            yield part.event, None, ""
-        elif part.event == "events" and part.data["event"] == "on_chat_model_stream":
+        if part.event == "events" and part.data["event"] == "on_chat_model_stream":
             yield part.event, part.data["metadata"].get("langgraph_node"), _text(part.data["data"]["chunk"]["content"])
         elif part.event == "messages" and part.data[0]["type"] == "AIMessageChunk":
             yield part.event, part.data[1].get("langgraph_node"), _text(part.data[0]["content"])
+        elif part.event == "metadata":
+            yield part.event, None, ""
         elif part.event == "messages/metadata":
             nodes.update((message_id, origin["metadata"]["langgraph_node"]) for message_id, origin in part.data.items())
         elif part.event == "messages/partial":
