@@ -1,1 +1,1 @@
-"""Writes langgraph_sync/models.py from openapi/langgraph.yaml: ``python -m codegen``, or ``--check`` to compare."""
+"""Writes the generated modules of the package from openapi/langgraph.yaml: ``python -m codegen``, or ``--check``."""

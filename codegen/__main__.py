@@ -1,4 +1,4 @@
-"""``python -m codegen`` writes the models; ``--check`` fails with a diff when they are stale.
+"""``python -m codegen`` writes models.py, parts.py and options.py; ``--check`` fails with a diff when they are stale.
 
 ``python -m codegen drift URL`` prints how the document of a live server differs from the description.
 """

@@ -39,6 +39,12 @@ def test_signature_ends_with_the_options_of_the_call() -> None:
     assert ["headers", "params", "timeout"] == names[-3:]
 
 
+def test_source() -> None:
+    """It lets `inspect.getsource` and whoever unwraps a method find what is written."""
+    assert inspect.getsource(CLIENT.runs.stream).lstrip().startswith("@spell_out(RunsStreamOptions)\n    def stream(")
+    assert inspect.isfunction(inspect.unwrap(type(CLIENT.runs).stream))
+
+
 def test_misspelt_option() -> None:
     """It refuses a misspelt option at the call, and suggests the right one."""
     with pytest.raises(TypeError, match=r"Runs.stream\(\) has no option 'steam_mode'; did you mean 'stream_mode'\?"):

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import requests
-from faults import LOCATION, THREAD
+from faults import LOCATION, THREAD, run_is
 from scripted_server import PATIENCE, Connection, event_bytes
 
 from langgraph_sync import LangGraphClient, get_client
@@ -51,6 +51,19 @@ from langgraph_sync import get_client
 
 stream = get_client(url=sys.argv[1]).runs.stream("t", "agent")
 print(next(stream).data)
+"""
+
+SHORT = """
+import sys
+import requests, sseclient
+
+before = set(sys.modules)
+from langgraph_sync import get_client, tokens
+
+client = get_client(url=sys.argv[1])
+print(client.threads.get(sys.argv[2])["thread_id"], *tokens(client.runs.stream(sys.argv[2], "agent")))
+new = set(sys.modules) - before - {"langgraph_sync"}
+print(*sorted(name for name in new if not name.startswith("langgraph_sync.") or name.endswith(".models")))
 """
 
 
@@ -117,9 +130,9 @@ def server() -> Iterator[Server]:
         thread.join()
 
 
-def run(program: str, url: str) -> subprocess.CompletedProcess[str]:
+def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a program in a Python of its own; a warning is an error there."""
-    command = [sys.executable, "-W", "error", "-c", program, url]
+    command = [sys.executable, "-W", "error", "-c", program, *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=6 * PATIENCE, check=False)
 
 
@@ -212,3 +225,17 @@ def test_stream_that_is_abandoned_at_the_end_of_a_program(serve: Any) -> None:
     done = run(ABANDON, server.url)
 
     assert (f"{THREAD}\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+
+
+def test_short_program_imports_little(serve: Any) -> None:
+    """It needs no types, no signatures and no orjson to stream some tokens: what requests has imported is enough."""
+
+    def script(connection: Connection) -> None:
+        connection.open_stream(LOCATION)
+        connection.event("messages", [{"type": "AIMessageChunk", "content": "hello"}, {"langgraph_node": "agent"}])
+        connection.end_stream()
+
+    server = serve(lambda connection: connection.answer({"thread_id": THREAD}), script, run_is("success"))
+    done = run(SHORT, server.url, THREAD)
+
+    assert (f"{THREAD} hello\n\n", "", 0) == (done.stdout, done.stderr, done.returncode)

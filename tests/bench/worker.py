@@ -65,23 +65,38 @@ class Naive:
 
 
 class Raw:
-    """A bare socket and the standard library's JSON: the limit. It knows this server's framing and no other."""
+    """A bare socket and the standard library's JSON: the limit. It reads one plain event per chunk and nothing else."""
 
     def __init__(self, url: str) -> None:
         self.address, self.decode = urlsplit(url), json.JSONDecoder().raw_decode
 
     def stream(self, query: dict[str, str]) -> Iterator[Any]:
         """Yield the data of each event."""
+        for name, data in self.events(query):
+            assert name
+            yield self.decode(data.decode())[0]
+
+    def events(self, query: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+        """Yield the name and the bytes of each event."""
+        for chunk in self.chunks(query):
+            name_end = chunk.find(b"\r", 7)
+            data_end = chunk.find(b"\r", name_end + 1)
+            assert chunk.startswith(b"event: ")
+            assert chunk.startswith(b"data: ", name_end + 2)
+            assert chunk.endswith(b"\r\n\r\n")
+            yield chunk[7:name_end].decode(), chunk[name_end + 8 : data_end]
+
+    def chunks(self, query: dict[str, str]) -> Iterator[bytes]:
+        """Yield the chunks of a stream."""
         with socket.create_connection((self.address.hostname, self.address.port)) as connection:
             connection.sendall(f"POST /stream?{urlencode(query)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             body = connection.makefile("rb", 65536)
             while body.readline() != b"\r\n":
                 continue
             while size := int(body.readline(), 16):
-                event = body.read(size)
+                chunk = body.read(size)
                 body.readline()
-                data = event[event.find(b"data: ", 7) + 6 : event.find(b"\r", event.find(b"\n") + 1)]
-                yield self.decode(data.decode())[0]
+                yield chunk
 
 
 def cost_of_stream(client: Any, query: dict[str, str]) -> dict[str, Any]:

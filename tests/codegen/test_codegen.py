@@ -67,9 +67,10 @@ def test_options_of_an_operation() -> None:
 def test_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """It writes the models, finds them current, and shows how they differ when they are not."""
     models = tmp_path / "models.py"
-    monkeypatch.setattr(command, "MODELS", models)
+    monkeypatch.setattr(command, "PACKAGE", tmp_path)
 
     assert 0 == command.main([])
+    assert {"models.py", "options.py", "parts.py"} == {path.name for path in tmp_path.iterdir()}
     assert 0 == command.main(["--check"])
     models.write_text(models.read_text(encoding="utf-8").replace("class Thread(", "class Thred("), encoding="utf-8")
     assert 1 == command.main(["--check"])
