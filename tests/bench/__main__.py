@@ -148,7 +148,7 @@ def big_events(url: str, framing: str, rounds: int) -> None:
             runs.append(worker.run("big", kind="big", n=1, size=int(size), framing=framing))
             worker.stop()
         results.append((median(run["cost"] for run in runs), median(run["peak"] for run in runs)))
-    growth = max(after[0] / before[0] for before, after in zip(results, results[1:]))
+    growth = (results[-1][0] / results[0][0]) ** (1 / (len(results) - 1))
     row(f"50 MB, {framing}", "growth per doubling", growth, 2.3, f"{results[-1][0]:.2f} s")
     row(f"50 MB, {framing}", "peak/size", results[-1][1], 4.5)
 

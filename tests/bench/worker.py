@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 HELD_BACK = 0.25
+BLANK_LINE = b"\r\n\r\n"
 INPUT = {"messages": [{"role": "human", "content": "hi"}]}
 
 
@@ -65,26 +66,27 @@ class Naive:
 
 
 class Raw:
-    """A bare socket and the standard library's JSON: the limit. It reads one plain event per chunk and nothing else."""
+    """A bare socket and the standard library's JSON: the limit. It reads plain events, however they are cut."""
 
     def __init__(self, url: str) -> None:
         self.address, self.decode = urlsplit(url), json.JSONDecoder().raw_decode
 
     def stream(self, query: dict[str, str]) -> Iterator[Any]:
         """Yield the data of each event."""
-        for name, data in self.events(query):
-            assert name
+        for block in self.blocks(query):
+            head, _, data = block.partition(b"\r\ndata: ")
+            assert head[7:].decode()
             yield self.decode(data.decode())[0]
 
-    def events(self, query: dict[str, str]) -> Iterator[tuple[str, bytes]]:
-        """Yield the name and the bytes of each event."""
+    def blocks(self, query: dict[str, str]) -> Iterator[bytes]:
+        """Yield the lines of each event."""
+        rest = b""
         for chunk in self.chunks(query):
-            name_end = chunk.find(b"\r", 7)
-            data_end = chunk.find(b"\r", name_end + 1)
-            assert chunk.startswith(b"event: ")
-            assert chunk.startswith(b"data: ", name_end + 2)
-            assert chunk.endswith(b"\r\n\r\n")
-            yield chunk[7:name_end].decode(), chunk[name_end + 8 : data_end]
+            if not rest and is_one_event(chunk):
+                yield chunk[: -len(BLANK_LINE)]
+            else:
+                *blocks, rest = (rest + chunk).split(BLANK_LINE)
+                yield from blocks
 
     def chunks(self, query: dict[str, str]) -> Iterator[bytes]:
         """Yield the chunks of a stream."""
@@ -97,6 +99,19 @@ class Raw:
                 chunk = body.read(size)
                 body.readline()
                 yield chunk
+
+
+def is_one_event(chunk: bytes) -> bool:
+    """Whether a chunk is an event without an id, and nothing else."""
+    name_end = chunk.find(b"\r", 7)
+    data_end = chunk.find(b"\r", name_end + 1)
+    return (
+        chunk.startswith(b"event: ")
+        and chunk.startswith(b"\r\ndata: ", name_end)
+        and chunk.find(b"\n", name_end + 2) == data_end + 1
+        and chunk.endswith(BLANK_LINE)
+        and len(chunk) == data_end + len(BLANK_LINE)
+    )
 
 
 def cost_of_stream(client: Any, query: dict[str, str]) -> dict[str, Any]:
