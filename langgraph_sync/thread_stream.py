@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Optional, TypeVar, cast
 
 from ._decoding import to_part
 from ._http import Http, Message
+from ._json import json_object
 from ._sse import RawEvent, iter_events
-from .errors import APIConnectionError, StreamInterruptedError
+from .errors import APIConnectionError, APIResponseError, StreamInterruptedError
 from .parts import StateUpdatePart
 
 if TYPE_CHECKING:
@@ -54,4 +55,7 @@ def to_thread_part(event: RawEvent) -> ThreadStreamPart:
 
 def to_protocol_event(event: RawEvent) -> ProtocolEvent:
     """Decode one event of the thread protocol."""
-    return cast("ProtocolEvent", to_part(event).data)
+    data = json_object(to_part(event).data)
+    if data is None:
+        raise APIResponseError(f"the server sent an event {event[0]!r} that is no object, as those of the protocol are")
+    return cast("ProtocolEvent", data)

@@ -294,6 +294,16 @@ def test_protocol_events(client: LangGraphClient) -> None:
         next(events)
 
 
+@responses.activate
+@pytest.mark.parametrize("data", ["", "[1]", "null"])
+def test_protocol_event_that_is_no_object(client: LangGraphClient, data: str) -> None:
+    """It refuses an event of the protocol that is none, and says which."""
+    responses.post(f"{URL}/threads/t/stream/events", body=f"event: values\ndata: {data}\n\n", headers=EVENTS)
+
+    with pytest.raises(APIResponseError, match="an event 'values' that is no object"):
+        next(client.threads.stream_events("t", ["values"]))
+
+
 # -------------------------------------------------------------------------------------------------- own routes
 @responses.activate
 def test_own_route(client: LangGraphClient) -> None:
