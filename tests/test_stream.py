@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
+import zlib
 from typing import Any
 
 import pytest
-from scripted_server import PATIENCE, Connection, Script
+from scripted_server import PATIENCE, Connection, Script, event_bytes
 
 from langgraph_sync import (
     APIResponseError,
@@ -96,26 +97,39 @@ def test_request(connect: Any) -> None:
     assert {"assistant_id": "agent", "command": {"resume": {"i": None}}, "stream_mode": ["values"]} == second.json
 
 
-@pytest.mark.parametrize("framing", ["chunked", "close"])
-def test_part_arrives_with_its_last_byte(connect: Any, framing: str) -> None:
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+@pytest.mark.parametrize("framing", ["chunked", "close", "length"])
+def test_part_arrives_with_its_last_byte(connect: Any, framing: str, encoding: str) -> None:
     """It yields a part when its last byte has come, while the server waits for the client to go on."""
-    received = threading.Event()
+    received = threading.Semaphore(0)
     waited: list[bool] = []
+    packer = zlib.compressobj(wbits=31)
+    pieces = [event_bytes(*METADATA), b'event: values\r\ndata: {"n"', b":1}\r\n\r\n"]
+    end = b""
+    if encoding == "gzip":  # as a proxy packs a stream that nobody asked it to pack
+        pieces = [packer.compress(piece) + packer.flush(zlib.Z_SYNC_FLUSH) for piece in pieces]
+        end = packer.flush()
+    size = {"content-length": str(len(b"".join([*pieces, end])))} if framing == "length" else {}
 
     def script(connection: Connection) -> None:
-        connection.open_stream(LOCATION, framing)
-        connection.event(*METADATA)
-        waited.append(received.wait(PATIENCE))
-        connection.chunk(b'event: values\r\ndata: {"n"')
-        connection.chunk(b":1}\r\n\r\n")
-        waited.append(received.wait(PATIENCE))
+        connection.open_stream(
+            {**LOCATION, "content-encoding": encoding, **size}, "chunked" if framing == "chunked" else "close"
+        )
+        connection.chunk(pieces[0])
+        waited.append(received.acquire(timeout=PATIENCE))
+        connection.chunk(pieces[1])
+        connection.chunk(pieces[2])
+        waited.append(received.acquire(timeout=PATIENCE))
+        if end:
+            connection.chunk(end)
         connection.end_stream()
 
     client, _ = connect(script, run_is("success"))
     stream = client.runs.stream(THREAD, "agent")
-    for _ in (METADATA, VALUES):
-        next(stream)
-        received.set()
+    for expected in (METADATA, VALUES):
+        part = next(stream)
+        received.release()
+        assert expected == (part.event, part.data)
 
     assert [] == list(stream)
     assert [True, True] == waited
