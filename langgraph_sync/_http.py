@@ -190,6 +190,10 @@ class EventStream:
         self._method = method
         self._deadline = deadline
         self.headers: Mapping[str, str] = response.headers
+        # Then a cut looks like the end. So does an answer whose headers break off: http.client takes them for all.
+        self.ends_with_connection = not (
+            getattr(response.raw, "chunked", False) or "content-length" in response.headers
+        )
 
     def chunks(self) -> Iterator[bytes]:
         """Yield what arrives as it arrives; raise `APIConnectionError` when the connection breaks."""

@@ -70,6 +70,7 @@ class RunStream:
         self._has_replay = last_event_id is not None
         self._was_open = False
         self._was_cut = False
+        self._ends_with_connection = False
         self._has_delivered = False
         self._failure: Any = None
         self._has_ended = False
@@ -129,6 +130,7 @@ class RunStream:
             self._was_open = True
             self._on_open(stream.headers)
         self._run = self._run.or_as_in(stream.headers)
+        self._ends_with_connection = stream.ends_with_connection
         return stream
 
     def _settling(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -184,15 +186,23 @@ class RunStream:
             raise self._interrupted(f"its stream has ended, and how it went can't be read: {problem}") from problem
         if not outcome.has_ended:
             raise _Cut(f"the server closed the stream while the run is {outcome.status}")
-        if outcome.error is None and self._was_cut and (self._position.is_behind() or not self._has_delivered):
-            raise self._lost()
-        if outcome.error is None and self._position.doubt is not None:
-            self._dispel(self._position.doubt)
+        if outcome.error is None:
+            self._check_that_all_has_come()
         if isinstance(outcome.error, RunFailedError):
             data: RunFailure = {"error": outcome.error.error, "message": outcome.error.message}
             yield ErrorPart("error", data, None, ())
         if outcome.error is not None:
             raise outcome.error
+
+    def _check_that_all_has_come(self) -> None:
+        """Raise when a run has succeeded and events that it must have sent are missing."""
+        if self._position.is_behind() or not self._has_delivered:
+            if self._ends_with_connection and (self._was_cut or self._message.method == "POST"):
+                raise _Cut("the connection was closed before the events came")
+            if self._was_cut:
+                raise self._lost()
+        if self._position.doubt is not None:
+            self._dispel(self._position.doubt)
 
     def _dispel(self, doubt: Doubt) -> None:
         """Now that nothing happens any more, read again what may have been left out: it comes once."""

@@ -73,6 +73,31 @@ def test_each_event_once(connect: Any, before: str, asked_after: str, after: str
     assert ("GET", STREAM_PATH, asked_after) == (request.method, request.path, request.headers["last-event-id"])
 
 
+def headers_break_off(connection: Connection) -> None:
+    """Close the connection before the header that says how the body ends: it looks like an empty answer."""
+    connection.head(200, {"content-type": "text/event-stream", **LOCATION})
+    connection.close()
+
+
+@pytest.mark.parametrize("first", [cut_after(*dev("1@1", "2@2")), headers_break_off], ids=["later", "at first"])
+def test_headers_that_break_off(connect: Any, first: Script) -> None:
+    """It does not take an answer whose headers break off for the end of a run that has succeeded meanwhile."""
+    answers = [headers_break_off, run_is("success"), sends(*dev("1@1", "2@2", "3@3")), run_is("success")]
+    client, _ = connect(*(answers if first is headers_break_off else [first, *answers]))
+
+    assert [1, 2, 3] == ticks(stream(client))
+
+
+def test_headers_that_always_break_off(connect: Any) -> None:
+    """It raises when that happens time and again."""
+    client, _ = connect(cut_after(*dev("1@1")), *[headers_break_off, run_is("success")] * 6)
+    parts = stream(client)
+
+    assert 1 == next(parts).data["tick"]
+    with pytest.raises(StreamInterruptedError, match="the connection was closed before the events came"):
+        next(parts)
+
+
 @pytest.mark.parametrize(
     ("stored", "live", "expected"),
     [
