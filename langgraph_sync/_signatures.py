@@ -73,7 +73,8 @@ class _SpelledOut:
 
 def _keys(options: type) -> dict[str, str]:
     """The keys of options with their types as text, those of every call first."""
-    return {name: hint for base in reversed(options.__mro__[:-1]) for name, hint in base.__annotations__.items()}
+    hints = (getattr(base, "__annotations__", {}) for base in reversed(options.__mro__))
+    return {name: hint for each in hints for name, hint in each.items()}
 
 
 def _refuse(method: str, unknown: set[str], known: set[str]) -> None:

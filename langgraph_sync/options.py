@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         ThreadTtl,
     )
 else:
-    TypedDict = object
+    TypedDict = dict
 
 
 class CallOptions(TypedDict):

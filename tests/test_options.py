@@ -45,6 +45,14 @@ def test_source() -> None:
     assert inspect.isfunction(inspect.unwrap(type(CLIENT.runs).stream))
 
 
+def test_options_can_be_made() -> None:
+    """It lets a program make options by their type, as any TypedDict, and pass them on."""
+    given = options.RunsStreamOptions(stream_mode="values", timeout=3)
+
+    assert {"stream_mode": "values", "timeout": 3} == given
+    assert inspect.isgenerator(CLIENT.runs.stream(None, "agent", **given))
+
+
 def test_misspelt_option() -> None:
     """It refuses a misspelt option at the call, and suggests the right one."""
     with pytest.raises(TypeError, match=r"Runs.stream\(\) has no option 'steam_mode'; did you mean 'stream_mode'\?"):
