@@ -56,7 +56,7 @@ class _SpelledOut:
 
     @property
     def __signature__(self) -> Any:
-        import inspect  # noqa: PLC0415 - takes longer to import than all the rest of this package
+        import inspect  # noqa: PLC0415 - only for whoever looks at a signature
 
         def parameter(name: str, annotation: Any) -> inspect.Parameter:
             return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_Text("..."), annotation=annotation)
