@@ -62,13 +62,13 @@ def _never_connected(problem: Exception) -> bool:
 def refused(method: str, response: requests.Response) -> APIStatusError:
     """The error for a status of 4xx or 5xx."""
     connection = response.raw.connection
-    content = first_bytes(response, _LONGEST_ERROR_BODY)
+    text = first_bytes(response, _LONGEST_ERROR_BODY).decode("utf-8", "replace")
     if response.status_code >= 500 and connection is not None:
         connection.close()  # the server gives a connection up after a 500: it must not be used again
     try:
-        body = _json.decode_json(content)
+        body = _json.decode_json(text.encode())
     except ValueError:
-        body = content.decode("utf-8", "replace")
+        body = text
     url, status, detail = without_secrets(response.url), response.status_code, _detail(body)
     hint = " (is the API key right? It is the api_key argument, or LANGGRAPH_API_KEY)" if status in (401, 403) else ""
     return status_error_class(status)(

@@ -55,10 +55,6 @@ class Position:
         """Take it that the server has read its store: it has been silent for a while."""
         self._may_overlap = False
 
-    def may_overlap(self) -> bool:
-        """Whether an event may come twice, from the store and as it happens."""
-        return self._may_overlap
-
     def has_seen(self, event: RawEvent) -> bool:
         """Whether an event was received before; only to be asked where events may come twice."""
         _, _, event_id = event

@@ -65,8 +65,8 @@ class _SpelledOut:
         fixed = [each.replace(annotation=_bare(each.annotation)) for each in signature.parameters.values()]
         positional = [each for each in fixed if each.kind <= inspect.Parameter.POSITIONAL_OR_KEYWORD]
         named = [each for each in fixed if each.kind is inspect.Parameter.KEYWORD_ONLY]
-        of_server = [parameter(name, _bare(hint)) for name, hint in _keys(self._options).items()]
-        of_call = [of_server.pop(0) for _ in Call._fields]
+        options = [parameter(name, _bare(hint)) for name, hint in _keys(self._options).items()]
+        of_call, of_server = options[: len(Call._fields)], options[len(Call._fields) :]
         parameters = [*positional, *of_server, *named, *of_call]
         return signature.replace(parameters=parameters, return_annotation=_bare(signature.return_annotation))
 

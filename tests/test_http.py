@@ -80,6 +80,7 @@ def test_status(connect: Any, status: int, error: type[APIStatusError]) -> None:
     ("body", "detail"),
     [
         ({"detail": "a"}, "a"),
+        (b'{"detail": "caf\xe9"}', "caf\ufffd"),
         ({"error": "Key is required"}, "Key is required"),
         ({"error": "not_found", "message": "b", "details": {}}, "b"),
         ({"success": False, "error": {"issues": ["c"]}}, '{"issues": ["c"]}'),
