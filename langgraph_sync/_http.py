@@ -10,11 +10,11 @@ from typing import Any, Final, NamedTuple, Optional, Union, cast
 import requests
 
 from . import _json
-from ._failures import EXCERPT, first_bytes, not_what_was_asked, redirected, refused, translated
+from ._error_mapping import EXCERPT, first_bytes, not_what_was_asked, redirected, refused, translated
 from ._json import encode_json
-from ._patience import NEVER, Backoff, Deadline
+from ._retry import NEVER, Backoff, Deadline
 from ._sessions import Sessions
-from ._signatures import Call, Timeout
+from ._options import CallSettings, Timeout
 from ._url import base_url, query_of, without_secrets
 from .errors import APIConnectionError, APIStatusError
 
@@ -25,7 +25,7 @@ TIMEOUT: Final[Timeout] = (5, 300)
 # A server that sends heartbeats does so every 5 seconds: silence for a minute is a dead connection.
 STREAM_TIMEOUT: Final[Timeout] = (5, 60)
 _PIECE: Final = 128 * 1024
-_REPEATABLE: Final = ("GET", "PUT", "DELETE")
+_IDEMPOTENT: Final = ("GET", "PUT", "DELETE")
 _PASSING: Final = (429, 500, 502, 503, 504)
 
 logger = logging.getLogger("langgraph_sync")
@@ -35,19 +35,19 @@ def ignore(_headers: Mapping[str, str]) -> None:
     """What is done when an answer begins, unless somebody wants to know its headers."""
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """A decoded answer with its headers."""
 
     data: Any
     headers: Mapping[str, str]
 
 
-class Message(NamedTuple):
+class Request(NamedTuple):
     """What to ask the server."""
 
     method: str
     path: str
-    call: Call = Call()
+    call: CallSettings = CallSettings()
     query: Optional[Mapping[str, Any]] = None
     body: Any = None
     headers: Optional[Mapping[str, str]] = None
@@ -73,43 +73,43 @@ class Http:
         self._max_event_bytes = max_event_bytes
         self._sessions = Sessions(self.url, session)
 
-    def request(self, method: str, path: str, *, call: Call, **more: Any) -> Any:
+    def request(self, method: str, path: str, *, call: CallSettings, **more: Any) -> Any:
         """Send a request and return the decoded answer."""
         return self.fetch(method, path, call=call, **more).data
 
-    def ask(self, path: str, *, call: Call, body: Any) -> Any:
+    def ask(self, path: str, *, call: CallSettings, body: Any) -> Any:
         """Send a POST that changes nothing, and so may be repeated, and return the decoded answer."""
-        return self.request("POST", path, call=call, body=body, repeatable=True)
+        return self.request("POST", path, call=call, body=body, idempotent=True)
 
     def fetch(
         self,
         method: str,
         path: str,
         *,
-        call: Call,
+        call: CallSettings,
         query: Optional[Mapping[str, Any]] = None,
         body: Any = None,
-        repeatable: Optional[bool] = None,
+        idempotent: Optional[bool] = None,
         deadline: Deadline = NEVER,
         on_open: OnOpen = ignore,
-    ) -> Answer:
+    ) -> Response:
         """Send a request; return the decoded answer and its headers. The data of an answer without a body is None.
 
-        It is sent again when it fails in passing, if it is `repeatable`: if it changes nothing, or the same each time.
+        It is sent again when it fails in passing, if it is `idempotent`: if it changes nothing, or the same each time.
         """
-        message = Message(method, path, call, query, body)
+        message = Request(method, path, call, query, body)
         backoff = Backoff(self._max_retries, deadline)
         while True:
             try:
                 return self._fetch_once(message, deadline, on_open)
             except (APIConnectionError, APIStatusError) as problem:
-                if not _may_repeat(problem, method in _REPEATABLE if repeatable is None else repeatable):
+                if not _may_repeat(problem, method in _IDEMPOTENT if idempotent is None else idempotent):
                     raise
                 backoff.wait(problem)
 
     @contextmanager
     def stream(
-        self, message: Message, *, deadline: Deadline = NEVER, retry: bool = True
+        self, message: Request, *, deadline: Deadline = NEVER, retry: bool = True
     ) -> Generator[EventStream, None, None]:
         """Open a stream of server-sent events; the connection is closed with the block.
 
@@ -123,7 +123,7 @@ class Http:
                 response = self._open(message, STREAM_TIMEOUT, deadline)
                 break
             except APIConnectionError as problem:
-                if not _may_repeat(problem, repeatable=False):
+                if not _may_repeat(problem, idempotent=False):
                     raise
                 backoff.wait(problem)
         with closing(response):
@@ -136,7 +136,7 @@ class Http:
         """Close the connections of this process; a session that the caller passed stays open."""
         self._sessions.close()
 
-    def _fetch_once(self, message: Message, deadline: Deadline, on_open: OnOpen) -> Answer:
+    def _fetch_once(self, message: Request, deadline: Deadline, on_open: OnOpen) -> Response:
         with closing(self._open(message, TIMEOUT, deadline)) as response:
             on_open(response.headers)
             # Through requests and not its raw answer: a hook of the caller's session may have read the body already.
@@ -144,13 +144,13 @@ class Http:
             pieces = response.iter_content(None if deadline.seconds is None else _PIECE)
             content = b"".join(_until(deadline, pieces, response, message.method))
         if response.status_code in (202, 204) and not content:
-            return Answer(None, response.headers)
+            return Response(None, response.headers)
         try:
-            return Answer(_json.decode_json(content), response.headers)
+            return Response(_json.decode_json(content), response.headers)
         except ValueError as problem:
             raise not_what_was_asked(message.method, response, "JSON", content) from problem
 
-    def _open(self, message: Message, timeout: Timeout, deadline: Deadline) -> requests.Response:
+    def _open(self, message: Request, timeout: Timeout, deadline: Deadline) -> requests.Response:
         """Send a request and look at the status, not yet at the body."""
         method, url, call = message.method, self.url + message.path, message.call
         # An event id may be of any characters, and goes out as UTF-8: what requests is given, it sends as Latin-1.
@@ -236,11 +236,11 @@ def _log(message: str, method: str, url: str, *more: object) -> None:
         logger.debug(message, method, without_secrets(url), *more)
 
 
-def _may_repeat(problem: Union[APIConnectionError, APIStatusError], repeatable: bool) -> bool:
+def _may_repeat(problem: Union[APIConnectionError, APIStatusError], idempotent: bool) -> bool:
     """Whether a request may be sent again: one that starts something only if it can't have arrived."""
     if isinstance(problem, APIConnectionError):
-        return repeatable or not problem.may_have_arrived
-    return repeatable and problem.status_code in _PASSING
+        return idempotent or not problem.may_have_arrived
+    return idempotent and problem.status_code in _PASSING
 
 
 def checked_headers(headers: Mapping[str, object]) -> dict[str, str]:

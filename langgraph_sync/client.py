@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Optional, cast
 
 import requests
 
-from ._http import Http, Message
-from ._signatures import Call, Timeout, spell_out, split
+from ._http import Http, Request
+from ._options import CallSettings, Timeout, spell_out, split
 from ._sse import ServerSentEvent, as_text, iter_events
 from ._url import path, without_secrets
 from .options import CallOptions, SystemOkOptions
@@ -129,8 +129,8 @@ class LangGraphClient:
         _, call = split(options)
         return self._events(method, _checked(path), json, call)
 
-    def _events(self, method: str, path: str, json: Any, call: Call) -> Generator[ServerSentEvent, None, None]:
-        with self._http.stream(Message(method, path, call, body=json)) as stream:
+    def _events(self, method: str, path: str, json: Any, call: CallSettings) -> Generator[ServerSentEvent, None, None]:
+        with self._http.stream(Request(method, path, call, body=json)) as stream:
             yield from map(as_text, iter_events(stream.chunks(), stream.max_event_bytes))
 
     def close(self) -> None:

@@ -9,10 +9,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Optional
 
 from ._decoding import to_part
-from ._http import EventStream, Http, Message, OnOpen, ignore
+from ._http import EventStream, Http, Request, OnOpen, ignore
 from ._json import json_object
-from ._outcome import RunAddress, failed, give_up, interrupted, read_outcome, removed, says_gone
-from ._patience import DELAYS, Backoff, Deadline
+from ._run import RunAddress, failed, give_up, interrupted, read_outcome, removed, says_gone
+from ._retry import DELAYS, Backoff, Deadline
 from ._position import Doubt, Position
 from ._sse import RawEvent, iter_events
 from .errors import (
@@ -42,12 +42,12 @@ class RunStream:
     def __init__(
         self,
         http: Http,
-        message: Message,
+        message: Request,
         run: RunAddress,
         *,
         options: Optional[Mapping[str, Any]] = None,
         last_event_id: Optional[str] = None,
-        complete: Callable[[Message], Message] = lambda message: message,
+        complete: Callable[[Request], Request] = lambda message: message,
         on_open: OnOpen = ignore,
         deadline: Optional[float] = None,
         cancel_on_deadline: bool = False,
@@ -95,7 +95,7 @@ class RunStream:
         except DeadlineExceededError as late:
             raise give_up(self._http, self._run, late, self._message.call, cancel=self._cancel_on_deadline) from late
 
-    def _deliver(self, message: Message) -> Iterator[StreamPart]:
+    def _deliver(self, message: Request) -> Iterator[StreamPart]:
         """Yield the new parts of one connection; that it breaks does not matter when the last event has come."""
         position, has_replay = self._position, self._has_replay
         with ExitStack() as connection:
@@ -117,7 +117,7 @@ class RunStream:
                     raise _Cut(problem) from problem
                 self._is_over = True
 
-    def _open(self, connection: ExitStack, message: Message) -> EventStream:
+    def _open(self, connection: ExitStack, message: Request) -> EventStream:
         try:
             stream = connection.enter_context(
                 self._http.stream(message, deadline=self._deadline, retry=not self._was_open)
@@ -251,10 +251,10 @@ class RunStream:
         except StreamInterruptedError as end:
             raise end from cut.__cause__
 
-    def _rest_after(self, event_id: str) -> Message:
+    def _rest_after(self, event_id: str) -> Request:
         """What asks for the rest. Modes are not asked for: that would leave out `error` and parts of subgraphs."""
         is_join = self._message.method == "GET"
-        return Message(
+        return Request(
             "GET",
             self._run.path("stream"),
             self._message.call,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Optional, TypeVar, cast
 
 from ._decoding import to_part
-from ._http import Http, Message
+from ._http import Http, Request
 from ._json import json_object
 from ._sse import RawEvent, iter_events
 from .errors import APIConnectionError, APIResponseError, StreamInterruptedError
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def stream_thread(
-    http: Http, message: Message, decode: Callable[[RawEvent], T], *, thread_id: str
+    http: Http, message: Request, decode: Callable[[RawEvent], T], *, thread_id: str
 ) -> Generator[T, None, None]:
     """Yield the decoded events of a thread until the caller has had enough; raise when the stream ends by itself."""
     last_event_id: Optional[str] = None

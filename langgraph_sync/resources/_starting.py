@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Optional
 
 from .._json import json_object
-from .._outcome import RunAddress
+from .._run import RunAddress
 
 if TYPE_CHECKING:
     from ..models import CreatedRun, Thread

@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Optional, Union, cast
 
 from .._http import Http
-from .._signatures import spell_out, split
+from .._options import spell_out, split
 from .._url import path
 from ..options import ThreadsGetHistoryOptions, ThreadsGetStateOptions, ThreadsUpdateStateOptions
 from ._pages import PAGE_SIZE, checked_page_size

@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Optional, Union, cast, overload
 
 from .._http import Http
-from .._signatures import spell_out, split
+from .._options import spell_out, split
 from .._url import path
 from ..options import (
     AssistantsCountOptions,
@@ -91,7 +91,7 @@ class Assistants:
         and under `next` the `offset` of the next page, None after the last one; `iterate` walks through all pages.
         """
         fields, call = split(options)
-        answer = self._http.fetch("POST", path("assistants", "search"), body=fields, call=call, repeatable=True)
+        answer = self._http.fetch("POST", path("assistants", "search"), body=fields, call=call, idempotent=True)
         if response_format == "object":
             return {"assistants": answer.data, "next": answer.headers.get("x-pagination-next")}
         assistants: list[Assistant] = answer.data

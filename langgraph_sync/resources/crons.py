@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, cast
 
 from .._http import Http
-from .._signatures import spell_out, split
+from .._options import spell_out, split
 from .._url import path
 from ..options import (
     CallOptions,

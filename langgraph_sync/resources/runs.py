@@ -6,9 +6,9 @@ from collections.abc import Generator, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Optional, cast
 
-from .._http import Http, Message
-from .._outcome import RunAddress, WaitedRun
-from .._signatures import spell_out, split
+from .._http import Http, Request
+from .._run import RunAddress, WaitedRun
+from .._options import spell_out, split
 from .._url import path
 from ..options import (
     CallOptions,
@@ -68,7 +68,7 @@ class Runs:
         body = start({"assistant_id": assistant_id, "stream_mode": "values", **fields})
         return RunStream(
             self._http,
-            Message("POST", _runs(thread_id, "stream"), call, body=body),
+            Request("POST", _runs(thread_id, "stream"), call, body=body),
             RunAddress(thread_id),
             options=body,
             complete=partial(self._say_which_question, thread_id),
@@ -93,7 +93,7 @@ class Runs:
         """
         fields, call = split(options)
         body = start({"assistant_id": assistant_id, "stream_mode": "values", **fields})
-        message = self._say_which_question(thread_id, Message("POST", _runs(thread_id), call, body=body))
+        message = self._say_which_question(thread_id, Request("POST", _runs(thread_id), call, body=body))
         answer = self._http.fetch(message.method, message.path, body=message.body, call=call)
         announce(on_run_created, thread_id, answer.headers)
         run: Run = answer.data
@@ -131,7 +131,7 @@ class Runs:
         """
         fields, call = split(options)
         body = start({"assistant_id": assistant_id, **fields})
-        message = self._say_which_question(thread_id, Message("POST", _runs(thread_id, "wait"), call, body=body))
+        message = self._say_which_question(thread_id, Request("POST", _runs(thread_id, "wait"), call, body=body))
         on_open = partial(announce, on_run_created, thread_id)
         return WaitedRun(self._http, message, RunAddress(thread_id), on_open=on_open).result(
             raise_error=raise_error, deadline=deadline, cancel_on_deadline=cancel_on_deadline
@@ -147,7 +147,7 @@ class Runs:
         interrupt_id: Optional[str] = None,
         **options: Unpack[RunsWaitOptions],
     ) -> Any:
-        """Answer the question that a thread waits with, wait for the end of the run, and return the state after it.
+        """Response the question that a thread waits with, wait for the end of the run, and return the state after it.
 
         Any JSON value is an answer, None included. When several questions wait, `interrupt_id` says which one is meant,
         or the answer is a dict of answers by these ids. Raises what `wait` raises.
@@ -165,7 +165,7 @@ class Runs:
         interrupt_id: Optional[str] = None,
         **options: Unpack[RunsStreamOptions],
     ) -> Generator[StreamPart, None, None]:
-        """Answer the question that a thread waits with, as `answer` does, and yield events as `stream` does."""
+        """Response the question that a thread waits with, as `answer` does, and yield events as `stream` does."""
         fields, call = split(options)
         return self.stream(thread_id, assistant_id, **answered(fields, answer, interrupt_id), **call._asdict())
 
@@ -186,7 +186,7 @@ class Runs:
         present state.
         """
         fields, call = split(options)
-        message = Message("GET", _runs(thread_id, run_id, "join"), call, query=fields)
+        message = Request("GET", _runs(thread_id, run_id, "join"), call, query=fields)
         return WaitedRun(self._http, message, RunAddress(thread_id, run_id)).result(
             raise_error=raise_error, deadline=deadline, cancel_on_deadline=cancel_on_deadline
         )
@@ -215,7 +215,7 @@ class Runs:
         headers = None if last_event_id is None else {"last-event-id": last_event_id}
         return RunStream(
             self._http,
-            Message("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers),
+            Request("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers),
             RunAddress(thread_id, run_id),
             last_event_id=last_event_id,
             deadline=deadline,
@@ -272,7 +272,7 @@ class Runs:
         query = {"action": fields.pop("action")} if "action" in fields else {}
         self._http.fetch("POST", path("runs", "cancel"), query=query, body=fields, call=call)
 
-    def _say_which_question(self, thread_id: Optional[str], message: Message) -> Message:
+    def _say_which_question(self, thread_id: Optional[str], message: Request) -> Request:
         """Send a bare null answer to the id of its question: LangGraph takes it for no answer otherwise."""
         if thread_id is None or not answers_null(message.body):
             return message

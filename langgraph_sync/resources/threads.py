@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Optional, cast, overload
 
-from .._http import Message
-from .._signatures import spell_out, split
+from .._http import Request
+from .._options import spell_out, split
 from .._url import path
 from ..errors import APIResponseError, CommandError
 from ..options import (
@@ -155,7 +155,7 @@ class Threads(States):
         headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
         # Of a repeated parameter the server reads the last one.
         query = {"stream_modes": ",".join(listed(fields["stream_mode"]))} if "stream_mode" in fields else {}
-        message = Message("GET", path("threads", thread_id, "stream"), call, query=query, headers=headers)
+        message = Request("GET", path("threads", thread_id, "stream"), call, query=query, headers=headers)
         return stream_thread(self._http, message, to_thread_part, thread_id=thread_id)
 
     @spell_out(CallOptions)
@@ -199,7 +199,7 @@ class Threads(States):
         """
         fields, call = split(options)
         body = {"channels": listed(channels), **fields}
-        message = Message("POST", path("threads", thread_id, "stream", "events"), call, body=body)
+        message = Request("POST", path("threads", thread_id, "stream", "events"), call, body=body)
         return stream_thread(self._http, message, to_protocol_event, thread_id=thread_id)
 
 

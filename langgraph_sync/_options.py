@@ -11,7 +11,7 @@ Timeout = Union[float, tuple[Optional[float], Optional[float]]]
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-class Call(NamedTuple):
+class CallSettings(NamedTuple):
     """How one call is sent: the options that every method takes."""
 
     headers: Optional[Mapping[str, str]] = None
@@ -19,12 +19,14 @@ class Call(NamedTuple):
     timeout: Optional[Timeout] = None
 
 
-def split(options: Mapping[str, Any], *, keep_none: bool = False) -> tuple[dict[str, Any], Call]:
+def split(options: Mapping[str, Any], *, keep_none: bool = False) -> tuple[dict[str, Any], CallSettings]:
     """Part the options of the server from those of the call; None means not given unless it is kept."""
     fields = {
-        name: value for name, value in options.items() if name not in Call._fields and (keep_none or value is not None)
+        name: value
+        for name, value in options.items()
+        if name not in CallSettings._fields and (keep_none or value is not None)
     }
-    return fields, Call(*(options.get(name) for name in Call._fields))
+    return fields, CallSettings(*(options.get(name) for name in CallSettings._fields))
 
 
 def spell_out(options: type) -> Callable[[Method], Method]:
@@ -66,7 +68,7 @@ class _SpelledOut:
         positional = [each for each in fixed if each.kind <= inspect.Parameter.POSITIONAL_OR_KEYWORD]
         named = [each for each in fixed if each.kind is inspect.Parameter.KEYWORD_ONLY]
         options = [parameter(name, _bare(hint)) for name, hint in _keys(self._options).items()]
-        of_call, of_server = options[: len(Call._fields)], options[len(Call._fields) :]
+        of_call, of_server = options[: len(CallSettings._fields)], options[len(CallSettings._fields) :]
         parameters = [*positional, *of_server, *named, *of_call]
         return signature.replace(parameters=parameters, return_annotation=_bare(signature.return_annotation))
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, Optional
 
-from ._http import Answer, Http, Message, OnOpen, ignore
+from ._http import Response, Http, Request, OnOpen, ignore
 from ._json import json_object
-from ._patience import DELAYS, Backoff, Deadline
-from ._signatures import Call
+from ._retry import DELAYS, Backoff, Deadline
+from ._options import CallSettings
 from ._url import path
 from .errors import (
     APIConnectionError,
@@ -68,7 +68,9 @@ class Outcome(NamedTuple):
     status: str = ""
 
 
-def read_outcome(http: Http, run: RunAddress, *, call: Call, deadline: Deadline, has_been: bool = True) -> Outcome:
+def read_outcome(
+    http: Http, run: RunAddress, *, call: CallSettings, deadline: Deadline, has_been: bool = True
+) -> Outcome:
     """Ask for a run: the server closes a stream in the same way, and answers 200 to a wait, whatever has happened.
 
     A run that is not there has been removed if it `has_been` there; else the server's 404 is raised.
@@ -146,7 +148,7 @@ def _cancelled(run: RunAddress, what: str) -> RunCancelledError:
 class WaitedRun:
     """A run whose result is waited for, through as many connections as it takes."""
 
-    def __init__(self, http: Http, message: Message, run: RunAddress, *, on_open: OnOpen = ignore) -> None:
+    def __init__(self, http: Http, message: Request, run: RunAddress, *, on_open: OnOpen = ignore) -> None:
         self._http = http
         self._message = message
         self._run = run
@@ -177,7 +179,7 @@ class WaitedRun:
             self._message = self._join()
             backoff.wait(interrupted(self._run, None, f"the server answered while the run is {outcome.status}"))
 
-    def _answer(self, deadline: Deadline) -> Answer:
+    def _answer(self, deadline: Deadline) -> Response:
         """The server's answer; where it breaks off, the run that it was about is joined."""
         while True:
             message = self._message
@@ -196,8 +198,8 @@ class WaitedRun:
                     raise
                 self._message = self._join()
 
-    def _join(self) -> Message:
-        return Message("GET", self._run.path("join"), self._message.call)
+    def _join(self) -> Request:
+        return Request("GET", self._run.path("join"), self._message.call)
 
     def _meet(self, headers: Mapping[str, str]) -> None:
         if self._run.run_id is None:
@@ -206,7 +208,7 @@ class WaitedRun:
 
 
 def give_up(
-    http: Http, run: RunAddress, late: DeadlineExceededError, call: Call, *, cancel: bool
+    http: Http, run: RunAddress, late: DeadlineExceededError, call: CallSettings, *, cancel: bool
 ) -> DeadlineExceededError:
     """The error for a run that took too long; it is cancelled if it is to be."""
     fate = "The run goes on."

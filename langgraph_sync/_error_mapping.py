@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError as Urllib3Error
 
 from . import _json
 from ._json import json_object
-from ._patience import Deadline
+from ._retry import Deadline
 from ._url import without_secrets
 from .errors import APIConnectionError, APIResponseError, APIStatusError, APITimeoutError, status_error_class
 
