@@ -12,9 +12,9 @@ import requests
 from . import _json
 from ._error_mapping import EXCERPT, first_bytes, not_what_was_asked, redirected, refused, translated
 from ._json import encode_json
+from ._options import CallSettings, Timeout
 from ._retry import NEVER, Backoff, Deadline
 from ._sessions import Sessions
-from ._options import CallSettings, Timeout
 from ._url import base_url, query_of, without_secrets
 from .errors import APIConnectionError, APIStatusError
 

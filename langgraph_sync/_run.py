@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, Optional
 
-from ._http import Response, Http, Request, OnOpen, ignore
+from ._http import Http, OnOpen, Request, Response, ignore
 from ._json import json_object
-from ._retry import DELAYS, Backoff, Deadline
 from ._options import CallSettings
+from ._retry import DELAYS, Backoff, Deadline
 from ._url import path
 from .errors import (
     APIConnectionError,

@@ -9,11 +9,11 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Optional
 
 from ._decoding import to_part
-from ._http import EventStream, Http, Request, OnOpen, ignore
+from ._http import EventStream, Http, OnOpen, Request, ignore
 from ._json import json_object
-from ._run import RunAddress, failed, give_up, interrupted, read_outcome, removed, says_gone
-from ._retry import DELAYS, Backoff, Deadline
 from ._position import Doubt, Position
+from ._retry import DELAYS, Backoff, Deadline
+from ._run import RunAddress, failed, give_up, interrupted, read_outcome, removed, says_gone
 from ._sse import RawEvent, iter_events
 from .errors import (
     APIConnectionError,

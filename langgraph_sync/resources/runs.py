@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Optional, cast
 
 from .._http import Http, Request
-from .._run import RunAddress, WaitedRun
 from .._options import spell_out, split
+from .._run import RunAddress, WaitedRun
 from .._url import path
 from ..options import (
     CallOptions,
