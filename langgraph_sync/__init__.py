@@ -1,6 +1,9 @@
 """The LangGraph client for synchronous Python."""
 
+import logging
+
 from ._sse import ServerSentEvent
+from ._version import __version__
 from .client import LangGraphClient, get_client
 from .errors import (
     APIConnectionError,
@@ -51,6 +54,10 @@ __all__ = [
     "StreamInterruptedError",
     "StreamPart",
     "UnprocessableEntityError",
+    "__version__",
     "get_client",
     "tokens",
 ]
+
+# Who sets up no logging is not to find warnings on stderr: a cron job would mail them every night.
+logging.getLogger("langgraph_sync").addHandler(logging.NullHandler())

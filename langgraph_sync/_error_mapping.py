@@ -2,138 +2,203 @@
 
 from __future__ import annotations
 
+import email.utils
+import http.client
 import json
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
-from typing import Any, Final, Optional, Union
+import re
+import socket
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple, Optional, Union
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from requests.hooks import dispatch_hook
+from urllib3.exceptions import ConnectTimeoutError, DecodeError, NewConnectionError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
 from . import _json
 from ._json import json_object
-from ._retry import Deadline
-from ._url import without_secrets
+from ._sessions import Exchange
+from ._text import EXCERPT, excerpt, redacted, without_secrets
 from .errors import APIConnectionError, APIResponseError, APIStatusError, APITimeoutError, status_error_class
 
-EXCERPT: Final = 200
+NETWORK: Final = (requests.RequestException, Urllib3Error, OSError, http.client.HTTPException)
+"""What requests, urllib3, http.client and the socket raise; so may hooks and signal handlers."""
+
 _WHAT_TO_DO: Final = "Is the server up at this address? It is the url argument, or LANGGRAPH_API_URL."
-_MAY_HAVE_HAPPENED: Final = "What it asks for may have happened all the same."
-_LONGEST_ERROR_BODY: Final = 16 * 1024
+_MAY_HAVE_HAPPENED: Final = "The server may have processed the request anyway."
+_WHICH_CERTIFICATES: Final = (
+    "Its certificate is not trusted: REQUESTS_CA_BUNDLE, the verify argument or session.verify names the authorities "
+    "that are."
+)
 # Reasons of OpenSSL for which no secure connection was made.
-_NO_TLS: Final = ("CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER", "UNSUPPORTED_PROTOCOL", "NO_SHARED_CIPHER")
-_BROKEN: Final = (requests.RequestException, Urllib3Error, OSError)
+_NO_TLS: Final = ("CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER", "UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION")
+_UNSENT: Final = (
+    requests.ConnectTimeout,
+    requests.exceptions.InvalidProxyURL,
+    requests.exceptions.InvalidSchema,
+    NewConnectionError,
+    ConnectTimeoutError,
+)
+_UNSENT_WORDS: Final = ("Tunnel connection failed", "Unable to connect to proxy", "CA certificate bundle")
+_STATUS: Final = re.compile(r"\b[45]\d\d\b")
+_CALLERS_CODE: Final = (dispatch_hook.__code__, requests.PreparedRequest.prepare_auth.__code__)
 
 
-@contextmanager
-def translated(method: str, url: str, deadline: Deadline, *, answering: bool = False) -> Generator[None, None, None]:
-    """Turn what requests, urllib3 and the socket raise into this package's errors; `answering`, once it has begun."""
-    try:
-        yield
-    except _BROKEN as problem:
-        url = without_secrets(url)
-        # The request would keep the key within reach of whoever logs or stores the error.
-        if isinstance(problem, requests.RequestException):
-            problem.request = problem.response = None
-        cause, may_have_arrived = _cause(problem), not _never_connected(problem)
-        if isinstance(problem, (requests.Timeout, TimeoutError)) or "timed out" in str(problem):
-            if deadline.has_passed():
-                raise deadline.exceeded() from problem
-            message = f"{method} {url} got no answer in time: {cause}."
-            raise APITimeoutError(message, method=method, url=url, may_have_arrived=may_have_arrived) from problem
-        if answering:
-            message = f"{method} {url} broke off: {cause}."
-        elif may_have_arrived and method == "POST":
-            message = f"{method} {url} failed: {cause}. {_MAY_HAVE_HAPPENED}"
-        else:
-            message = f"{method} {url} failed: {cause}. {_WHAT_TO_DO}"
-        raise APIConnectionError(message, method=method, url=url, may_have_arrived=may_have_arrived) from problem
+class Asked(NamedTuple):
+    """What was asked, as messages say it."""
+
+    method: str
+    url: str
+    proxy: Optional[str] = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url}"
 
 
-def _never_connected(problem: Exception) -> bool:
-    """Whether the server can't have got anything: no connection was made."""
-    if isinstance(problem, requests.ConnectTimeout) or getattr(_innermost(problem), "reason", None) in _NO_TLS:
-        return True
-    reason = getattr(problem.args[0], "reason", None) if problem.args else None
-    return isinstance(reason, (NewConnectionError, ConnectTimeoutError))
+def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answering: bool = False) -> BaseException:
+    """Return what to raise for an exception of the network, or the exception of the caller's code that it stems from.
+
+    To be called after the `except` block, so that an exception that the caller handles just then is known as such.
+    """
+    chain = list(_chain(problem, sys.exc_info()[1]))
+    for each in chain:
+        if raised_by_caller(each):
+            return each
+    if exchange.deadline.has_passed():
+        return exchange.deadline.exceeded()
+    innermost = chain[-1]
+    cause = excerpt(redacted(str(innermost)).rstrip(".")) or type(innermost).__name__
+    was_sent = _was_sent(chain) if exchange.was_sent is None else exchange.was_sent
+    more = {"method": asked.method, "url": asked.url}
+    error: Union[APIConnectionError, APIResponseError, APIStatusError]
+    if isinstance(problem, requests.exceptions.RetryError) and _STATUS.search(cause):
+        status = int(_STATUS.findall(cause)[0])
+        error = status_error_class(status)(f"{asked} failed: {cause}.", status_code=status, detail=cause, **more)
+    elif any(isinstance(each, (requests.exceptions.ContentDecodingError, DecodeError)) for each in chain):
+        error = APIResponseError(f"{asked} sent a body that can't be decoded: {cause}.", **more)
+    elif isinstance(innermost, (requests.Timeout, socket.timeout)) or "timed out" in str(problem):
+        error = APITimeoutError(f"{asked} got no answer in time: {cause}.", may_have_arrived=was_sent, **more)
+    else:
+        what = "broke off" if answering else "failed"
+        advice = "" if answering else " " + _advice(asked, cause, was_sent)
+        error = APIConnectionError(f"{asked} {what}: {cause}.{advice}".rstrip(), may_have_arrived=was_sent, **more)
+    # No chain and no request: they would keep the key within reach of whoever logs or stores the error.
+    innermost.__cause__ = innermost.__context__ = None
+    if isinstance(innermost, requests.RequestException):
+        innermost.request = innermost.response = None
+    error.__cause__ = innermost if redacted(str(innermost)) == str(innermost) else None
+    return error
 
 
-def refused(method: str, response: requests.Response) -> APIStatusError:
-    """The error for a status of 4xx or 5xx."""
-    connection = response.raw.connection
-    text = first_bytes(response, _LONGEST_ERROR_BODY).decode("utf-8", "replace")
-    if response.status_code >= 500 and connection is not None:
-        connection.close()  # the server gives a connection up after a 500: it must not be used again
+def raised_by_caller(problem: BaseException) -> bool:
+    """Return whether an exception comes from a hook, an auth or a signal handler: their frames are in its traceback."""
+    import signal  # noqa: PLC0415 - only where something has failed
+
+    handlers = map(signal.getsignal, signal.valid_signals())
+    codes = {*_CALLERS_CODE, *(getattr(_function(handler), "__code__", None) for handler in handlers)} - {None}
+    traceback = problem.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code in codes:
+            return True
+        traceback = traceback.tb_next
+    return False
+
+
+def _function(handler: Any) -> Any:
+    """Return the function that runs when an object is called."""
+    handler = getattr(handler, "func", handler)  # of a partial
+    return handler if hasattr(handler, "__code__") else getattr(handler, "__func__", type(handler).__call__)
+
+
+def _chain(problem: BaseException, outside: Optional[BaseException]) -> Iterator[BaseException]:
+    """Yield an exception and what it was raised from; not what the caller handles just then."""
+    inner: Optional[BaseException] = problem
+    while inner is not None and inner is not outside:
+        yield inner
+        inner = inner.__cause__ or inner.__context__
+
+
+def _was_sent(chain: list[BaseException]) -> bool:
+    """Guess whether a request reached the server, where nobody has watched the connection."""
+    return not any(
+        isinstance(each, _UNSENT)
+        or getattr(each, "reason", None) in _NO_TLS
+        or any(words in str(each) for words in _UNSENT_WORDS)
+        for each in chain
+    )
+
+
+def _advice(asked: Asked, cause: str, was_sent: bool) -> str:
+    if was_sent:
+        return _MAY_HAVE_HAPPENED if asked.method == "POST" else _WHAT_TO_DO
+    if "CERTIFICATE_VERIFY_FAILED" in cause:
+        return _WHICH_CERTIFICATES
+    if asked.proxy is not None:
+        return f"Nothing was sent: {_through(asked)}."
+    return _WHAT_TO_DO
+
+
+def _through(asked: Asked) -> str:
+    proxy = without_secrets(asked.proxy or "")
+    return f"the way there leads through the proxy {proxy} (NO_PROXY names the hosts that are reached without)"
+
+
+def refused(asked: Asked, response: requests.Response, content: bytes) -> APIStatusError:
+    """Return the error for a status of 4xx or 5xx."""
+    text = content.decode("utf-8", "replace")
     try:
         body = _json.decode_json(text.encode())
-    except ValueError:
+        json.dumps(body)  # what is nested too deeply for that would not pickle either
+    except (ValueError, RecursionError):
         body = text
-    url, status, detail = without_secrets(response.url), response.status_code, _detail(body)
+    status, detail = response.status_code, _detail(body)
     hint = " (is the API key right? It is the api_key argument, or LANGGRAPH_API_KEY)" if status in (401, 403) else ""
+    if asked.proxy is not None and (status == 407 or asked.url.startswith("http:")):
+        hint += f" ({_through(asked)})"
     return status_error_class(status)(
-        f"{method} {url} answered {status}: {detail}{hint}",
-        method=method,
-        url=url,
+        f"{asked} answered {status}: {excerpt(detail)}{hint}",
+        method=asked.method,
+        url=asked.url,
         status_code=status,
         detail=detail,
         body=body,
         retry_after=_seconds(response.headers.get("retry-after", "")),
+        headers={k.lower(): v for k, v in response.headers.items() if k.lower() != "set-cookie"},
     )
 
 
-def redirected(method: str, response: requests.Response) -> APIResponseError:
-    """The error for a redirect."""
-    url, target = without_secrets(response.url), without_secrets(response.headers["location"])
-    message = (
-        f"{method} {url} answered {response.status_code}, a redirect to {target}. It is not followed, so that the API "
-        "key goes nowhere else: if the address is right, pass it as url."
-    )
-    return APIResponseError(message, method=method, url=url)
+def unexpected(asked: Asked, status: int, location: Optional[str]) -> APIResponseError:
+    """Return the error for a status that is neither a success nor a failure, such as a redirect."""
+    message = f"{asked} answered {status}, which is neither a result nor an error."
+    if location is not None:
+        message = (
+            f"{asked} answered {status}, a redirect to {excerpt(without_secrets(location))}. It is not followed, so "
+            "that the API key goes nowhere else: if the address is right, pass it as url."
+        )
+    return APIResponseError(message, method=asked.method, url=asked.url)
 
 
 def not_what_was_asked(
-    method: str, response: requests.Response, wanted: str, content: bytes
+    asked: Asked, status: int, headers: Mapping[str, str], wanted: str, content: bytes
 ) -> Union[APIResponseError, APIConnectionError]:
-    """The error for an answer of another kind than it should be."""
-    url, kind = without_secrets(response.url), response.headers.get("content-type")
-    if not content and (not kind or not {"content-length", "transfer-encoding"} & {*map(str.lower, response.headers)}):
+    """Return the error for an answer of another kind than it should be."""
+    kind = headers.get("content-type")
+    if not content and (not kind or not {"content-length", "transfer-encoding"} & {*map(str.lower, headers)}):
         # http.client takes headers that break off for the whole of them.
-        message = (
-            f"{method} {url} broke off: no answer after its headers. {_MAY_HAVE_HAPPENED if method == 'POST' else ''}"
-        )
-        return APIConnectionError(message.rstrip(), method=method, url=url)
+        advice = f" {_MAY_HAVE_HAPPENED}" if asked.method == "POST" else ""
+        message = f"{asked} broke off: no answer after its headers.{advice}"
+        return APIConnectionError(message, method=asked.method, url=asked.url)
     message = (
-        f"{method} {url} answered {response.status_code} with {kind or 'no content type'} that is not {wanted}: "
+        f"{asked} answered {status} with {kind or 'no content type'} that is not {wanted}: "
         f"{content[:EXCERPT].decode('utf-8', 'replace')!r}. Is this the address of a LangGraph server?"
     )
-    return APIResponseError(message, method=method, url=url)
-
-
-def first_bytes(response: requests.Response, most: int) -> bytes:
-    """The beginning of a body that only explains a failure: whatever comes of it will do."""
-    content = b""
-    with suppress(*_BROKEN):
-        for piece in response.iter_content(1024):
-            content += piece
-            if len(content) >= most:
-                break
-    return content[:most]
-
-
-def _cause(problem: BaseException) -> str:
-    """What the innermost exception says: the outer ones repeat it with addresses in memory."""
-    inner = _innermost(problem)
-    return str(inner).rstrip(".") or type(inner).__name__
-
-
-def _innermost(problem: BaseException) -> BaseException:
-    inner = problem.__cause__ or problem.__context__
-    return problem if inner is None else _innermost(inner)
+    return APIResponseError(message, method=asked.method, url=asked.url)
 
 
 def _detail(body: Any) -> str:
-    """The server's words: servers keep them under different names."""
+    """Return the server's words: servers keep them under different names."""
     found = json_object(body)
     if found is not None:
         body = next((found[key] for key in ("detail", "message", "error") if found.get(key)), body)
@@ -142,4 +207,10 @@ def _detail(body: Any) -> str:
 
 
 def _seconds(retry_after: str) -> Optional[float]:
-    return float(retry_after) if retry_after.isdecimal() else None
+    """Read how long to wait: a number of seconds, or the date of HTTP."""
+    try:
+        seconds = float(retry_after)
+    except ValueError:
+        date = email.utils.parsedate_tz(retry_after)
+        return None if date is None else max(0.0, email.utils.mktime_tz(date) - time.time())
+    return seconds if 0 <= seconds < float("inf") else None

@@ -1,45 +1,48 @@
-"""One way to send a request, one way to open a stream; what goes wrong comes out as an error of this package."""
+"""A request, and one way to send it; what goes wrong comes out as an error of this package."""
 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing, contextmanager
-from typing import Any, Final, NamedTuple, Optional, Union, cast
+from contextlib import closing, contextmanager, suppress
+from typing import Any, Final, NamedTuple, Optional, TypeVar, Union
 
 import requests
 
-from . import _json
-from ._error_mapping import EXCERPT, first_bytes, not_what_was_asked, redirected, refused, translated
+from . import _json, _sessions
+from ._body import Body
+from ._error_mapping import (
+    NETWORK,
+    Asked,
+    not_what_was_asked,
+    raised_by_caller,
+    refused,
+    translate,
+    unexpected,
+)
 from ._json import encode_json
 from ._options import CallSettings, Timeout
 from ._retry import NEVER, Backoff, Deadline
-from ._sessions import Sessions
-from ._url import base_url, query_of, without_secrets
-from .errors import APIConnectionError, APIStatusError
+from ._sessions import REDIRECT, Exchange, Sessions, SessionSettings
+from ._sse import RawEvent, iter_events
+from ._text import EXCERPT, without_secrets
+from ._url import base_url, query_of
+from .errors import APIConnectionError, APIStatusError, LangGraphError, StreamInterruptedError
 
-OnOpen = Callable[[Mapping[str, str]], object]
-"""What is told the headers of an answer, before its body."""
+T = TypeVar("T")
 
 TIMEOUT: Final[Timeout] = (5, 300)
-# A server that sends heartbeats does so every 5 seconds: silence for a minute is a dead connection.
-STREAM_TIMEOUT: Final[Timeout] = (5, 60)
-_PIECE: Final = 128 * 1024
-_IDEMPOTENT: Final = ("GET", "PUT", "DELETE")
-_PASSING: Final = (429, 500, 502, 503, 504)
+# A server that sends heartbeats does so every 5 seconds: silence for a minute is a dead connection then.
+HEARTBEATS: Final = 60
+_ERROR_BODY: Final = 16 * 1024
+_ERROR_BODY_WITHIN: Final = 10  # seconds
+_IDEMPOTENT: Final = ("GET", "PUT", "DELETE", "HEAD")
+_TRANSIENT: Final = (429, 500, 502, 503, 504)
+_JSON_OR_PAGE: Final = re.compile(r"application/(\S+\+)?json\b|text/html|$", re.IGNORECASE)
+_HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 logger = logging.getLogger("langgraph_sync")
-
-
-def ignore(_headers: Mapping[str, str]) -> None:
-    """What is done when an answer begins, unless somebody wants to know its headers."""
-
-
-class Response(NamedTuple):
-    """A decoded answer with its headers."""
-
-    data: Any
-    headers: Mapping[str, str]
 
 
 class Request(NamedTuple):
@@ -51,6 +54,22 @@ class Request(NamedTuple):
     query: Optional[Mapping[str, Any]] = None
     body: Any = None
     headers: Optional[Mapping[str, str]] = None
+    idempotent: Optional[bool] = None
+    """None goes by the method."""
+
+    def may_be_repeated(self, problem: Union[APIConnectionError, APIStatusError]) -> bool:
+        """Return whether it may be sent again; one that creates something, only if it can't have arrived."""
+        idempotent = self.method in _IDEMPOTENT if self.idempotent is None else self.idempotent
+        if isinstance(problem, APIConnectionError):
+            return idempotent or not problem.may_have_arrived
+        return idempotent and problem.status_code in _TRANSIENT
+
+
+class Response(NamedTuple):
+    """A decoded answer with its headers."""
+
+    data: Any
+    headers: Mapping[str, str]
 
 
 class Http:
@@ -63,184 +82,200 @@ class Http:
         headers: Mapping[str, str],
         timeout: Optional[Timeout],
         max_retries: int,
-        max_event_bytes: Optional[int],
+        max_response_bytes: Optional[int],
         session: Optional[requests.Session],
+        settings: SessionSettings,
     ) -> None:
         self.url = base_url(url)
+        self._shown_url = without_secrets(self.url)
         self._headers = checked_headers(headers)
         self._timeout = timeout
         self._max_retries = max_retries
-        self._max_event_bytes = max_event_bytes
-        self._sessions = Sessions(self.url, session)
+        self._max_response_bytes = max_response_bytes
+        self._sessions = Sessions(self.url, session, settings)
 
     def request(self, method: str, path: str, *, call: CallSettings, **more: Any) -> Any:
         """Send a request and return the decoded answer."""
         return self.fetch(method, path, call=call, **more).data
 
     def ask(self, path: str, *, call: CallSettings, body: Any) -> Any:
-        """Send a POST that changes nothing, and so may be repeated, and return the decoded answer."""
+        """Send a POST that only reads, and return the decoded answer."""
         return self.request("POST", path, call=call, body=body, idempotent=True)
 
     def fetch(
-        self,
-        method: str,
-        path: str,
-        *,
-        call: CallSettings,
-        query: Optional[Mapping[str, Any]] = None,
-        body: Any = None,
-        idempotent: Optional[bool] = None,
-        deadline: Deadline = NEVER,
-        on_open: OnOpen = ignore,
+        self, method: str, path: str, *, call: CallSettings, or_text: bool = False, **more: Any
     ) -> Response:
-        """Send a request; return the decoded answer and its headers. The data of an answer without a body is None.
+        """Send a request; return the decoded answer and its headers. The data of an answer without a body is None."""
+        return self.exchange(Request(method, path, call, **more), or_text=or_text)
 
-        It is sent again when it fails in passing, if it is `idempotent`: if it changes nothing, or the same each time.
-        """
-        message = Request(method, path, call, query, body)
-        backoff = Backoff(self._max_retries, deadline)
-        while True:
-            try:
-                return self._fetch_once(message, deadline, on_open)
-            except (APIConnectionError, APIStatusError) as problem:
-                if not _may_repeat(problem, method in _IDEMPOTENT if idempotent is None else idempotent):
-                    raise
-                backoff.wait(problem)
+    def exchange(
+        self, request: Request, *, deadline: Deadline = NEVER, retries: Optional[int] = None, or_text: bool = False
+    ) -> Response:
+        """Send a request and read its answer; transient failures are retried, `max_retries` times by default."""
+
+        def attempt() -> Response:
+            with closing(self._send(request, deadline)) as answer:
+                return Response(answer.json(or_text=or_text), answer.headers)
+
+        return self._retry(request, attempt, deadline, retries)
 
     @contextmanager
-    def stream(
-        self, message: Request, *, deadline: Deadline = NEVER, retry: bool = True
-    ) -> Generator[EventStream, None, None]:
-        """Open a stream of server-sent events; the connection is closed with the block.
-
-        One that starts a run is only opened again when no connection could be made, or not even then without `retry`.
-        """
-        wanted = {"accept": "text/event-stream", "accept-encoding": "identity", **(message.headers or {})}
-        message = message._replace(headers=wanted)
-        backoff = Backoff(self._max_retries if retry else 0, deadline)
-        while True:
-            try:
-                response = self._open(message, STREAM_TIMEOUT, deadline)
-                break
-            except APIConnectionError as problem:
-                if not _may_repeat(problem, idempotent=False):
-                    raise
-                backoff.wait(problem)
-        with closing(response):
-            if "text/event-stream" not in response.headers.get("content-type", "").lower():
-                content = first_bytes(response, EXCERPT)
-                raise not_what_was_asked(message.method, response, "a stream of events", content)
-            yield EventStream(response, message.method, deadline, self._max_event_bytes)
+    def open(
+        self, request: Request, *, deadline: Deadline = NEVER, retries: Optional[int] = None
+    ) -> Generator[OpenResponse, None, None]:
+        """Send a request and leave its answer to be read; the connection is closed with the block."""
+        with closing(self._retry(request, lambda: self._send(request, deadline), deadline, retries)) as answer:
+            yield answer
 
     def close(self) -> None:
-        """Close the connections of this process; a session that the caller passed stays open."""
+        """Close the connections of this process; a session of yours stays open."""
         self._sessions.close()
 
-    def _fetch_once(self, message: Request, deadline: Deadline, on_open: OnOpen) -> Response:
-        with closing(self._open(message, TIMEOUT, deadline)) as response:
-            on_open(response.headers)
-            # Through requests and not its raw answer: a hook of the caller's session may have read the body already.
-            # All at once where nobody waits for a deadline.
-            pieces = response.iter_content(None if deadline.seconds is None else _PIECE)
-            content = b"".join(_until(deadline, pieces, response, message.method))
-        if response.status_code in (202, 204) and not content:
-            return Response(None, response.headers)
-        try:
-            return Response(_json.decode_json(content), response.headers)
-        except ValueError as problem:
-            raise not_what_was_asked(message.method, response, "JSON", content) from problem
+    def _retry(self, request: Request, attempt: Callable[[], T], deadline: Deadline, retries: Optional[int]) -> T:
+        backoff = Backoff(self._max_retries if retries is None else retries, deadline)
+        while True:
+            try:
+                return attempt()
+            except (APIConnectionError, APIStatusError) as problem:
+                if raised_by_caller(problem) or not request.may_be_repeated(problem):
+                    raise
+                failure = problem
+            backoff.wait(failure)
 
-    def _open(self, message: Request, timeout: Timeout, deadline: Deadline) -> requests.Response:
+    def _send(self, request: Request, deadline: Deadline) -> OpenResponse:
         """Send a request and look at the status, not yet at the body."""
-        method, url, call = message.method, self.url + message.path, message.call
+        method, call = request.method, request.call
         # An event id may be of any characters, and goes out as UTF-8: what requests is given, it sends as Latin-1.
-        own = {name: value.encode().decode("latin-1") for name, value in (message.headers or {}).items()}
+        own = {name: value.encode().decode("latin-1") for name, value in (request.headers or {}).items()}
         headers = {**own, **self._headers, **checked_headers(call.headers or {})}
         data = None
-        if message.body is not None:
-            data = encode_json(message.body)
+        if request.body is not None:
+            data = encode_json(request.body)
             headers["content-type"] = "application/json"
-        waits = next(choice for choice in (call.timeout, self._timeout, timeout) if choice is not None)
+        waits = next((choice for choice in (call.timeout, self._timeout) if choice is not None), TIMEOUT)
         connect, read = waits if isinstance(waits, tuple) else (waits, waits)
-        _log("%s %s", method, url)
-        with translated(method, url, deadline):
+        exchange = Exchange(deadline, connect, read)
+        asked = Asked(method, self._shown_url + request.path)
+        problem: Optional[BaseException] = None
+        logger.debug("%s", asked)
+        try:
             response = self._sessions.send(
                 method,
-                message.path,
-                params={**query_of(message.query or {}), **query_of(call.params or {})},
+                request.path,
+                params={**query_of(request.query or {}), **query_of(call.params or {})},
                 data=data,
                 headers=headers,
-                timeout=(deadline.shorten(connect), deadline.shorten(read)),
+                exchange=exchange,
             )
-        _log("%s %s answered %d", method, url, response.status_code)
-        if response.is_redirect or response.status_code >= 400:
-            with closing(response):
-                raise redirected(method, response) if response.is_redirect else refused(method, response)
-        return response
+        except requests.HTTPError as raised:
+            # By a hook that looks at the status; it may also be about a request of its own.
+            if raised.response is None or without_secrets(str(raised.response.url)) != asked.url:
+                raise
+            response = raised.response
+        except NETWORK as raised:
+            problem = raised
+        if problem is not None:
+            raise translate(problem, asked._replace(proxy=self._proxy()), exchange)
+        logger.debug("%s answered %d", asked, response.status_code)
+        answer = OpenResponse(response, asked, exchange, self._max_response_bytes, waits is TIMEOUT)
+        if not 200 <= response.status_code <= 204:
+            with closing(answer):
+                raise self._refusal(response, asked, answer)
+        return answer
+
+    def _refusal(self, response: requests.Response, asked: Asked, answer: OpenResponse) -> LangGraphError:
+        if response.status_code < 400:
+            return unexpected(asked, response.status_code, response.headers.get(REDIRECT))
+        return refused(asked._replace(proxy=self._proxy()), response, answer.beginning(_ERROR_BODY))
+
+    def _proxy(self) -> Optional[str]:
+        with suppress(ValueError):
+            return self._sessions.proxy()
+        return None
 
 
-class EventStream:
-    """The body of a stream of events, in the pieces in which it arrives."""
+class OpenResponse:
+    """An answer whose body is still to be read."""
 
     def __init__(
-        self, response: requests.Response, method: str, deadline: Deadline, max_event_bytes: Optional[int]
+        self,
+        response: requests.Response,
+        asked: Asked,
+        exchange: Exchange,
+        max_response_bytes: Optional[int],
+        learns_patience: bool,
     ) -> None:
-        self.max_event_bytes = max_event_bytes
-        self._response = response
-        self._method = method
-        self._deadline = deadline
         self.headers: Mapping[str, str] = response.headers
-        # Then a cut looks like the end. So does an answer whose headers break off: http.client takes them for all.
-        self.ends_with_connection = not (
-            getattr(response.raw, "chunked", False) or "content-length" in response.headers
-        )
+        self.cut: Optional[LangGraphError] = None
+        """What broke the stream off, if something did."""
+        self._response = response
+        self._asked = asked
+        self._exchange = exchange
+        self._limit = max_response_bytes
+        self._heartbeats = HEARTBEATS if learns_patience else None
+        self._body = Body(response, asked, exchange)
+        # The server gives a connection up after a 500: it must not be used again.
+        self._gives_up = getattr(response.raw, "connection", None) if response.status_code >= 500 else None
 
-    def chunks(self) -> Iterator[bytes]:
-        """Yield what arrives as it arrives; raise `APIConnectionError` when the connection breaks."""
-        return _until(self._deadline, _as_they_come(self._response), self._response, self._method)
+    def json(self, *, or_text: bool = False) -> Any:
+        """Read the body as JSON; None for an empty one that is announced as such. Other text only `or_text`."""
+        self._body.check_coding()
+        content = self._body.whole(self._limit, heartbeats=self._heartbeats)
+        status, headers = self._response.status_code, self.headers
+        if not content and (
+            status in (202, 204) or headers.get("content-length") == "0" or self._asked.method == "HEAD"
+        ):
+            return None
+        try:
+            return _json.decode_json(content)
+        except ValueError as problem:
+            if or_text and content and not _JSON_OR_PAGE.match(headers.get("content-type", "")):
+                return content.decode("utf-8", "replace")
+            raise not_what_was_asked(self._asked, status, headers, "JSON", content) from problem
 
+    def events(self) -> Iterator[RawEvent]:
+        """Yield the server-sent events as they arrive; `cut` tells how the stream broke off, if it did.
 
-def _as_they_come(response: requests.Response) -> Iterator[bytes]:
-    """The pieces of a body, none of them waiting for more."""
-    raw = response.raw
-    if getattr(raw, "chunked", False):
-        return response.iter_content(None)
-    if hasattr(raw, "read1"):
-        return iter(lambda: cast("bytes", raw.read1(_PIECE, decode_content=True)), b"")
-    # Before urllib3 2.2 any larger read of a body without chunks waits until it is full.
-    return response.iter_content(1)
+        The rest of a stream that was begun before a fork belongs to the parent.
+        """
+        self._body.check_coding()
+        if "text/event-stream" not in self.headers.get("content-type", "").lower():
+            content = self.beginning(EXCERPT)
+            raise not_what_was_asked(
+                self._asked, self._response.status_code, self.headers, "a stream of events", content
+            )
+        begun = _sessions.fork_count
+        try:
+            for event in iter_events(self._body.pieces(heartbeats=self._heartbeats), self._limit):
+                yield event
+                if begun != _sessions.fork_count:
+                    raise StreamInterruptedError("the process that began this stream goes on with it: begin another one")
+        except APIConnectionError as problem:
+            if raised_by_caller(problem):
+                raise
+            self.cut = problem
 
+    def ends_with_connection(self) -> bool:
+        """Return whether only the end of the connection ends the body, so that a cut looks like the end."""
+        return self._body.ends_with_connection
 
-def _until(
-    deadline: Deadline, pieces: Iterator[bytes], response: requests.Response, method: str
-) -> Generator[bytes, None, None]:
-    """Yield the pieces of a body until the deadline: a read time-out alone never fires while heartbeats arrive."""
-    with translated(method, response.url, deadline, answering=True):
-        if deadline.seconds is None:
-            yield from pieces
-            return
-        socket = getattr(response.raw.connection, "sock", None)
-        patience = socket.gettimeout() if socket is not None else None
-        while True:
-            rest = deadline.shorten(patience)
-            if socket is not None:
-                socket.settimeout(rest)
-            piece = next(pieces, None)
-            if piece is None:
-                return
-            yield piece
+    def beginning(self, most: int) -> bytes:
+        """Return the beginning of a body that only explains a failure: whatever can be read of it in some seconds."""
+        content = b""
+        with suppress(LangGraphError):
+            self._exchange.deadline = Deadline(self._exchange.deadline.shorten(_ERROR_BODY_WITHIN)).begin()
+            self._body.check_coding()
+            for piece in self._body.pieces():
+                content += piece
+                if len(content) >= most:
+                    break
+        return content[:most]
 
-
-def _log(message: str, method: str, url: str, *more: object) -> None:
-    if logger.isEnabledFor(logging.DEBUG):
-        logger.debug(message, method, without_secrets(url), *more)
-
-
-def _may_repeat(problem: Union[APIConnectionError, APIStatusError], idempotent: bool) -> bool:
-    """Whether a request may be sent again: one that starts something only if it can't have arrived."""
-    if isinstance(problem, APIConnectionError):
-        return idempotent or not problem.may_have_arrived
-    return idempotent and problem.status_code in _PASSING
+    def close(self) -> None:
+        """Close it; the connection is kept if all was read and the server is well."""
+        if self._gives_up is not None:
+            self._gives_up.close()
+        self._response.close()
 
 
 def checked_headers(headers: Mapping[str, object]) -> dict[str, str]:
@@ -249,6 +284,8 @@ def checked_headers(headers: Mapping[str, object]) -> dict[str, str]:
     for name, value in headers.items():
         if not isinstance(value, str):
             raise TypeError(f"the header {name} is a {type(value).__name__}, not a str")
+        if not _HEADER_NAME.fullmatch(name):
+            raise ValueError(f"{name!r} can't be the name of a header")
         if value != value.strip() or not value.isprintable() or not _is_latin_1(value):
             raise ValueError(
                 f"the header {name} has a line break, a space around it or a character that HTTP can't carry "

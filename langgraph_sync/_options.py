@@ -19,6 +19,13 @@ class CallSettings(NamedTuple):
     timeout: Optional[Timeout] = None
 
 
+class Following(NamedTuple):
+    """How a run is followed to its end: the options of every method that does so."""
+
+    deadline: Optional[float] = None
+    on_exit: str = "leave"
+
+
 def split(options: Mapping[str, Any], *, keep_none: bool = False) -> tuple[dict[str, Any], CallSettings]:
     """Part the options of the server from those of the call; None means not given unless it is kept."""
     fields = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple, Optional
+from collections import Counter
+from typing import Final, Optional
 
 from ._sse import RawEvent
 
@@ -12,68 +13,73 @@ _MOST_WITH_ONE_ID: Final = 2_000
 _NUMBERS: Final = re.compile(r"\d+")
 
 
-class Doubt(NamedTuple):
-    """Events that were received under one id, and the id before."""
-
-    before: str
-    received: list[RawEvent]
-
-
 class Position:
     """The place of a stream in the events that the server keeps.
 
     `langgraph dev` numbers events by the millisecond, so that several share an id, and sends what comes after an id:
-    the last id received would leave out its siblings. So the events are asked for again from the id before, and must
-    begin with those that were received under the last id: where they don't, the server has lost some. While the server
-    still reads its store, new events come twice: from the store, and as they happen, in their order both times.
+    the last id would leave out its siblings. So the events are asked for from the id before, and must begin with those
+    that were delivered under the last id: where they don't, the server has lost some. While the server still reads its
+    store, new events come twice, in their order both times: replayed, and live. This overlap begins with an event that
+    was delivered, as a step back or, within one id, as the repetition of a sibling.
     """
 
     def __init__(self, asked_after: Optional[str]) -> None:
         self.last: Optional[str] = None
         self.problem: Optional[str] = None
-        """Why the stream can't be taken up again without a gap, if so."""
-        self.doubt: Optional[Doubt] = None
-        """Where an event was taken to come a second time that may be another one, equal to the first."""
+        """Why the stream can't be resumed without a gap, if so."""
         self._before = asked_after or EVERYTHING
         self._at_last: list[RawEvent] = []
-        self._caught_up = len(self._at_last)
+        self._come = 0  # how many of them have come on this connection
+        self._catches_up = False
         self._may_overlap = asked_after is not None
-        self._overlaps = False
+        # Ids under which an event was left out for a repetition that may have been another one, and the id before them.
+        self._doubts: dict[str, list[RawEvent]] = {}
+        self._before_doubts = EVERYTHING
+        self._recounted: Counter[str] = Counter()
 
-    def cursor(self) -> str:
-        """The id after which to ask for events; the next ones are expected to begin with some that are known."""
-        self._caught_up = 0
-        self._may_overlap = True
-        self._overlaps = False
+    def resume(self) -> str:
+        """Return the id after which to ask for events; the next ones must begin with some that are known."""
+        self._come = 0
+        self._catches_up = self._may_overlap = True
         return self._before
 
-    def is_behind(self) -> bool:
-        """Whether the events that came before the cut have not all come again."""
-        return self._caught_up < len(self._at_last)
+    def recheck(self) -> str:
+        """Return the id after which to ask, at the end, whether anything is missing: nothing is live any more."""
+        self._come = 0
+        self._recounted.clear()
+        self._catches_up = self._may_overlap = False
+        return self._before_doubts if self._doubts else self._before
 
-    def settle(self) -> None:
-        """Take it that the server has read its store: it has been silent for a while."""
-        self._may_overlap = False
+    def is_behind(self) -> bool:
+        """Return whether events are missing that came before the cut."""
+        return self._catches_up and self._come < len(self._at_last)
+
+    def has_lost_twin(self) -> bool:
+        """Return whether an event was left out for a repetition that was another one, equal to the first."""
+        return any(self._recounted[event_id] > len(delivered) for event_id, delivered in self._doubts.items())
 
     def has_seen(self, event: RawEvent) -> bool:
-        """Whether an event was received before; only to be asked where events may come twice."""
+        """Return whether an event was delivered before; only to be asked where events may come twice."""
         _, _, event_id = event
-        if self.last is None:
-            return False
-        if event_id != self.last and _order(event_id) > _order(self.last):
+        if event_id in self._doubts:
+            self._recounted[event_id] += 1
+        if self.last is None or (event_id != self.last and _order(event_id) > _order(self.last)):
             return False
         if event_id != self.last:
-            # Back to older events: now come those that happened while the store was read.
-            self._overlaps = not self.is_behind()
-            self._caught_up = 0 if self._overlaps else self._caught_up
+            if not self.is_behind():  # a step back: the overlap begins
+                self._come = 0
+                self._catches_up = self._may_overlap = False
             return True
-        if self.is_behind():
-            if event == self._at_last[self._caught_up]:
-                self._caught_up += 1
-            return True
+        if self._come < len(self._at_last):
+            if event == self._at_last[self._come]:
+                self._come += 1
+                return True
+            return event in self._at_last
         if self._may_overlap and event in self._at_last:
-            self._overlaps = True
-            self.doubt = Doubt(self._before, self._at_last)
+            self._come = self._at_last.index(event) + 1
+            self._catches_up = self._may_overlap = False
+            self._before_doubts = self._before_doubts if self._doubts else self._before
+            self._doubts[event_id] = self._at_last
             return True
         return False
 
@@ -83,8 +89,6 @@ class Position:
         if not event_id:
             self.problem = "the server sends no ids with its events (start the run with stream_resumable=True)"
             return
-        if self._overlaps:
-            self._may_overlap = False
         if event_id != self.last:
             if self.last is not None:
                 if not _is_later(event_id, self.last):
@@ -92,15 +96,14 @@ class Position:
                 self._before = self.last
             self.last = event_id
             self._at_last = [event]
-        elif self.problem is not None:
-            return
-        elif event in self._at_last:
-            self.problem = "the server gave one id to equal events, which can't be told apart"
         elif len(self._at_last) >= _MOST_WITH_ONE_ID:
             self.problem = "the server gave one id to too many events"
         else:
+            if self.problem is None and event in self._at_last:
+                self.problem = "the server gave one id to equal events, which look like one that comes twice"
             self._at_last.append(event)
-        self._caught_up = len(self._at_last)
+        self._come = len(self._at_last)
+        self._catches_up = False
 
 
 def _is_later(one: str, other: str) -> bool:
@@ -109,6 +112,6 @@ def _is_later(one: str, other: str) -> bool:
 
 
 def _order(event_id: str) -> tuple[tuple[int, str], ...]:
-    """The numbers in an id: `1795404468977-0` of LangGraph's servers, `7` and `..._event_7` of others."""
+    """Return the numbers in an id: `1795404468977-0` of LangGraph's servers, `7` and `..._event_7` of others."""
     numbers = (digits.lstrip("0") for digits in _NUMBERS.findall(event_id))
     return tuple((len(number), number) for number in numbers)  # as numbers compare, however long they are

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 from typing import Final, Optional
@@ -10,7 +11,7 @@ from typing import Final, Optional
 from .errors import APIStatusError, DeadlineExceededError, LangGraphError
 
 DELAYS: Final = (0.5, 1, 2, 4, 5)
-"""Seconds before each further try; a quarter more or less, so that clients of a failed server do not come together."""
+"""Seconds before each retry; a quarter more or less, so that the clients of a restarted server do not come together."""
 LONGEST_RETRY_AFTER: Final = 30
 """Seconds that a server may ask to wait."""
 
@@ -21,8 +22,10 @@ class Deadline:
     """A moment after which a call is given up; without seconds it never comes."""
 
     def __init__(self, seconds: Optional[float]) -> None:
-        if seconds is not None and not seconds > 0:
-            raise ValueError(f"deadline is a number of seconds above 0, not {seconds!r}")
+        if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, (int, float))):
+            raise TypeError(f"deadline must be a number of seconds, not {type(seconds).__name__}")
+        if seconds is not None and not 0 < seconds < math.inf:
+            raise ValueError(f"deadline must be a number of seconds above 0, not {seconds!r}")
         self.seconds = seconds
         self._end: Optional[float] = None
 
@@ -33,7 +36,7 @@ class Deadline:
         return self
 
     def shorten(self, timeout: Optional[float]) -> Optional[float]:
-        """A time-out that ends with the deadline; raises when that has passed."""
+        """Return a time-out that ends with the deadline; raise when that has passed."""
         if self._end is None:
             return timeout
         rest = self._end - time.monotonic()
@@ -42,11 +45,11 @@ class Deadline:
         return rest if timeout is None else min(rest, timeout)
 
     def has_passed(self) -> bool:
-        """Whether it is over."""
+        """Return whether it is over."""
         return self._end is not None and time.monotonic() >= self._end
 
     def exceeded(self) -> DeadlineExceededError:
-        """The error that says so."""
+        """Return the error that says so."""
         return DeadlineExceededError(f"the deadline of {self.seconds:g} seconds has passed")
 
 
@@ -54,19 +57,19 @@ NEVER: Final = Deadline(None)
 
 
 class Backoff:
-    """Counts the tries that fail, and waits longer after each one."""
+    """Counts the attempts that fail, and waits longer after each one."""
 
     def __init__(self, retries: int, deadline: Deadline) -> None:
         self._retries = retries
         self._deadline = deadline
         self._failed = 0
 
-    def succeed(self) -> None:
+    def reset(self) -> None:
         """Begin to count anew."""
         self._failed = 0
 
     def wait(self, problem: LangGraphError, cause: Optional[BaseException] = None) -> None:
-        """Wait before the next try, as long as the server asks; raise the problem when there have been enough."""
+        """Wait before the next attempt, as long as the server asks; raise the problem when there have been enough."""
         if self._failed >= self._retries:
             raise problem
         delay = DELAYS[min(self._failed, len(DELAYS) - 1)] * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
@@ -74,5 +77,5 @@ class Backoff:
         if isinstance(answer, APIStatusError) and answer.retry_after is not None:
             delay = min(answer.retry_after, LONGEST_RETRY_AFTER)
         self._failed += 1
-        logger.warning("%s Trying again in %.1f seconds (%d of %d).", problem, delay, self._failed, self._retries)
+        logger.warning("Retry %d of %d in %.1f s: %.60s", self._failed, self._retries, delay, problem)
         time.sleep(self._deadline.shorten(delay) or 0)

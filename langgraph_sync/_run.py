@@ -1,22 +1,29 @@
-"""Where a run is found, and what became of it."""
+"""The ids of a run, and how it ended: one of a closed set of outcomes, whatever the server's release says."""
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple, Optional
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, NoReturn, Optional
 
-from ._http import Http, OnOpen, Request, Response, ignore
+from . import _json
+from ._error_mapping import raised_by_caller
+from ._http import Http, Request
 from ._json import json_object
-from ._options import CallSettings
+from ._options import CallSettings, Following
 from ._retry import DELAYS, Backoff, Deadline
+from ._text import excerpt
 from ._url import path
 from .errors import (
     APIConnectionError,
     APIResponseError,
+    APIStatusError,
     DeadlineExceededError,
+    InternalServerError,
     LangGraphError,
     NotFoundError,
+    RateLimitError,
     RunCancelledError,
     RunError,
     RunFailedError,
@@ -24,35 +31,44 @@ from .errors import (
     StreamInterruptedError,
 )
 
+if TYPE_CHECKING:
+    from .models import CreatedRun
+
+OnCreated = Callable[["CreatedRun"], object]
+
 # An id made of dots would lead elsewhere.
 _LOCATION: Final = re.compile(r"(?:/threads/(?P<thread_id>[^/?#]+))?/runs/(?P<run_id>(?!\.+(?:[/?#]|$))[^/?#]+)")
-_EXCERPT: Final = 200
 _CANCEL_WITHIN: Final = 5  # seconds, after the deadline
-_GONE: Final = re.compile(r"404\b")
+_GONE: Final = re.compile(r"404\b|Run not found")
+_CANCELLATIONS: Final = ("UserInterrupt", "UserRollback")
+_GOING_ON: Final = ("pending", "running")
+_ENDED: Final = ("success", "error", "timeout", "interrupted")
+_TRANSIENT: Final = (APIConnectionError, RateLimitError, InternalServerError)
 
 
-class RunAddress(NamedTuple):
-    """Where a run is found. One without a thread of the caller's is not found at all: the server hides its thread."""
+def is_transient(problem: BaseException) -> bool:
+    """Return whether a failure may be gone at the next attempt; what the caller's code raises is not for us."""
+    return isinstance(problem, _TRANSIENT) and not raised_by_caller(problem)
+
+
+class RunIds(NamedTuple):
+    """The ids of a run. A run started without a thread cannot be looked up: the server hides its temporary thread."""
 
     thread_id: Optional[str]
     run_id: Optional[str] = None
 
     @classmethod
-    def of(cls, headers: Mapping[str, str]) -> RunAddress:
-        """The address that an answer names, as far as it does: of the path only the ids are to be trusted."""
+    def of(cls, headers: Mapping[str, str]) -> RunIds:
+        """Read the ids that an answer names; of the path, only they are to be trusted."""
         location = _LOCATION.search(headers.get("content-location", ""))
         return cls(location["thread_id"], location["run_id"]) if location else cls(None)
 
-    def or_as_in(self, headers: Mapping[str, str]) -> RunAddress:
-        """The address with the run's id as an answer names it; the thread is the caller's."""
-        return self if self.run_id is not None else self._replace(run_id=RunAddress.of(headers).run_id)
-
     def path(self, *rest: str) -> str:
-        """The path of the run; only for one that can be found."""
+        """Return the path of the run."""
         return path("threads", self.thread_id, "runs", self.run_id, *rest)
 
-    def is_known(self) -> bool:
-        """Whether the run can be found."""
+    def are_known(self) -> bool:
+        """Return whether the run can be looked up."""
         return self.thread_id is not None and self.run_id is not None
 
     def __str__(self) -> str:
@@ -61,163 +77,202 @@ class RunAddress(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a run: nothing yet, a success (no error), or what it is to raise."""
+    """How a run ended."""
 
-    has_ended: bool
+    kind: Literal["running", "succeeded", "waiting", "failed", "cancelled", "timed out", "unknown"]
     error: Optional[RunError] = None
     status: str = ""
 
 
-def read_outcome(
-    http: Http, run: RunAddress, *, call: CallSettings, deadline: Deadline, has_been: bool = True
-) -> Outcome:
-    """Ask for a run: the server closes a stream in the same way, and answers 200 to a wait, whatever has happened.
+class Seen:
+    """What a stream or an answer has shown of its run."""
 
-    A run that is not there has been removed if it `has_been` there; else the server's 404 is raised.
-    """
-    if not run.is_known():
-        return Outcome(has_ended=True)  # one without a thread: that its stream has ended is all that can be known
-    try:
-        answer = http.request("GET", run.path(), call=call, deadline=deadline)
-    except NotFoundError:
-        if not has_been:
-            raise
-        return Outcome(True, removed(run))
-    status = (json_object(answer) or {}).get("status")
-    if not isinstance(status, str):
-        raise APIResponseError(f"the server tells no status of {run}: {str(answer)[:_EXCERPT]!r}", method="GET")
-    if status == "error":
-        thread = http.request("GET", path("threads", run.thread_id), call=call, deadline=deadline)
-        return Outcome(True, failed(run, (json_object(thread) or {}).get("error")))
-    if status == "interrupted":
-        return Outcome(True, _cancelled(run, "was cancelled"))
-    if status == "timeout":
-        return Outcome(
-            True,
-            RunTimeoutError(
-                f"{run} was stopped by the server's time limit.", thread_id=run.thread_id, run_id=run.run_id
-            ),
+    def __init__(self) -> None:
+        self.anything = False
+        self.question = False
+        self.failure: Optional[tuple[Any]] = None
+        """The data of the last `error`, which may be null."""
+        self.end: Optional[tuple[Any]] = None
+        """The data of `end`."""
+
+    def note(self, data: Any) -> None:
+        """Look for a question in values, updates or an answer."""
+        if isinstance(data, dict) and "__interrupt__" in data:
+            self.question = True
+
+
+class FollowedRun:
+    """A run that is followed to its end: its ids, its deadline, and one patience for all that fails on the way."""
+
+    def __init__(
+        self,
+        http: Http,
+        ids: RunIds,
+        call: CallSettings,
+        *,
+        following: Following,
+        on_created: Optional[OnCreated],
+    ) -> None:
+        self.http = http
+        self.ids = ids
+        self.call = call
+        self.deadline = Deadline(following.deadline)
+        self.backoff = Backoff(len(DELAYS), self.deadline)
+        self._on_exit = following.on_exit
+        self._on_created = on_created
+
+    def meet(self, found: RunIds) -> None:
+        """Learn the run's id, once, and announce it; the thread is the caller's."""
+        is_id = isinstance(found.run_id, str) and found.run_id.strip(".")
+        if self.ids.run_id is None and is_id:
+            self.ids = self.ids._replace(run_id=found.run_id)
+            if self._on_created is not None:
+                self._on_created({"run_id": found.run_id, "thread_id": self.ids.thread_id or found.thread_id})
+
+    def retry(self, why: object, last_event_id: Optional[str] = None) -> None:
+        """Wait before the next attempt, or raise that it was the last one."""
+        error = self.interrupted(why, last_event_id)
+        error.__cause__ = why if isinstance(why, BaseException) else None
+        self.backoff.wait(error, error.__cause__)
+
+    def ask(self, path: str, *, query: Optional[Mapping[str, Any]] = None, patiently: bool = True) -> Any:
+        """Read something about the run, as patiently as it is followed."""
+        request = Request("GET", path, self.call, query)
+        while True:
+            try:
+                return self.http.exchange(request, deadline=self.deadline, retries=0).data
+            except LangGraphError as problem:
+                if not patiently or not is_transient(problem):
+                    raise
+                failure = problem
+            self.retry(failure)
+
+    def outcome(self, seen: Seen, *, may_ask: bool = True) -> Outcome:
+        """Find out how the run ended. Its status decides, where it can be had; of an `error`, only two names do."""
+        failure = None if seen.failure is None else _failure(seen.failure[0])
+        if failure is not None and failure["error"] in _CANCELLATIONS:
+            return self._cancelled("was cancelled")
+        if not self.ids.are_known():
+            return Outcome("unknown") if failure is None else self._failed(failure)
+        status = None if seen.end is None else (json_object(seen.end[0]) or {}).get("status")
+        if status not in _ENDED and may_ask:
+            try:
+                status = self._status(patiently=seen.end is None)
+            except NotFoundError:
+                if not seen.anything:
+                    raise
+                if failure is None or says_gone(failure):
+                    return Outcome("cancelled", self.removed_error()) if seen.end is None else Outcome("succeeded")
+                status = "error"
+            except (StreamInterruptedError, APIConnectionError, APIStatusError, APIResponseError):
+                if failure is None and seen.end is None:
+                    raise
+                status = "success" if failure is None else "error"
+        if status == "interrupted" and self._waits_for_answer(seen):
+            return Outcome("waiting")
+        if status == "interrupted":
+            return self._cancelled("was cancelled")
+        if status == "timeout":
+            return Outcome("timed out", self._error(RunTimeoutError, "was stopped by the server's time limit"))
+        if status in _GOING_ON:
+            return Outcome("running", status=str(status))
+        if status == "error" and failure is None:
+            thread = json_object(self.ask(path("threads", self.ids.thread_id))) or {}
+            failure = _failure(thread.get("error"))
+        if status == "error":
+            return self._failed(failure or _failure(None))
+        return Outcome("waiting" if seen.question else "succeeded")
+
+    def find_newest(self) -> None:
+        """Learn the run's id from the list of its thread, where the answer that started it has named none."""
+        runs = self.ask(path("threads", self.ids.thread_id, "runs"), query={"limit": 1})
+        newest = json_object(runs[0]) if isinstance(runs, list) and runs else None
+        self.meet(RunIds(None, (newest or {}).get("run_id")))
+
+    def interrupted(self, why: object, last_event_id: Optional[str] = None) -> StreamInterruptedError:
+        """Return the error for a run that can't be followed any further."""
+        position = f" after event {last_event_id}" if last_event_id else ""
+        thread_id, run_id = self.ids
+        advice = (
+            f"The run may still be going: runs.join({thread_id!r}, {run_id!r}) waits for its result."
+            if self.ids.are_known()
+            else "A run without a thread can't be resumed; start it on a thread to be able to."
         )
-    return Outcome(status == "success", status=status)
+        return StreamInterruptedError(
+            f"the stream of {self.ids} broke off{position}: {str(why).rstrip('.')}. {advice}",
+            thread_id=thread_id,
+            run_id=run_id,
+            last_event_id=last_event_id,
+        )
+
+    def give_up(self, late: DeadlineExceededError) -> NoReturn:
+        """Raise that the run took too long; it is cancelled if it was started with `on_exit="cancel"`."""
+        if not self.deadline.has_passed():  # of a call that the caller's own code has made
+            raise late
+        fate = "The run goes on."
+        if self._on_exit == "cancel" and self.ids.are_known():
+            try:
+                request = Request("POST", self.ids.path("cancel"), self.call)
+                self.http.exchange(request, deadline=Deadline(_CANCEL_WITHIN).begin())
+                fate = "The run is cancelled."
+            except NotFoundError:
+                fate = "The run had just ended."
+            except LangGraphError as problem:
+                fate = f"The run could not be cancelled: {problem}"
+        thread_id, run_id = self.ids
+        raise DeadlineExceededError(f"{late} for {self.ids}. {fate}", thread_id=thread_id, run_id=run_id) from late
+
+    def removed_error(self) -> RunError:
+        """Return the error for a run that is not there any more."""
+        return self._error(RunCancelledError, "was removed before it had finished (rolled back or deleted)")
+
+    def _status(self, *, patiently: bool) -> str:
+        run = self.ask(self.ids.path(), patiently=patiently)
+        status = (json_object(run) or {}).get("status")
+        if not isinstance(status, str) or status not in (*_ENDED, *_GOING_ON):
+            raise APIResponseError(f"the server reports no status of {self.ids}: {excerpt(run)!r}", method="GET")
+        return status
+
+    def _waits_for_answer(self, seen: Seen) -> bool:
+        """Tell a run that waits for a human from one that was cancelled: some servers call both `interrupted`.
+
+        Those that do send `end`, or say in /info that they are no stock server, or leave no trace of a cancellation in
+        the thread. On a stock server a waiting run is `success`.
+        """
+        if seen.question and seen.end is not None:
+            return True
+        if not seen.question and seen.end is None:
+            return False
+        info = json_object(self.ask(path("info"))) or {} if seen.end is None else {}
+        if seen.end is None and "langgraph_py_version" not in info:
+            return True
+        thread = json_object(self.ask(path("threads", self.ids.thread_id))) or {}
+        return thread.get("status") == "interrupted" and _failure(thread.get("error"))["error"] not in _CANCELLATIONS
+
+    def _failed(self, failure: dict[str, str]) -> Outcome:
+        error, message = failure["error"], failure["message"]
+        said = f"failed with {error}: {excerpt(message)}"
+        return Outcome("failed", self._error(RunFailedError, said.rstrip("."), error=error, message=message))
+
+    def _cancelled(self, what: str) -> Outcome:
+        return Outcome("cancelled", self._error(RunCancelledError, what))
+
+    def _error(self, kind: type[RunError], what: str, **more: str) -> RunError:
+        return kind(f"{self.ids} {what}.", thread_id=self.ids.thread_id, run_id=self.ids.run_id, **more)
 
 
 def says_gone(failure: Any) -> bool:
-    """Whether an `error` is not of the run but of the request for it: the server sends some as an event, with a 200."""
-    said = json_object(failure) or {}
-    return said.get("error") == "HTTPException" and _GONE.match(str(said.get("message"))) is not None
+    """Return whether an `error` is about the request, not about the run: some servers answer 200 and send an event."""
+    said = _failure(failure)
+    return said["error"] in ("HTTPException", "error") and _GONE.match(said["message"]) is not None
 
 
-def failed(run: RunAddress, failure: Any) -> RunFailedError:
-    """The error for a run that has failed, of what the server says about it."""
-    said = json_object(failure) or {"message": failure or "the server does not say why"}
-    error, message = str(said.get("error", "error")), str(said.get("message", ""))
-    return RunFailedError(
-        f"{run} failed with {error}: {message}",
-        error=error,
-        message=message,
-        thread_id=run.thread_id,
-        run_id=run.run_id,
-    )
-
-
-def interrupted(run: RunAddress, last_event_id: Optional[str], why: object) -> StreamInterruptedError:
-    """The error for a stream that can't be taken up again."""
-    position = f" after event {last_event_id}" if last_event_id else ""
-    advice = (
-        f"The run may still be going: runs.join({run.thread_id!r}, {run.run_id!r}) waits for its result."
-        if run.is_known()
-        else "A run without a thread can't be taken up again; start it on a thread to be able to."
-    )
-    return StreamInterruptedError(
-        f"the stream of {run} broke off{position}: {str(why).rstrip('.')}. {advice}",
-        thread_id=run.thread_id,
-        run_id=run.run_id,
-        last_event_id=last_event_id,
-    )
-
-
-def removed(run: RunAddress) -> RunCancelledError:
-    """The error for a run that is not there any more."""
-    return _cancelled(run, "was removed before it had finished (rolled back or deleted)")
-
-
-def _cancelled(run: RunAddress, what: str) -> RunCancelledError:
-    return RunCancelledError(f"{run} {what}.", thread_id=run.thread_id, run_id=run.run_id)
-
-
-class WaitedRun:
-    """A run whose result is waited for, through as many connections as it takes."""
-
-    def __init__(self, http: Http, message: Request, run: RunAddress, *, on_open: OnOpen = ignore) -> None:
-        self._http = http
-        self._message = message
-        self._run = run
-        self._on_open = on_open
-
-    def result(self, *, raise_error: bool, deadline: Optional[float], cancel_on_deadline: bool) -> Any:
-        """Wait for the end of the run and return the state then, or raise what became of it."""
+def _failure(said: Any) -> dict[str, str]:
+    """Return what the server says about a failure, as class and message. Releases up to 0.5 encode it in base64."""
+    if isinstance(said, str):
         try:
-            return self._wait(Deadline(deadline).begin(), raise_error=raise_error)
-        except DeadlineExceededError as late:
-            raise give_up(self._http, self._run, late, self._message.call, cancel=cancel_on_deadline) from late
-
-    def _wait(self, deadline: Deadline, *, raise_error: bool) -> Any:
-        backoff = Backoff(len(DELAYS), deadline)
-        while True:
-            answer = self._answer(deadline)
-            failure = (json_object(answer.data) or {}).get("__error__")
-            if not raise_error:
-                return answer.data
-            has_been = not says_gone(failure)
-            if failure is not None and has_been:
-                raise failed(self._run, failure)
-            outcome = read_outcome(self._http, self._run, call=self._message.call, deadline=deadline, has_been=has_been)
-            if outcome.error is not None:
-                raise outcome.error
-            if outcome.has_ended:
-                return answer.data
-            self._message = self._join()
-            backoff.wait(interrupted(self._run, None, f"the server answered while the run is {outcome.status}"))
-
-    def _answer(self, deadline: Deadline) -> Response:
-        """The server's answer; where it breaks off, the run that it was about is joined."""
-        while True:
-            message = self._message
-            try:
-                return self._http.fetch(
-                    message.method,
-                    message.path,
-                    query=message.query,
-                    body=message.body,
-                    call=message.call,
-                    deadline=deadline,
-                    on_open=self._meet,
-                )
-            except (APIConnectionError, APIResponseError):
-                if message.method == "GET" or not self._run.is_known():
-                    raise
-                self._message = self._join()
-
-    def _join(self) -> Request:
-        return Request("GET", self._run.path("join"), self._message.call)
-
-    def _meet(self, headers: Mapping[str, str]) -> None:
-        if self._run.run_id is None:
-            self._run = self._run.or_as_in(headers)
-            self._on_open(headers)
-
-
-def give_up(
-    http: Http, run: RunAddress, late: DeadlineExceededError, call: CallSettings, *, cancel: bool
-) -> DeadlineExceededError:
-    """The error for a run that took too long; it is cancelled if it is to be."""
-    fate = "The run goes on."
-    if cancel and run.is_known():
-        try:
-            http.fetch("POST", run.path("cancel"), call=call, deadline=Deadline(_CANCEL_WITHIN).begin())
-            fate = "The run is cancelled."
-        except NotFoundError:
-            fate = "The run had just ended."
-        except LangGraphError as problem:
-            fate = f"The run could not be cancelled: {problem}"
-    return DeadlineExceededError(f"{late} for {run}. {fate}", thread_id=run.thread_id, run_id=run.run_id)
+            said = _json.decode_json(base64.b64decode(said, validate=True))
+        except ValueError:
+            said = {"message": said}
+    said = json_object(said) or {"message": said or "the server does not say why"}
+    return {"error": str(said.get("error", "error")), "message": str(said.get("message", ""))}

@@ -1,28 +1,93 @@
-"""The session that sends: the caller's as it is, or one of our own for each process."""
+"""The session that sends: your own as it is, or one of ours for each process."""
 
 from __future__ import annotations
 
+import http.client
+import io
 import os
+import queue
 import re
+import socket
+import threading
 from collections.abc import Mapping
-from typing import Any, Final, Optional
+from typing import Any, Final, NamedTuple, Optional, cast
 from urllib.parse import urlencode
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
-from requests.utils import get_auth_from_url
+from requests.utils import get_auth_from_url, select_proxy
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-# Connections that are kept, not a limit: each thread that streams holds one of its own.
-_KEPT_CONNECTIONS: Final = 256
+from ._retry import Deadline
+from ._version import __version__
+
 _READY_TO_SEND: Final = re.compile(r"[A-Za-z0-9/_.~%-]*")
+REDIRECT: Final = "x-redirect"
+_BUFFER: Final = 64 * 1024
+# A connection that a NAT or a firewall has forgotten is noticed after two minutes at most.
+_KEEP_ALIVE: Final = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)] + [
+    (socket.IPPROTO_TCP, getattr(socket, name), value)
+    for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4))
+    if hasattr(socket, name)
+]
+
+fork_count = 0
+"""How many forks lie between this process and the one that imported the package. Process ids do not tell: in
+containers, parent and child can both be number 1."""
+
+
+def _count_fork() -> None:
+    global fork_count  # noqa: PLW0603 - a fork concerns the whole process
+    fork_count += 1
+
+
+if hasattr(os, "register_at_fork"):  # where there are forks
+    os.register_at_fork(after_in_child=_count_fork)
+
+
+class SessionSettings(NamedTuple):
+    """What our own session is set up with, in the words of requests; None leaves it to the environment."""
+
+    verify: Any = None
+    cert: Any = None
+    proxies: Optional[Mapping[str, str]] = None
+    auth: Any = None
+
+
+class Exchange:
+    """One request and its answer: how long each may take, and whether anything was sent."""
+
+    def __init__(self, deadline: Deadline, connect: Optional[float], read: Optional[float]) -> None:
+        self.deadline = deadline
+        self.connect = connect
+        self.read = read
+        """Seconds of silence; may be changed while the answer is read."""
+        self.was_sent: Optional[bool] = None
+        """None as long as nobody has noticed: with your own session, nobody does."""
+
+    def timeout(self) -> Optional[float]:
+        """Return the seconds that the next operation of the socket may take."""
+        return self.deadline.shorten(self.read)
+
+
+class _OfThread(threading.local):
+    exchange: Optional[Exchange] = None
+
+
+_of_thread: Final = _OfThread()
 
 
 class Sessions:
-    """Sends through the caller's session, or through one of our own: no connection is shared after a fork."""
+    """Sends through your session, or through one of our own: no connection is shared after a fork."""
 
-    def __init__(self, url: str, session: Optional[requests.Session]) -> None:
+    def __init__(self, url: str, session: Optional[requests.Session], settings: SessionSettings) -> None:
+        if session is not None and settings != SessionSettings():
+            raise ValueError("verify, cert, proxies and auth are for our own session: set them on yours instead")
         self._url = url
-        self._callers = session
+        self._settings = settings
+        self._yours = session
         self._own: dict[int, _OwnSession] = {}
 
     def send(
@@ -33,59 +98,87 @@ class Sessions:
         params: Mapping[str, Any],
         data: Optional[bytes],
         headers: dict[str, str],
-        timeout: Any,
+        exchange: Exchange,
     ) -> requests.Response:
         """Send a request; its body is not read, and a redirect not followed."""
-        if self._callers is not None:
-            return self._callers.request(
+        timeout = exchange.deadline.shorten(exchange.connect), exchange.timeout()
+        if self._yours is not None:
+            # Of these two, requests would prefer what the environment says.
+            verify = None if self._yours.verify is True else self._yours.verify
+            return self._yours.request(
                 method,
                 self._url + path,
                 params=params,
                 data=data,
                 headers=headers,
                 timeout=timeout,
+                verify=verify,
+                hooks={"response": [*self._yours.hooks["response"], hide_redirect]},
                 stream=True,
                 allow_redirects=False,
             )
-        pid = os.getpid()
-        own = self._own.get(pid)
-        if own is None:
-            own = self._own.setdefault(pid, _OwnSession(self._url))
-        return own.session.send(
-            own.prepared(method, path, params=params, data=data, headers=headers),
-            timeout=timeout,
-            allow_redirects=False,
-            **own.settings,
+        own = self._of_process()
+        prepared = own.prepared(method, path, params=params, data=data, headers=headers)
+        before, _of_thread.exchange = _of_thread.exchange, exchange
+        try:
+            return own.session.send(prepared, timeout=timeout, allow_redirects=False, **own.settings)
+        finally:
+            _of_thread.exchange = before
+
+    def proxy(self) -> Optional[str]:
+        """Return the address of the proxy that requests go through, if any."""
+        settings = (
+            self._of_process().settings
+            if self._yours is None
+            else self._yours.merge_environment_settings(self._url, {}, None, None, None)
         )
+        return cast("Optional[str]", select_proxy(self._url, settings["proxies"]))
+
+    def is_own(self) -> bool:
+        """Return whether the session is ours."""
+        return self._yours is None
 
     def close(self) -> None:
-        """Close the connections of this process; a session that the caller passed stays open."""
-        own = self._own.pop(os.getpid(), None)
+        """Close the connections of this process; a session of yours stays open."""
+        own = self._own.pop(fork_count, None)
         if own is not None:
             own.session.close()
+
+    def _of_process(self) -> _OwnSession:
+        own = self._own.get(fork_count)
+        return own or self._own.setdefault(fork_count, _OwnSession(self._url, self._settings))
 
 
 class _OwnSession:
     """A session that nobody else changes: what requests would find out for each request is found out once."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, settings: SessionSettings) -> None:
         self.session = requests.Session()
-        adapter = HTTPAdapter(pool_maxsize=_KEPT_CONNECTIONS)
+        self.session.hooks["response"] = [hide_redirect]
+        self.session.headers["User-Agent"] = f"langgraph-sync/{__version__}"
+        adapter = _Adapter(pool_maxsize=1)
         self.session.mount("http://", adapter)
         self.session.mount("https://", adapter)
         user_and_password = get_auth_from_url(url)
-        self.session.auth = user_and_password if any(user_and_password) else _no_auth
+        auth = settings.auth or (user_and_password if any(user_and_password) else _no_auth)
+        # An auth that is more than a name and a password looks at each request.
+        self._prepares_each = auth is not _no_auth and callable(auth)
+        self.session.auth = _no_auth if self._prepares_each else auth
         self._template = self.session.prepare_request(requests.Request("GET", url + "/"))
+        self.session.auth = auth
         self._base = str(self._template.url)[:-1]
         # Proxies and certificates that the environment names.
-        self.settings = self.session.merge_environment_settings(str(self._template.url), {}, True, None, None)
+        self.settings = self.session.merge_environment_settings(
+            str(self._template.url), dict(settings.proxies or {}), True, settings.verify, settings.cert
+        )
 
     def prepared(
         self, method: str, path: str, *, params: Mapping[str, Any], data: Optional[bytes], headers: dict[str, str]
     ) -> requests.PreparedRequest:
-        """A request as requests would prepare it."""
+        """Return a request as requests would prepare it."""
         url = self._base + path
-        if self.session.cookies or not _READY_TO_SEND.fullmatch(path) or not all(map(_is_plain, params.values())):
+        is_plain = _READY_TO_SEND.fullmatch(path) and all(map(_is_plain, params.values()))
+        if self._prepares_each or self.session.cookies or not is_plain:
             request = requests.Request(method, url, headers=headers, params=params, data=data)
             return self.session.prepare_request(request)
         if params:
@@ -99,10 +192,106 @@ class _OwnSession:
 
 
 def _is_plain(value: object) -> bool:
-    """Whether requests would write a query value as it is: of lists and the like it makes several."""
+    """Return whether requests would write a query value as it is: of lists and the like it makes several."""
     return isinstance(value, (str, int, float))
 
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """Without any auth, requests sends what ~/.netrc holds for the host."""
     return request
+
+
+def hide_redirect(response: requests.Response, **_: Any) -> None:
+    """Rename the header of a redirect: requests would read its whole body, although it is not to follow."""
+    if response.is_redirect:
+        response.headers[REDIRECT] = response.headers.pop("location")
+
+
+class _AnswerFile(io.RawIOBase):
+    """The file that http.client reads one answer from: no read outlasts the exchange."""
+
+    def __init__(self, file: io.RawIOBase, sock: socket.socket, exchange: Exchange) -> None:
+        self._file = file
+        self._socket = sock
+        self._exchange = exchange
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> Optional[int]:
+        self._socket.settimeout(self._exchange.timeout())
+        return self._file.readinto(buffer)  # type: ignore[no-any-return, attr-defined]
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class _Answer(http.client.HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
+        super().__init__(sock, *args, **more)
+        if _of_thread.exchange is not None:
+            file = cast("Any", self.fp).detach()
+            self.fp = io.BufferedReader(_AnswerFile(file, sock, _of_thread.exchange), _BUFFER)
+
+    def begin(self) -> None:
+        super().begin()
+        while 100 <= self.status < 200 and self.status != 101:
+            self.headers = self.msg = cast("Any", None)  # an interim answer: the final one follows
+            super().begin()
+
+
+class _Watched:
+    """Mixed into the connections of urllib3: they notice what is sent, and send it within the exchange."""
+
+    response_class = _Answer
+    sock: Any
+    auto_open: int
+
+    def connect(self) -> None:
+        try:
+            super().connect()  # type: ignore[misc]
+        finally:  # what was sent so far was for a proxy
+            if _of_thread.exchange is not None:
+                _of_thread.exchange.was_sent = False
+
+    def send(self, data: Any) -> None:
+        exchange = _of_thread.exchange
+        if self.sock is None and self.auto_open:
+            self.connect()
+        if exchange is not None and self.sock is not None:
+            self.sock.settimeout(exchange.timeout())
+            exchange.was_sent = True
+        super().send(data)  # type: ignore[misc]
+
+
+def _pool(pool: Any, connection: Any) -> Any:
+    """Make a pool of watched connections. What replaces those of urllib3 (VCR.py does) is left alone."""
+    watched = type(connection.__name__, (_Watched, connection), {})
+    choose = property(lambda _: watched if pool.ConnectionCls is connection else pool.ConnectionCls)
+    # Each thread that streams holds a connection: a queue with bounds would warn of each that it can't keep.
+    return type(pool.__name__, (pool,), {"ConnectionCls": choose, "QueueCls": lambda _self, _size: queue.LifoQueue()})
+
+
+_POOLS: Final = {
+    "http": _pool(HTTPConnectionPool, HTTPConnection),
+    "https": _pool(HTTPSConnectionPool, HTTPSConnection),
+}
+
+
+class _Adapter(HTTPAdapter):
+    """requests' own, but for the connections; `send` stays where it is, since mocks replace it."""
+
+    def init_poolmanager(self, *args: Any, **more: Any) -> None:
+        options = [*HTTPConnection.default_socket_options, *_KEEP_ALIVE]
+        super().init_poolmanager(*args, socket_options=options, **more)
+        cast("Any", self.poolmanager).pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: Any, **more: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **more)
+        if type(manager) is urllib3.ProxyManager:  # that of SOCKS has connections of its own
+            cast("Any", manager).pool_classes_by_scheme = _POOLS
+        return manager

@@ -6,14 +6,16 @@ import os
 from collections.abc import Generator, Mapping
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Optional, cast
+from typing import TYPE_CHECKING, Any, Final, Optional, Union, cast
 
 import requests
 
-from ._http import Http, Request
+from ._http import Http, Request, checked_headers
 from ._options import CallSettings, Timeout, spell_out, split
-from ._sse import ServerSentEvent, as_text, iter_events
-from ._url import path, without_secrets
+from ._sessions import SessionSettings
+from ._sse import ServerSentEvent, as_text
+from ._text import without_secrets
+from ._url import path
 from .options import CallOptions, SystemOkOptions
 from .resources.assistants import Assistants
 from .resources.crons import Crons
@@ -57,8 +59,12 @@ class LangGraphClient:
         headers: Optional[Mapping[str, str]] = None,
         timeout: Optional[Timeout] = None,
         max_retries: int = 2,
-        max_event_bytes: Optional[int] = None,
+        max_response_bytes: Optional[int] = None,
         session: Optional[requests.Session] = None,
+        verify: Union[bool, str, None] = None,
+        cert: Union[str, tuple[str, str], None] = None,
+        proxies: Optional[Mapping[str, str]] = None,
+        auth: Any = None,
     ) -> None:
         self._arguments: dict[str, Any] = {
             "url": url,
@@ -66,22 +72,27 @@ class LangGraphClient:
             "headers": headers,
             "timeout": timeout,
             "max_retries": max_retries,
-            "max_event_bytes": max_event_bytes,
+            "max_response_bytes": max_response_bytes,
             "session": session,
+            "verify": verify,
+            "cert": cert,
+            "proxies": proxies,
+            "auth": auth,
         }
-        key = _key_from_environment() if api_key is FROM_ENVIRONMENT else api_key
         headers = dict(headers or {})
         if any(name.lower() == _KEY_HEADER for name in headers):
             raise ValueError(f"the header {_KEY_HEADER} is set by the api_key argument")
+        key = _key_from_environment() if api_key is FROM_ENVIRONMENT else api_key
         if key is not None:
             headers[_KEY_HEADER] = key
         self._http = Http(
-            url or os.environ.get("LANGGRAPH_API_URL") or _DEFAULT_URL,
+            url or os.environ.get("LANGGRAPH_API_URL", "").strip() or _DEFAULT_URL,
             headers=headers,
             timeout=timeout,
             max_retries=max_retries,
-            max_event_bytes=max_event_bytes,
+            max_response_bytes=max_response_bytes,
             session=session,
+            settings=SessionSettings(verify, cert, proxies, auth),
         )
         self.assistants = Assistants(self._http)
         self.threads = Threads(self._http)
@@ -99,7 +110,8 @@ class LangGraphClient:
     def ok(self, **options: Unpack[SystemOkOptions]) -> bool:
         """Tell whether the server is well; raises `APIConnectionError` when it can't be reached."""
         fields, call = split(options)
-        return cast("Health", self._http.request("GET", path("ok"), query=fields, call=call))["ok"]
+        health = self._http.request("GET", path("ok"), query=fields, call=call)
+        return bool(health["ok"])
 
     @spell_out(CallOptions)
     def metrics(self, **options: Unpack[CallOptions]) -> ServerMetrics:
@@ -111,11 +123,11 @@ class LangGraphClient:
     def request(self, method: str, path: str, *, json: Any = None, **options: Unpack[CallOptions]) -> Any:
         """Send a request to a route of your own, with JSON or nothing in its body, and return the decoded answer.
 
-        `path` begins with a slash and is sent as it is; `params` is its query. The answer is JSON, or empty with the
-        status 202 or 204 (None); anything else raises `APIResponseError`. Other errors are those of all methods.
+        `path` begins with a slash and is sent as it is; `params` is its query. JSON is decoded, an empty answer is None,
+        and other text (CSV, JSON lines) comes as a str; a web page raises `APIResponseError`.
         """
         _, call = split(options)
-        return self._http.fetch(method, _checked(path), body=json, call=call).data
+        return self._http.fetch(method, _checked(path), body=json, call=call, or_text=True).data
 
     @spell_out(CallOptions)
     def stream(
@@ -130,8 +142,10 @@ class LangGraphClient:
         return self._events(method, _checked(path), json, call)
 
     def _events(self, method: str, path: str, json: Any, call: CallSettings) -> Generator[ServerSentEvent, None, None]:
-        with self._http.stream(Request(method, path, call, body=json)) as stream:
-            yield from map(as_text, iter_events(stream.chunks(), stream.max_event_bytes))
+        with self._http.open(Request(method, path, call, body=json)) as answer:
+            yield from map(as_text, answer.events())
+        if answer.cut is not None:
+            raise answer.cut
 
     def close(self) -> None:
         """Close the idle connections; a session that was passed stays open."""
@@ -158,36 +172,7 @@ class LangGraphClient:
         return f"LangGraphClient(url={without_secrets(self._http.url)!r})"
 
 
-def get_client(
-    *,
-    url: Optional[str] = None,
-    api_key: Optional[str] = FROM_ENVIRONMENT,
-    headers: Optional[Mapping[str, str]] = None,
-    timeout: Optional[Timeout] = None,
-    max_retries: int = 2,
-    max_event_bytes: Optional[int] = None,
-    session: Optional[requests.Session] = None,
-) -> LangGraphClient:
-    """Make a client for a LangGraph server; nothing is sent yet.
-
-    `url` is read from ``LANGGRAPH_API_URL`` unless given, and is ``http://localhost:2024`` without it. `api_key` is
-    read from ``LANGGRAPH_API_KEY``, ``LANGSMITH_API_KEY`` or ``LANGCHAIN_API_KEY`` unless given; None sends none.
-    `timeout` is in seconds, for a connection and for each read, or a pair of both: ``(5, 300)`` unless given, and
-    ``(5, 60)`` for streams. A request that fails in passing is sent again `max_retries` times, after 0.5 and 1 seconds;
-    one that starts something, only if it can't have arrived. A stream raises `APIResponseError` for an event of more
-    than `max_event_bytes`. A `session` of your own is used as it is, with its
-    proxies, certificates, auth and adapters, and is never closed. Raises `ValueError` for a URL or a header that can't
-    be sent.
-    """
-    return LangGraphClient(
-        url=url,
-        api_key=api_key,
-        headers=headers,
-        timeout=timeout,
-        max_retries=max_retries,
-        max_event_bytes=max_event_bytes,
-        session=session,
-    )
+get_client = LangGraphClient
 
 
 def _checked(path: str) -> str:
@@ -198,4 +183,13 @@ def _checked(path: str) -> str:
 
 
 def _key_from_environment() -> Optional[str]:
-    return next((os.environ[name] for name in _KEY_VARIABLES if os.environ.get(name)), None)
+    """Read the key; an error names the variable, since nobody has passed a header."""
+    for name in _KEY_VARIABLES:
+        key = os.environ.get(name, "").strip().strip("\"'")
+        if key:
+            try:
+                checked_headers({_KEY_HEADER: key})
+            except ValueError as problem:
+                raise ValueError(f"the environment variable {name} holds no API key: {problem}") from None
+            return key
+    return None

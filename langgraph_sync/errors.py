@@ -26,6 +26,7 @@ Bad arguments are a ``TypeError`` or a ``ValueError`` at the call. No error hold
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Optional
 
 
@@ -62,6 +63,7 @@ class APIStatusError(LangGraphError):
         detail: str = "",
         body: Any = None,
         retry_after: Optional[float] = None,
+        headers: Optional[Mapping[str, str]] = None,
     ) -> None:
         super().__init__(message)
         self.method = method
@@ -73,7 +75,11 @@ class APIStatusError(LangGraphError):
         self.body = body
         """The answer, decoded if it is JSON; at most its first 16 KiB."""
         self.retry_after = retry_after
-        """Seconds that the server asks to wait before the next try."""
+        """Seconds that the server asks to wait before the next attempt."""
+        self.headers = headers or {}
+        """Headers of the answer, under lower-case names, cookies left out."""
+        self.request_id = self.headers.get("x-request-id")
+        """The server's name for the request, for its operators."""
 
 
 class BadRequestError(APIStatusError):

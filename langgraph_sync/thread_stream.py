@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Optional, TypeVar, cast
 from ._decoding import to_part
 from ._http import Http, Request
 from ._json import json_object
-from ._sse import RawEvent, iter_events
-from .errors import APIConnectionError, APIResponseError, StreamInterruptedError
+from ._sse import RawEvent
+from .errors import APIResponseError, StreamInterruptedError
 from .parts import StateUpdatePart
 
 if TYPE_CHECKING:
@@ -20,29 +20,21 @@ T = TypeVar("T")
 
 
 def stream_thread(
-    http: Http, message: Request, decode: Callable[[RawEvent], T], *, thread_id: str
+    http: Http, request: Request, decode: Callable[[RawEvent], T], *, thread_id: str
 ) -> Generator[T, None, None]:
     """Yield the decoded events of a thread until the caller has had enough; raise when the stream ends by itself."""
     last_event_id: Optional[str] = None
-    why, cause = "the server has closed it", None
-    with http.stream(message) as stream:
-        events = iter_events(stream.chunks(), stream.max_event_bytes)
-        while True:
-            try:
-                event = next(events, None)
-            except APIConnectionError as cut:
-                why, cause = str(cut), cut
-                break
-            if event is None:
-                break
+    with http.open(request) as answer:
+        for event in answer.events():
             last_event_id = event[2] or last_event_id
             yield decode(event)
+    why = str(answer.cut or "the server has closed it")
     position = f" after event {last_event_id}" if last_event_id else ""
     raise StreamInterruptedError(
         f"the stream of thread {thread_id} broke off{position}: {why.rstrip('.')}.",
         thread_id=thread_id,
         last_event_id=last_event_id,
-    ) from cause
+    ) from answer.cut
 
 
 def to_thread_part(event: RawEvent) -> ThreadStreamPart:

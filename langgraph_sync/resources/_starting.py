@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Optional
 
 from .._json import json_object
-from .._run import RunAddress
+from .._http import Response
+from .._run import OnCreated, RunIds
 
 if TYPE_CHECKING:
-    from ..models import CreatedRun, Thread
-
-OnRunCreated = Callable[["CreatedRun"], object]
+    from ..models import Thread
 
 
 def start(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The options of a run as a body."""
     body = with_listed_modes(fields)
+    if body.get("stream_resumable") and "on_disconnect" not in body:
+        body["on_disconnect"] = "continue"  # without being asked, some servers cancel a run whose connection breaks
     if "langsmith_tracing" in body:
         body["langsmith_tracer"] = body.pop("langsmith_tracing")
     return body
@@ -52,8 +53,10 @@ def null_by_id(thread: Thread) -> Optional[dict[str, None]]:
     return dict.fromkeys(waiting) or None
 
 
-def announce(callback: Optional[OnRunCreated], thread_id: Optional[str], headers: Mapping[str, str]) -> None:
-    """Tell the caller which run an answer is about; servers that do not say so are passed over."""
-    made = RunAddress.of(headers)
-    if callback is not None and made.run_id is not None:
-        callback({"run_id": made.run_id, "thread_id": thread_id or made.thread_id})
+def announce(callback: Optional[OnCreated], thread_id: Optional[str], answer: Response) -> None:
+    """Tell the caller which run was created: the headers say it, or the body does."""
+    made = RunIds.of(answer.headers)
+    body = json_object(answer.data) or {}
+    run_id = made.run_id or body.get("run_id")
+    if callback is not None and isinstance(run_id, str):
+        callback({"run_id": run_id, "thread_id": thread_id or made.thread_id or body.get("thread_id")})

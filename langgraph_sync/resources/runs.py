@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Optional, cast
 
 from .._http import Http, Request
-from .._options import spell_out, split
-from .._run import RunAddress, WaitedRun
+from .._options import Following, spell_out, split
+from .._run import OnCreated as OnRunCreated
+from .._run import RunIds
 from .._url import path
 from ..options import (
     CallOptions,
@@ -21,9 +22,10 @@ from ..options import (
     RunsStreamOptions,
     RunsWaitOptions,
 )
+from .._wait import WaitedRun
 from ..stream import RunStream
 from ._pages import PAGE_SIZE, walk
-from ._starting import OnRunCreated, announce, answered, answers_null, listed, null_by_id, start
+from ._starting import announce, answered, answers_null, listed, null_by_id, start
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -46,7 +48,7 @@ class Runs:
         *,
         on_run_created: Optional[OnRunCreated] = None,
         deadline: Optional[float] = None,
-        cancel_on_deadline: bool = False,
+        on_exit: str = "leave",
         **options: Unpack[RunsStreamOptions],
     ) -> Generator[StreamPart, None, None]:
         """Start a run and yield its events as they happen.
@@ -59,7 +61,7 @@ class Runs:
         After a cut it goes on where it was if the run keeps its events (`stream_resumable=True`), each event once and
         in order; where that can't be made sure of, it raises `StreamInterruptedError`. Silence of 60 seconds is a cut
         unless `timeout` says otherwise: servers send a heartbeat every 5 seconds. After `deadline` seconds it raises
-        `DeadlineExceededError`, and cancels the run if `cancel_on_deadline`.
+        `DeadlineExceededError`, and cancels the run if `on_exit="cancel"`.
 
         `on_run_created` is called with the ids of the run as soon as the server has made it. Without a thread
         (`thread_id=None`) the server does not tell how the run ended: only a failure is noticed.
@@ -69,12 +71,11 @@ class Runs:
         return RunStream(
             self._http,
             Request("POST", _runs(thread_id, "stream"), call, body=body),
-            RunAddress(thread_id),
+            RunIds(thread_id),
             options=body,
             complete=partial(self._say_which_question, thread_id),
-            on_open=partial(announce, on_run_created, thread_id),
-            deadline=deadline,
-            cancel_on_deadline=cancel_on_deadline,
+            on_created=on_run_created,
+            following=Following(deadline, on_exit),
         ).parts()
 
     @spell_out(RunsCreateOptions)
@@ -95,7 +96,7 @@ class Runs:
         body = start({"assistant_id": assistant_id, "stream_mode": "values", **fields})
         message = self._say_which_question(thread_id, Request("POST", _runs(thread_id), call, body=body))
         answer = self._http.fetch(message.method, message.path, body=message.body, call=call)
-        announce(on_run_created, thread_id, answer.headers)
+        announce(on_run_created, thread_id, answer)
         run: Run = answer.data
         return run
 
@@ -119,7 +120,7 @@ class Runs:
         raise_error: bool = True,
         on_run_created: Optional[OnRunCreated] = None,
         deadline: Optional[float] = None,
-        cancel_on_deadline: bool = False,
+        on_exit: str = "leave",
         **options: Unpack[RunsWaitOptions],
     ) -> Any:
         """Start a run, wait for its end, and return the state after it.
@@ -127,15 +128,14 @@ class Runs:
         When the run waits for a human, the questions are under `__interrupt__`. Raises the errors of `stream`, or with
         `raise_error=False` returns whatever the server answers, a failure under `__error__`. The server sends a byte
         every 5 seconds meanwhile, so that the read time-out does not limit the run; `deadline` seconds do, with
-        `DeadlineExceededError`, and `cancel_on_deadline` cancels the run then.
+        `DeadlineExceededError`, and `on_exit="cancel"` cancels the run then.
         """
         fields, call = split(options)
         body = start({"assistant_id": assistant_id, **fields})
         message = self._say_which_question(thread_id, Request("POST", _runs(thread_id, "wait"), call, body=body))
-        on_open = partial(announce, on_run_created, thread_id)
-        return WaitedRun(self._http, message, RunAddress(thread_id), on_open=on_open).result(
-            raise_error=raise_error, deadline=deadline, cancel_on_deadline=cancel_on_deadline
-        )
+        following = Following(deadline, on_exit)
+        waited = WaitedRun(self._http, message, RunIds(thread_id), following=following, on_created=on_run_created)
+        return waited.result(raise_error=raise_error)
 
     @spell_out(RunsWaitOptions)
     def answer(
@@ -177,7 +177,7 @@ class Runs:
         *,
         raise_error: bool = True,
         deadline: Optional[float] = None,
-        cancel_on_deadline: bool = False,
+        on_exit: str = "leave",
         **options: Unpack[RunsJoinOptions],
     ) -> Any:
         """Wait for the end of a run that was started elsewhere, and return the state of its thread then.
@@ -187,8 +187,9 @@ class Runs:
         """
         fields, call = split(options)
         message = Request("GET", _runs(thread_id, run_id, "join"), call, query=fields)
-        return WaitedRun(self._http, message, RunAddress(thread_id, run_id)).result(
-            raise_error=raise_error, deadline=deadline, cancel_on_deadline=cancel_on_deadline
+        following = Following(deadline, on_exit)
+        return WaitedRun(self._http, message, RunIds(thread_id, run_id), following=following).result(
+            raise_error=raise_error
         )
 
     @spell_out(RunsJoinStreamOptions)
@@ -198,7 +199,7 @@ class Runs:
         run_id: str,
         *,
         deadline: Optional[float] = None,
-        cancel_on_deadline: bool = False,
+        on_exit: str = "leave",
         **options: Unpack[RunsJoinStreamOptions],
     ) -> Generator[StreamPart, None, None]:
         """Yield the events of a run that was started elsewhere, from now on or after `last_event_id`.
@@ -216,10 +217,9 @@ class Runs:
         return RunStream(
             self._http,
             Request("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers),
-            RunAddress(thread_id, run_id),
+            RunIds(thread_id, run_id),
             last_event_id=last_event_id,
-            deadline=deadline,
-            cancel_on_deadline=cancel_on_deadline,
+            following=Following(deadline, on_exit),
         ).parts()
 
     @spell_out(CallOptions)

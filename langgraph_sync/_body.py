@@ -1,0 +1,143 @@
+"""The one reader of bodies: what has arrived, whatever the framing, up to the deadline and the limit."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import socket
+import threading
+from collections.abc import Generator, Iterable, Iterator
+from typing import Any, Final, Optional, cast
+
+import requests
+
+from ._error_mapping import NETWORK, Asked, translate
+from ._sessions import Exchange
+from .errors import APIResponseError
+
+# What is read at once: large enough for speed, small enough for a limit to hold. A few bytes can unpack to a thousand
+# times as many.
+_PIECE: Final = 128 * 1024
+_PACKED_PIECE: Final = 4 * 1024
+
+
+class Body:
+    """The body of one answer."""
+
+    def __init__(self, response: requests.Response, asked: Asked, exchange: Exchange) -> None:
+        self._response = response
+        self._asked = asked
+        self._exchange = exchange
+        self._codings = [each.strip().lower() for each in response.headers.get("content-encoding", "").split(",")]
+        self._is_packed = self._codings not in ([""], ["identity"])
+        self._is_chunked = bool(getattr(response.raw, "chunked", False))
+        # Then a cut looks like the end. So does an answer whose headers break off: http.client takes them for all.
+        self.ends_with_connection = not (self._is_chunked or "content-length" in response.headers)
+
+    def check_coding(self) -> None:
+        """Raise `APIResponseError` when urllib3 can't undo the content coding: it would pass the bytes on as they are."""
+        known = ("", "identity", *getattr(self._response.raw, "CONTENT_DECODERS", ("gzip", "deflate")))
+        unknown = [each for each in self._codings if each not in known]
+        if unknown:
+            message = f"{self._asked} answered in the content coding {', '.join(unknown)!r}, which can't be undone."
+            raise APIResponseError(message, method=self._asked.method, url=self._asked.url)
+
+    def pieces(self, *, heartbeats: Optional[float] = None) -> Generator[bytes, None, None]:
+        """Yield what arrives as it arrives; raise an error of this package when the connection breaks.
+
+        `heartbeats` are the seconds of silence to bear once the server has sent a sign of life.
+        """
+        try:
+            with self._watched():
+                yield from self._shorten_patience(self._arriving(), heartbeats)
+                return
+        except NETWORK as caught:
+            problem = caught
+        raise translate(problem, self._asked, self._exchange, answering=True)
+
+    def whole(self, limit: Optional[int], *, heartbeats: Optional[float] = None) -> bytes:
+        """Return all of it; raise `APIResponseError` for more bytes than the limit, before they are read."""
+        content: list[bytes] = []
+        size = 0
+        for piece in self.pieces(heartbeats=heartbeats):
+            content.append(piece)
+            size += len(piece)
+            if limit is not None and size > limit:
+                message = f"{self._asked} answered with more than {limit} bytes, which is max_response_bytes."
+                raise APIResponseError(message, method=self._asked.method, url=self._asked.url)
+        return b"".join(content)
+
+    def _arriving(self) -> Iterator[bytes]:
+        raw = self._response.raw
+        size = _PACKED_PIECE if self._is_packed else _PIECE
+        if self._is_chunked:
+            return self._response.iter_content(size)
+        # A hook may have read it, a mock may hold it in memory.
+        if getattr(raw, "closed", True) or _file_number(raw) is None or raw.tell():
+            return self._until_length(self._response.iter_content(size))
+        if hasattr(raw, "read1"):
+            return self._until_length(iter(lambda: cast("bytes", raw.read1(size, decode_content=True)), b""))
+        # Before urllib3 2.2 any larger read of a body without chunks waits until it is full.
+        if self._is_packed or not hasattr(getattr(raw, "_fp", None), "peek"):
+            return self._until_length(self._response.iter_content(1))
+        return self._until_length(_peeked(raw))
+
+    def _until_length(self, pieces: Iterable[bytes]) -> Generator[bytes, None, None]:
+        """Yield the pieces, and raise when fewer bytes come than were announced: not every urllib3 does."""
+        announced = self._response.headers.get("content-length", "")
+        missing = int(announced) if announced.isdecimal() and not self._is_packed else 0
+        for piece in pieces:
+            missing -= len(piece)
+            yield piece
+        if missing > 0 and self._asked.method != "HEAD":
+            raise http.client.IncompleteRead(b"", missing)
+
+    def _shorten_patience(self, pieces: Iterator[bytes], heartbeats: Optional[float]) -> Generator[bytes, None, None]:
+        """Bear less silence from a server that has shown that it sends heartbeats: a comment, or an empty line."""
+        if heartbeats is not None:
+            for piece in pieces:
+                yield piece
+                if piece.startswith((b":", b"\n")):
+                    self._exchange.read = heartbeats
+                    break
+        yield from pieces
+
+    @contextlib.contextmanager
+    def _watched(self) -> Generator[None, None, None]:
+        """End a body at the deadline that comes over a connection of others: it is shut down from another thread."""
+        seconds = self._exchange.deadline.shorten(None)
+        if seconds is None or self._exchange.was_sent is not None:
+            yield
+            return
+        timer = threading.Timer(seconds, _shut_down, (self._response.raw,))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+        self._exchange.deadline.shorten(None)
+
+
+def _peeked(raw: Any) -> Generator[bytes, None, None]:
+    """Read what has arrived, with a urllib3 that can't: http.client tells how much that is, behind its private name."""
+    while not raw.closed:
+        piece = raw.read(len(raw._fp.peek(1)) or 1, decode_content=True)  # noqa: SLF001
+        if piece:
+            yield piece
+
+
+def _file_number(raw: Any) -> Optional[int]:
+    try:
+        return cast("int", raw.fileno())
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+def _shut_down(raw: Any) -> None:
+    """Shut down the connection behind an answer: whoever reads it wakes up."""
+    number = _file_number(raw)
+    if number is not None:
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(number)) as connection:
+            connection.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,78 @@
+"""The life of one run's result: wait for it, join the run after a cut, and return it or raise how the run ended."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any, Optional
+
+from ._http import Http, Request
+from ._json import json_object
+from ._options import Following
+from ._run import FollowedRun, OnCreated, RunIds, Seen, is_transient, says_gone
+from .errors import APIResponseError, DeadlineExceededError, LangGraphError
+
+
+class WaitedRun:
+    """A run whose result is waited for, through as many connections as it takes."""
+
+    def __init__(
+        self, http: Http, request: Request, ids: RunIds, *, following: Following, on_created: Optional[OnCreated] = None
+    ) -> None:
+        self._run = FollowedRun(http, ids, request.call, following=following, on_created=on_created)
+        self._request = request
+
+    def result(self, *, raise_error: bool) -> Any:
+        """Wait for the end of the run and return the state then, or raise how it ended."""
+        self._run.deadline.begin()
+        try:
+            return self._wait(raise_error=raise_error)
+        except DeadlineExceededError as late:
+            self._run.give_up(late)
+
+    def _wait(self, *, raise_error: bool) -> Any:
+        run, request = self._run, self._request
+        while True:
+            broken, data = self._answer(request)
+            if broken is None and not raise_error:
+                return data
+            if broken is None or request.method == "GET":
+                seen = _seen(data, self._request)
+                if not run.ids.are_known() and data is None and run.ids.thread_id is not None:
+                    run.find_newest()
+                outcome = run.outcome(seen)
+                if outcome.error is not None:
+                    raise outcome.error
+                if broken is None and outcome.kind != "running":
+                    return data
+                run.retry(broken or "the server answered while the run is going on")
+            request = Request("GET", run.ids.path("join"), request.call)
+
+    def _answer(self, request: Request) -> tuple[Optional[LangGraphError], Any]:
+        """Return the server's answer, or what broke it off; only a run that is known can be joined then."""
+        run = self._run
+        is_first = request is self._request
+        with ExitStack() as connection:
+            try:
+                open_answer = run.http.open(request, deadline=run.deadline, retries=None if is_first else 0)
+                answer = connection.enter_context(open_answer)
+            except LangGraphError as problem:
+                if is_first or not is_transient(problem):
+                    raise
+                return problem, None
+            run.meet(RunIds.of(answer.headers))
+            try:
+                return None, answer.json()
+            except LangGraphError as problem:
+                is_broken = is_transient(problem) or isinstance(problem, APIResponseError)
+                if not run.ids.are_known() or not is_broken:
+                    raise
+                return problem, None
+
+
+def _seen(data: Any, first: Request) -> Seen:
+    seen = Seen()
+    seen.note(data)
+    body = json_object(data) or {}
+    seen.failure = (body["__error__"],) if "__error__" in body else None
+    seen.anything = first.method == "POST" or (data is not None and not (seen.failure and says_gone(seen.failure[0])))
+    return seen
