@@ -13,60 +13,76 @@ from typing import Any, Final, Optional, cast
 import requests
 
 from ._error_mapping import NETWORK, Asked, translate
+from ._retry import Deadline
 from ._sessions import Exchange
-from .errors import APIResponseError
+from .errors import APIResponseError, LangGraphError
 
 # What is read at once: large enough for speed, small enough for a limit to hold. A few bytes can unpack to a thousand
 # times as many.
 _PIECE: Final = 128 * 1024
 _PACKED_PIECE: Final = 4 * 1024
+_BEGINNING_WITHIN: Final = 10  # seconds
 
 
 class Body:
     """The body of one answer."""
 
-    def __init__(self, response: requests.Response, asked: Asked, exchange: Exchange) -> None:
+    def __init__(
+        self, response: requests.Response, asked: Asked, exchange: Exchange, heartbeats: Optional[float]
+    ) -> None:
+        """`heartbeats` are the seconds of silence to bear once the server has sent a sign of life."""
+        self.asked = asked
         self._response = response
-        self._asked = asked
         self._exchange = exchange
+        self._heartbeats = heartbeats
         self._codings = [each.strip().lower() for each in response.headers.get("content-encoding", "").split(",")]
         self._is_packed = self._codings not in ([""], ["identity"])
         self._is_chunked = bool(getattr(response.raw, "chunked", False))
         # Then a cut looks like the end. So does an answer whose headers break off: http.client takes them for all.
         self.ends_with_connection = not (self._is_chunked or "content-length" in response.headers)
 
-    def check_coding(self) -> None:
-        """Raise `APIResponseError` when urllib3 can't undo the content coding: it would pass the bytes on as they are."""
-        known = ("", "identity", *getattr(self._response.raw, "CONTENT_DECODERS", ("gzip", "deflate")))
-        unknown = [each for each in self._codings if each not in known]
-        if unknown:
-            message = f"{self._asked} answered in the content coding {', '.join(unknown)!r}, which can't be undone."
-            raise APIResponseError(message, method=self._asked.method, url=self._asked.url)
-
-    def pieces(self, *, heartbeats: Optional[float] = None) -> Generator[bytes, None, None]:
-        """Yield what arrives as it arrives; raise an error of this package when the connection breaks.
-
-        `heartbeats` are the seconds of silence to bear once the server has sent a sign of life.
-        """
+    def pieces(self) -> Generator[bytes, None, None]:
+        """Yield what arrives as it arrives; raise an error of this package when the connection breaks."""
+        self._check_coding()
         try:
             with self._watched():
-                yield from self._shorten_patience(self._arriving(), heartbeats)
+                yield from self._less_patient(self._arriving())
                 return
         except NETWORK as caught:
             problem = caught
-        raise translate(problem, self._asked, self._exchange, answering=True)
+        raise translate(problem, self.asked, self._exchange, answering=True)
 
-    def whole(self, limit: Optional[int], *, heartbeats: Optional[float] = None) -> bytes:
+    def whole(self, limit: Optional[int]) -> bytes:
         """Return all of it; raise `APIResponseError` for more bytes than the limit, before they are read."""
         content: list[bytes] = []
         size = 0
-        for piece in self.pieces(heartbeats=heartbeats):
+        for piece in self.pieces():
             content.append(piece)
             size += len(piece)
             if limit is not None and size > limit:
-                message = f"{self._asked} answered with more than {limit} bytes, which is max_response_bytes."
-                raise APIResponseError(message, method=self._asked.method, url=self._asked.url)
+                raise self._error(f"answered with more than {limit} bytes, which is max_response_bytes")
         return b"".join(content)
+
+    def beginning(self, most: int) -> bytes:
+        """Return the beginning of a body that only explains a failure: what can be read of it in some seconds."""
+        content = b""
+        with contextlib.suppress(LangGraphError):
+            self._exchange.deadline = Deadline(self._exchange.deadline.shorten(_BEGINNING_WITHIN)).begin()
+            for piece in self.pieces():
+                content += piece
+                if len(content) >= most:
+                    break
+        return content[:most]
+
+    def _check_coding(self) -> None:
+        """Raise where urllib3 can't undo the content coding: it would pass the bytes on as they are."""
+        known = ("", "identity", *getattr(self._response.raw, "CONTENT_DECODERS", ("gzip", "deflate")))
+        unknown = ", ".join(each for each in self._codings if each not in known)
+        if unknown:
+            raise self._error(f"answered in the content coding {unknown!r}, which can't be undone")
+
+    def _error(self, what: str) -> APIResponseError:
+        return APIResponseError(f"{self.asked} {what}.", method=self.asked.method, url=self.asked.url)
 
     def _arriving(self) -> Iterator[bytes]:
         raw = self._response.raw
@@ -90,16 +106,16 @@ class Body:
         for piece in pieces:
             missing -= len(piece)
             yield piece
-        if missing > 0 and self._asked.method != "HEAD":
+        if missing > 0 and self.asked.method != "HEAD":
             raise http.client.IncompleteRead(b"", missing)
 
-    def _shorten_patience(self, pieces: Iterator[bytes], heartbeats: Optional[float]) -> Generator[bytes, None, None]:
+    def _less_patient(self, pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
         """Bear less silence from a server that has shown that it sends heartbeats: a comment, or an empty line."""
-        if heartbeats is not None:
+        if self._heartbeats is not None:
             for piece in pieces:
                 yield piece
                 if piece.startswith((b":", b"\n")):
-                    self._exchange.read = heartbeats
+                    self._exchange.read = self._heartbeats
                     break
         yield from pieces
 

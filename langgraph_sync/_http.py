@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
-from typing import Any, Final, NamedTuple, Optional, TypeVar, Union
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from typing import Any, Final, Literal, NamedTuple, Optional, TypeVar, Union
 
 import requests
 
@@ -35,8 +35,8 @@ T = TypeVar("T")
 TIMEOUT: Final[Timeout] = (5, 300)
 # A server that sends heartbeats does so every 5 seconds: silence for a minute is a dead connection then.
 HEARTBEATS: Final = 60
+_EVENTS: Final = {"accept": "text/event-stream", "accept-encoding": "identity"}
 _ERROR_BODY: Final = 16 * 1024
-_ERROR_BODY_WITHIN: Final = 10  # seconds
 _IDEMPOTENT: Final = ("GET", "PUT", "DELETE", "HEAD")
 _TRANSIENT: Final = (429, 500, 502, 503, 504)
 _JSON_OR_PAGE: Final = re.compile(r"application/(\S+\+)?json\b|text/html|$", re.IGNORECASE)
@@ -56,6 +56,8 @@ class Request(NamedTuple):
     headers: Optional[Mapping[str, str]] = None
     idempotent: Optional[bool] = None
     """None goes by the method."""
+    accepts: Literal["json", "empty", "text"] = "json"
+    """What may come: JSON, or nothing as well, or any text but a web page as well."""
 
     def may_be_repeated(self, problem: Union[APIConnectionError, APIStatusError]) -> bool:
         """Return whether it may be sent again; one that creates something, only if it can't have arrived."""
@@ -96,26 +98,22 @@ class Http:
 
     def request(self, method: str, path: str, *, call: CallSettings, **more: Any) -> Any:
         """Send a request and return the decoded answer."""
-        return self.fetch(method, path, call=call, **more).data
+        return self.exchange(Request(method, path, call, **more)).data
 
     def ask(self, path: str, *, call: CallSettings, body: Any) -> Any:
         """Send a POST that only reads, and return the decoded answer."""
         return self.request("POST", path, call=call, body=body, idempotent=True)
 
-    def fetch(
-        self, method: str, path: str, *, call: CallSettings, or_text: bool = False, **more: Any
-    ) -> Response:
-        """Send a request; return the decoded answer and its headers. The data of an answer without a body is None."""
-        return self.exchange(Request(method, path, call, **more), or_text=or_text)
+    def fetch(self, method: str, path: str, *, call: CallSettings, accepts: Any = "empty", **more: Any) -> Response:
+        """Send a request; return the decoded answer, None if it is empty, and its headers."""
+        return self.exchange(Request(method, path, call, accepts=accepts, **more))
 
-    def exchange(
-        self, request: Request, *, deadline: Deadline = NEVER, retries: Optional[int] = None, or_text: bool = False
-    ) -> Response:
+    def exchange(self, request: Request, *, deadline: Deadline = NEVER, retries: Optional[int] = None) -> Response:
         """Send a request and read its answer; transient failures are retried, `max_retries` times by default."""
 
         def attempt() -> Response:
             with closing(self._send(request, deadline)) as answer:
-                return Response(answer.json(or_text=or_text), answer.headers)
+                return Response(answer.json(), answer.headers)
 
         return self._retry(request, attempt, deadline, retries)
 
@@ -126,6 +124,10 @@ class Http:
         """Send a request and leave its answer to be read; the connection is closed with the block."""
         with closing(self._retry(request, lambda: self._send(request, deadline), deadline, retries)) as answer:
             yield answer
+
+    def stream(self, request: Request, **more: Any) -> AbstractContextManager[OpenResponse]:
+        """Open a stream of server-sent events, unpacked: a proxy that packs it would hold events back."""
+        return self.open(request._replace(headers={**_EVENTS, **(request.headers or {})}), **more)
 
     def close(self) -> None:
         """Close the connections of this process; a session of yours stays open."""
@@ -177,7 +179,8 @@ class Http:
         if problem is not None:
             raise translate(problem, asked._replace(proxy=self._proxy()), exchange)
         logger.debug("%s answered %d", asked, response.status_code)
-        answer = OpenResponse(response, asked, exchange, self._max_response_bytes, waits is TIMEOUT)
+        heartbeats = HEARTBEATS if waits is TIMEOUT else None
+        answer = OpenResponse(response, request, Body(response, asked, exchange, heartbeats), self._max_response_bytes)
         if not 200 <= response.status_code <= 204:
             with closing(answer):
                 raise self._refusal(response, asked, answer)
@@ -186,7 +189,7 @@ class Http:
     def _refusal(self, response: requests.Response, asked: Asked, answer: OpenResponse) -> LangGraphError:
         if response.status_code < 400:
             return unexpected(asked, response.status_code, response.headers.get(REDIRECT))
-        return refused(asked._replace(proxy=self._proxy()), response, answer.beginning(_ERROR_BODY))
+        return refused(asked._replace(proxy=self._proxy()), response, answer.body.beginning(_ERROR_BODY))
 
     def _proxy(self) -> Optional[str]:
         with suppress(ValueError):
@@ -197,56 +200,42 @@ class Http:
 class OpenResponse:
     """An answer whose body is still to be read."""
 
-    def __init__(
-        self,
-        response: requests.Response,
-        asked: Asked,
-        exchange: Exchange,
-        max_response_bytes: Optional[int],
-        learns_patience: bool,
-    ) -> None:
+    def __init__(self, response: requests.Response, request: Request, body: Body, limit: Optional[int]) -> None:
         self.headers: Mapping[str, str] = response.headers
+        self.body = body
         self.cut: Optional[LangGraphError] = None
         """What broke the stream off, if something did."""
         self._response = response
-        self._asked = asked
-        self._exchange = exchange
-        self._limit = max_response_bytes
-        self._heartbeats = HEARTBEATS if learns_patience else None
-        self._body = Body(response, asked, exchange)
+        self._request = request
+        self._limit = limit
         # The server gives a connection up after a 500: it must not be used again.
-        self._gives_up = getattr(response.raw, "connection", None) if response.status_code >= 500 else None
+        self._given_up = getattr(response.raw, "connection", None) if response.status_code >= 500 else None
 
-    def json(self, *, or_text: bool = False) -> Any:
-        """Read the body as JSON; None for an empty one that is announced as such. Other text only `or_text`."""
-        self._body.check_coding()
-        content = self._body.whole(self._limit, heartbeats=self._heartbeats)
-        status, headers = self._response.status_code, self.headers
-        if not content and (
-            status in (202, 204) or headers.get("content-length") == "0" or self._asked.method == "HEAD"
-        ):
+    def json(self) -> Any:
+        """Read the body as JSON, or as what else the request accepts; None for an empty one that is announced as such."""
+        content, status = self.body.whole(self._limit), self._response.status_code
+        accepts = self._request.accepts
+        is_complete = status in (202, 204) or self._request.method == "HEAD"
+        if not content and (is_complete or (accepts != "json" and self.headers.get("content-length") == "0")):
             return None
         try:
             return _json.decode_json(content)
         except ValueError as problem:
-            if or_text and content and not _JSON_OR_PAGE.match(headers.get("content-type", "")):
+            if accepts == "text" and content and not _JSON_OR_PAGE.match(self.headers.get("content-type", "")):
                 return content.decode("utf-8", "replace")
-            raise not_what_was_asked(self._asked, status, headers, "JSON", content) from problem
+            raise not_what_was_asked(self.body.asked, status, self.headers, "JSON", content) from problem
 
-    def events(self) -> Iterator[RawEvent]:
+    def events(self) -> Generator[RawEvent, None, None]:
         """Yield the server-sent events as they arrive; `cut` tells how the stream broke off, if it did.
 
         The rest of a stream that was begun before a fork belongs to the parent.
         """
-        self._body.check_coding()
         if "text/event-stream" not in self.headers.get("content-type", "").lower():
-            content = self.beginning(EXCERPT)
-            raise not_what_was_asked(
-                self._asked, self._response.status_code, self.headers, "a stream of events", content
-            )
+            content, status = self.body.beginning(EXCERPT), self._response.status_code
+            raise not_what_was_asked(self.body.asked, status, self.headers, "a stream of events", content)
         begun = _sessions.fork_count
         try:
-            for event in iter_events(self._body.pieces(heartbeats=self._heartbeats), self._limit):
+            for event in iter_events(self.body.pieces(), self._limit):
                 yield event
                 if begun != _sessions.fork_count:
                     raise StreamInterruptedError("the process that began this stream goes on with it: begin another one")
@@ -255,26 +244,10 @@ class OpenResponse:
                 raise
             self.cut = problem
 
-    def ends_with_connection(self) -> bool:
-        """Return whether only the end of the connection ends the body, so that a cut looks like the end."""
-        return self._body.ends_with_connection
-
-    def beginning(self, most: int) -> bytes:
-        """Return the beginning of a body that only explains a failure: whatever can be read of it in some seconds."""
-        content = b""
-        with suppress(LangGraphError):
-            self._exchange.deadline = Deadline(self._exchange.deadline.shorten(_ERROR_BODY_WITHIN)).begin()
-            self._body.check_coding()
-            for piece in self._body.pieces():
-                content += piece
-                if len(content) >= most:
-                    break
-        return content[:most]
-
     def close(self) -> None:
         """Close it; the connection is kept if all was read and the server is well."""
-        if self._gives_up is not None:
-            self._gives_up.close()
+        if self._given_up is not None:
+            self._given_up.close()
         self._response.close()
 
 

@@ -121,7 +121,7 @@ class _Unfinished:
     def _check_size(self) -> None:
         if self._max_bytes is not None and self._size > self._max_bytes:
             raise APIResponseError(
-                f"the server sent an event of more than {self._max_bytes} bytes, which is max_event_bytes"
+                f"the server sent an event of more than {self._max_bytes} bytes, which is max_response_bytes"
             )
 
 

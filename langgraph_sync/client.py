@@ -127,7 +127,7 @@ class LangGraphClient:
         and other text (CSV, JSON lines) comes as a str; a web page raises `APIResponseError`.
         """
         _, call = split(options)
-        return self._http.fetch(method, _checked(path), body=json, call=call, or_text=True).data
+        return self._http.fetch(method, _checked(path), body=json, call=call, accepts="text").data
 
     @spell_out(CallOptions)
     def stream(
@@ -142,7 +142,7 @@ class LangGraphClient:
         return self._events(method, _checked(path), json, call)
 
     def _events(self, method: str, path: str, json: Any, call: CallSettings) -> Generator[ServerSentEvent, None, None]:
-        with self._http.open(Request(method, path, call, body=json)) as answer:
+        with self._http.stream(Request(method, path, call, body=json)) as answer:
             yield from map(as_text, answer.events())
         if answer.cut is not None:
             raise answer.cut

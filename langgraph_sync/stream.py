@@ -78,7 +78,7 @@ class RunStream:
             while True:
                 cut = yield from self._deliver(request, kind)
                 if cut is None or self._seen.failure or self._seen.end:
-                    cut = yield from self._end(cut)
+                    cut = yield from self._end(cut, kind)
                 if cut is None:
                     return
                 self._check_that_nothing_is_lost(cut)
@@ -92,7 +92,7 @@ class RunStream:
         run, position, is_first = self._run, self._position, kind in ("live", "joined")
         with ExitStack() as connection:
             try:
-                open_answer = run.http.open(request, deadline=run.deadline, retries=None if is_first else 0)
+                open_answer = run.http.stream(request, deadline=run.deadline, retries=None if is_first else 0)
                 answer = connection.enter_context(open_answer)
             except LangGraphError as problem:
                 if not is_first and is_transient(problem):
@@ -111,7 +111,7 @@ class RunStream:
                     position.advance(event)
                 self._seen.anything = True
                 yield part
-            self._ends_with_connection = answer.ends_with_connection()
+            self._ends_with_connection = answer.body.ends_with_connection
             return answer.cut
 
     def _is_known(self, event: RawEvent, kind: _Kind) -> bool:
@@ -120,7 +120,7 @@ class RunStream:
         if name == "error":
             return event == self._error
         if kind == "joined" and not self._seen.anything and name != "metadata" and self._replays_all():
-            raise self._lost()
+            raise self._interrupted("the server no longer has the beginning of the run")
         if not event_id and kind != "joined":
             if name == "metadata" or kind == "rechecked":
                 return self._seen.anything
@@ -152,7 +152,7 @@ class RunStream:
             self._seen.note(part.data)
         return False
 
-    def _end(self, cut: _Cut) -> Generator[StreamPart, None, _Cut]:
+    def _end(self, cut: _Cut, kind: _Kind) -> Generator[StreamPart, None, _Cut]:
         """End as the run ended, when nothing is missing; return why it is a cut, if it is."""
         outcome = self._run.outcome(self._seen, may_ask=cut is None or self._seen.end is None)
         if outcome.kind == "running":
@@ -166,10 +166,9 @@ class RunStream:
             return None
         if cut is not None:
             return cut
-        if not self._seen.anything and (self._request.method == "POST" or self._replays_all()):
-            return "the stream ended before any event"
-        if self._position.is_behind():
-            if self._ends_with_connection:
+        is_empty = not self._seen.anything and (self._request.method == "POST" or self._replays_all())
+        if is_empty or self._position.is_behind():
+            if kind == "live" or self._ends_with_connection:
                 return "the connection was closed before the events came"
             raise self._lost()
         yield from self._verify_complete()
@@ -223,7 +222,7 @@ class RunStream:
         return Request("GET", self._run.ids.path("stream"), self._request.call, query=query, headers=headers)
 
     def _lost(self) -> StreamInterruptedError:
-        return self._interrupted("the server no longer has the events that came before")
+        return self._interrupted("the server no longer has the events that came before the cut")
 
     def _interrupted(self, why: object) -> StreamInterruptedError:
         return self._run.interrupted(why, self._position.last)

@@ -24,7 +24,7 @@ def stream_thread(
 ) -> Generator[T, None, None]:
     """Yield the decoded events of a thread until the caller has had enough; raise when the stream ends by itself."""
     last_event_id: Optional[str] = None
-    with http.open(request) as answer:
+    with http.stream(request) as answer:
         for event in answer.events():
             last_event_id = event[2] or last_event_id
             yield decode(event)

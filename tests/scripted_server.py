@@ -157,7 +157,7 @@ class ScriptedServer:
                         return
                     with self._lock:
                         self.requests.append(request)
-                        script = self._scripts.pop(0) if self._scripts else _unexpected
+                        script = self._scripts.pop(0) if self._scripts else _otherwise(request)
                     connection = Connection(sock, request)
                     script(connection)
                     if not connection.is_open:
@@ -173,6 +173,17 @@ def event_bytes(name: str, data: Any, event_id: Optional[str] = None) -> bytes:
     """One event, framed as `langgraph dev` frames it."""
     identity = f"id: {event_id}\r\n" if event_id is not None else ""
     return f"event: {name}\r\ndata: {json.dumps(data, separators=(',', ':'))}\r\n{identity}\r\n".encode()
+
+
+def _otherwise(request: Request) -> Script:
+    """Answer what no script is for: a client that asks whether its stream was whole hears that nothing is missing."""
+    is_question = request.method == "GET" and request.path.partition("?")[0].endswith("/stream") and "last-event-id" in request.headers
+    return _nothing_more if is_question else _unexpected
+
+
+def _nothing_more(connection: Connection) -> None:
+    connection.open_stream()
+    connection.end_stream()
 
 
 def _unexpected(connection: Connection) -> None:

@@ -340,6 +340,9 @@ def test_a_session_of_our_own_changes_nothing(serve: Any, path: str, params: Any
                 client.request("POST", path, json={"a": 1}, params=params)
 
     ours, theirs = server.requests
+    assert ("langgraph-sync", "python-requests") == tuple(
+        each.headers.pop("user-agent").partition("/")[0] for each in (ours, theirs)
+    )
     assert theirs == ours
 
 
@@ -423,6 +426,6 @@ def test_errors_hold_no_request(connect: Any) -> None:
     with pytest.raises(APIConnectionError) as caught:
         client.ok()
     cause = caught.value.__cause__
-    assert isinstance(cause, requests.RequestException)
-    assert (None, None) == (cause.request, cause.response)
+    assert isinstance(cause, ConnectionResetError)
+    assert (None, None) == (cause.__cause__, cause.__context__)
     assert KEY not in json.dumps([str(vars(caught.value)), str(vars(cause))])

@@ -107,7 +107,7 @@ def test_event_that_is_too_long(framing: str, size: int) -> None:
     read = iter_events((stream[start : start + size] for start in range(0, len(stream), size)), 100)
 
     assert ("a", b"1", "") == next(read)
-    with pytest.raises(APIResponseError, match="more than 100 bytes, which is max_event_bytes"):
+    with pytest.raises(APIResponseError, match="more than 100 bytes, which is max_response_bytes"):
         next(read)
 
 
