@@ -74,7 +74,8 @@ class Position:
             if event == self._at_last[self._come]:
                 self._come += 1
                 return True
-            return event in self._at_last
+            # Those before the first that is known came before the run was joined.
+            return self._catches_up or not self._come or event in self._at_last
         if self._may_overlap and event in self._at_last:
             self._come = self._at_last.index(event) + 1
             self._catches_up = self._may_overlap = False

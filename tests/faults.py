@@ -13,6 +13,8 @@ LOCATION = {"content-location": f"/threads/{THREAD}/runs/{RUN}"}
 STREAM_PATH = f"/threads/{THREAD}/runs/{RUN}/stream"
 CANCEL_PATH = f"/threads/{THREAD}/runs/{RUN}/cancel"
 
+METADATA = ("metadata", {"run_id": RUN, "attempt": 1}, "0-0")
+
 Tick = tuple[str, Any, Optional[str]]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from faults import (
     LOCATION,
+    METADATA,
     RUN,
     STREAM_PATH,
     THREAD,
@@ -120,7 +121,7 @@ def test_replay_and_live_overlap(connect: Any, how: str, stored: str, live: str,
         client, _ = connect(cut_after(*dev("1@1", "2@2")), sends(*both), run_is("success"), happened)
         parts = stream(client)
     else:
-        client, _ = connect(sends(*dev("1@1"), *both), run_is("success"), happened)
+        client, _ = connect(sends(METADATA, *dev("1@1"), *both), run_is("success"), happened)
         parts = client.runs.join_stream(THREAD, RUN, last_event_id="-1")
 
     assert [*range(1, expected + 1)] == ticks(parts)
@@ -131,13 +132,13 @@ def test_equal_events_that_look_like_an_overlap(connect: Any, how: str) -> None:
     """It finds out at the end that what looked like one event twice were two equal ones, and says so."""
     happened = dev("1@1", "2@2", "2@2", "3@3")
     client, _ = connect(
-        *([cut_after(happened[0]), sends(*happened)] if how == "resumed" else [sends(*happened)]),
+        *([cut_after(METADATA, happened[0]), sends(*happened)] if how == "resumed" else [sends(METADATA, *happened)]),
         run_is("success"),
         keeps(*happened),
     )
     parts = stream(client) if how == "resumed" else client.runs.join_stream(THREAD, RUN, last_event_id="-1")
 
-    assert [1, 2, 3] == [next(parts).data["tick"] for _ in range(3)]
+    assert ["metadata", 1, 2, 3] == [next(parts).event, *(next(parts).data["tick"] for _ in range(3))]
     with pytest.raises(StreamInterruptedError, match="one id to equal events"):
         next(parts)
 
@@ -206,7 +207,7 @@ def test_several_cuts(connect: Any) -> None:
     client, server = connect(cut_after(events[0]), *cuts, sends(*events[27:]), run_is("success"))
 
     assert [*range(30)] == ticks(stream(client))
-    assert ids_before == [request.headers["last-event-id"] for request in server.requests[1:-1]]
+    assert ids_before == [request.headers["last-event-id"] for request in server.requests[1:-2]]
 
 
 @pytest.mark.parametrize("status", ["running", "pending"])
@@ -234,8 +235,8 @@ def test_modes_on_a_reconnect_of_a_join(connect: Any) -> None:
     )
 
     assert [1, 2] == ticks(parts)
-    first, _, second, _ = server.requests
-    assert first.path == second.path == f"{STREAM_PATH}?stream_mode=%5B%22custom%22%5D&c=d"
+    first, _, second, _, last = server.requests
+    assert first.path == second.path == last.path == f"{STREAM_PATH}?stream_mode=%5B%22custom%22%5D&c=d"
     assert ["b", "b"] == [request.headers["x-a"] for request in (first, second)]
     assert ["0-0", "0-0"] == [request.headers["last-event-id"] for request in (first, second)]
 
@@ -254,7 +255,7 @@ def test_join_without_an_id(connect: Any) -> None:
 @pytest.mark.parametrize("more", [{}, {"kwargs": None}], ids=["missing", "null"])
 def test_join_on_a_server_that_tells_no_options(connect: Any, more: dict[str, Any]) -> None:
     """It goes on with a joined run although the server does not tell what it was started with."""
-    scripts = [cut_after(tick(1, "0")), run_is("running", **more), sends(tick(1, "0"), tick(2, "1"))]
+    scripts = [cut_after(METADATA, tick(1, "1")), run_is("running", **more), sends(tick(1, "1"), tick(2, "2"))]
     client, _ = connect(*scripts, run_is("success"))
 
     assert [1, 2] == ticks(client.runs.join_stream(THREAD, RUN, last_event_id="-1"))
@@ -264,7 +265,7 @@ def test_join_on_a_server_that_tells_no_options(connect: Any, more: dict[str, An
 def test_join_while_the_server_restarts(connect: Any, problem: Script) -> None:
     """It waits for a server that restarts when it asks what a joined run was started with."""
     options = run_is("running", kwargs={"stream_mode": ["custom"]})
-    scripts = [cut_after(*dev("1@1")), problem, options, sends(*dev("1@1", "2@2"))]
+    scripts = [cut_after(METADATA, *dev("1@1")), problem, options, sends(*dev("1@1", "2@2"))]
     client, _ = connect(*scripts, run_is("success"), max_retries=1)
 
     assert [1, 2] == ticks(client.runs.join_stream(THREAD, RUN, last_event_id="-1"))
@@ -272,7 +273,7 @@ def test_join_while_the_server_restarts(connect: Any, problem: Script) -> None:
 
 def test_join_of_a_run_that_is_removed_meanwhile(connect: Any) -> None:
     """It says that a joined run was removed when it is not there any more after a cut."""
-    client, _ = connect(cut_after(*dev("1@1")), gone)
+    client, _ = connect(cut_after(METADATA, *dev("1@1")), gone)
 
     with pytest.raises(RunCancelledError, match="was removed"):
         list(client.runs.join_stream(THREAD, RUN, last_event_id="-1"))
@@ -303,15 +304,15 @@ def test_error_after_a_cut(connect: Any) -> None:
 
 
 def test_error_as_it_happens_after_a_cut(connect: Any) -> None:
-    """It delivers an `error` event that comes after a cut once, and does not ask for the run."""
+    """It delivers an `error` event that comes after a cut once."""
     error = ("error", {"error": "ValueError", "message": "boom"}, "3-0")
-    client, server = connect(cut_after(*dev("1@1")), sends(*dev("1@1", "2@2"), error, then="close"))
+    client, server = connect(cut_after(*dev("1@1")), sends(*dev("1@1", "2@2"), error, then="close"), run_is("error"))
     parts = stream(client)
 
     assert ["custom", "custom", "error"] == [next(parts).event for _ in range(3)]
     with pytest.raises(RunFailedError):
         next(parts)
-    assert 2 == len(server.requests)
+    assert 3 == len(server.requests)
 
 
 @pytest.mark.parametrize(
@@ -436,7 +437,7 @@ def test_run_without_a_thread(connect: Any) -> None:
     headers = {"content-location": f"/runs/{RUN}", "location": f"/runs/{RUN}/stream"}
     client, server = connect(sends(*dev("1@1"), then="close", headers=headers))
 
-    with pytest.raises(StreamInterruptedError, match="A run without a thread can't be taken up again") as caught:
+    with pytest.raises(StreamInterruptedError, match="A run without a thread can't be resumed") as caught:
         list(client.runs.stream(None, "agent", stream_resumable=True))
     assert (None, RUN, "1-0") == (caught.value.thread_id, caught.value.run_id, caught.value.last_event_id)
     assert 1 == len(server.requests)
@@ -605,7 +606,8 @@ def test_foreign_and_garbage_locations(connect: Any, content_location: str) -> N
     client, server = connect(*scripts, sends(*dev("1@2", "2@3")), run_is("success"))
 
     assert [1, 2] == ticks(stream(client))
-    assert [STREAM_PATH, STREAM_PATH[: -len("/stream")]] == [request.path for request in server.requests[1:]]
+    run_path = STREAM_PATH[: -len("/stream")]
+    assert [STREAM_PATH, run_path, STREAM_PATH] == [request.path for request in server.requests[1:]]
 
 
 @pytest.mark.parametrize("data", [None, [], "text", {}, {"run_id": None}], ids=repr)
@@ -693,5 +695,6 @@ def test_log_of_a_reconnect(connect: Any, caplog: pytest.LogCaptureFixture) -> N
     ours = [record.getMessage() for record in caplog.records if record.name == "langgraph_sync"]
     assert 2 == len(ours)
     assert [True, True] == [
-        f"the stream of run {RUN}" in line and f"({n} of 5)" in line for n, line in enumerate(ours, 1)
+        line.startswith(f"Retry {n} of 5 in ") and f"the stream of run {RUN}" in line and len(line) <= 100
+        for n, line in enumerate(ours, 1)
     ]

@@ -77,7 +77,7 @@ FAULTS: list[tuple[Do, list[Script]]] = [
     (stream, [FIRST, sends(), run_is("success")]),
     (stream, [sends(tick(1, "1-0")), gone]),
     (stream, [sends(tick(1, None), then="reset")]),
-    (stream, [sends(("error", {"error": "ValueError", "message": "boom"}, None))]),
+    (stream, [sends(("error", {"error": "ValueError", "message": "boom"}, None)), run_is("error")]),
     (lambda client: list(client.runs.join_stream(THREAD, RUN)), [sends(), run_is("interrupted")]),
 ]
 

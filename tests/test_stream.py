@@ -136,8 +136,8 @@ def test_part_arrives_with_its_last_byte(connect: Any, framing: str, encoding: s
 
 
 def test_error_is_delivered_and_then_raised(connect: Any) -> None:
-    """It yields the `error` part, then raises what it says, without asking for the run."""
-    client, _ = connect(stream_of(METADATA, ("error", {"error": "ValueError", "message": "boom"})))
+    """It yields the `error` part, then raises what it says when the run has failed."""
+    client, _ = connect(stream_of(METADATA, ("error", {"error": "ValueError", "message": "boom"})), run_is("error"))
     stream = client.runs.stream(THREAD, "agent")
 
     assert ["metadata", "error"] == [next(stream).event, next(stream).event]
@@ -159,9 +159,10 @@ def test_error_is_delivered_and_then_raised(connect: Any) -> None:
         ([run_is("timeout")], RunTimeoutError, "time limit"),
         ([run_is("running")], StreamInterruptedError, "while the run is running"),
         ([run_is("pending")], StreamInterruptedError, "while the run is pending"),
-        ([lambda connection: connection.reset()], StreamInterruptedError, "can't be read"),
+        ([lambda connection: connection.reset()] * 6, StreamInterruptedError, "reset by peer"),
     ],
 )
+@pytest.mark.usefixtures("waits")
 def test_clean_end_is_not_trusted(connect: Any, after: list[Script], error: type[LangGraphError], message: str) -> None:
     """It asks for the run after a clean end, and raises what became of it."""
     client, _ = connect(stream_of(METADATA, VALUES), *after)
@@ -248,24 +249,38 @@ def test_silence(connect: Any) -> None:
     assert isinstance(caught.value.__cause__, APITimeoutError)
 
 
-@pytest.mark.parametrize("last", [("error", {"error": "ValueError", "message": "boom"}), ("end", None)])
-def test_cut_after_the_last_word(connect: Any, last: tuple[str, Any]) -> None:
-    """It does not mind a cut after `error` or `end`: the run is over."""
+def test_cut_after_the_end(connect: Any) -> None:
+    """It does not mind a cut after `end`: the run is over."""
 
     def script(connection: Connection) -> None:
         connection.open_stream(LOCATION)
         connection.event(*METADATA)
-        connection.event(*last)
+        connection.event("end", None)
         connection.reset()
 
     client, server = connect(script)
-    try:
-        parts = [part.event for part in client.runs.stream(THREAD, "agent")]
-    except RunFailedError:
-        parts = ["metadata", "error"]
 
-    assert ["metadata", last[0]] == parts
+    assert ["metadata", "end"] == [part.event for part in client.runs.stream(THREAD, "agent")]
     assert 1 == len(server.requests)
+
+
+@pytest.mark.usefixtures("waits")
+@pytest.mark.parametrize("after", [[run_is("error")], [Connection.close] * 6], ids=["failed", "server down"])
+def test_cut_after_an_error(connect: Any, after: list[Script]) -> None:
+    """It raises the failure that a stream has shown when the run has failed, or nobody tells how it went."""
+
+    def script(connection: Connection) -> None:
+        connection.open_stream(LOCATION)
+        connection.event(*METADATA)
+        connection.event("error", {"error": "ValueError", "message": "boom"})
+        connection.reset()
+
+    client, _ = connect(script, *after)
+    parts = client.runs.stream(THREAD, "agent")
+
+    assert ["metadata", "error"] == [next(parts).event, next(parts).event]
+    with pytest.raises(RunFailedError, match="ValueError: boom"):
+        next(parts)
 
 
 def test_run_without_a_thread(connect: Any) -> None:
@@ -283,10 +298,10 @@ def test_run_without_a_thread(connect: Any) -> None:
 
 
 def test_cut_without_a_thread(connect: Any) -> None:
-    """It says that a run without a thread can't be taken up again."""
+    """It says that a run without a thread can't be resumed."""
     client, _ = connect(cut("reset", "chunked", ids=False))
 
-    with pytest.raises(StreamInterruptedError, match="can't be taken up again") as caught:
+    with pytest.raises(StreamInterruptedError, match="can't be resumed") as caught:
         list(client.runs.stream(None, "agent"))
     assert None is caught.value.thread_id
 
@@ -369,7 +384,7 @@ def test_join_stream(connect: Any) -> None:
 @pytest.mark.parametrize(
     ("body", "after", "error"),
     [
-        ({"__error__": {"error": "ValueError", "message": "boom"}}, [], RunFailedError),
+        ({"__error__": {"error": "ValueError", "message": "boom"}}, [run_is("error")], RunFailedError),
         ({"n": 1}, [run_is("interrupted")], RunCancelledError),
         ({"n": 1}, [gone], RunCancelledError),
         ({"n": 1}, [run_is("timeout")], RunTimeoutError),
