@@ -66,10 +66,12 @@ if TYPE_CHECKING:
     ),
     "options": (
         """\
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import Any, Literal, Optional, TypedDict, Union
+from uuid import UUID
 
+from langgraph_sync.models import CreatedRun
 from typing_extensions import NotRequired
 
 {models}""",
@@ -77,11 +79,14 @@ from typing_extensions import NotRequired
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime, tzinfo
     from typing import Any, Literal, Optional, TypedDict, Union
+    from uuid import UUID
 
     from typing_extensions import NotRequired
+
+    from .models import CreatedRun
 
 {indented_models}else:
     TypedDict = dict

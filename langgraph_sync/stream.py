@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Optional
 from ._decoding import to_part
 from ._http import EventStream, Http, OnOpen, Request, ignore
 from ._json import json_object
+from ._options import Following
 from ._position import Doubt, Position
 from ._retry import DELAYS, Backoff, Deadline
 from ._run import RunAddress, failed, give_up, interrupted, read_outcome, removed, says_gone
@@ -45,12 +46,11 @@ class RunStream:
         message: Request,
         run: RunAddress,
         *,
+        following: Following,
         options: Optional[Mapping[str, Any]] = None,
         last_event_id: Optional[str] = None,
         complete: Callable[[Request], Request] = lambda message: message,
         on_open: OnOpen = ignore,
-        deadline: Optional[float] = None,
-        cancel_on_deadline: bool = False,
     ) -> None:
         """`message` starts the run, or joins it; `options` are what the run is started with, if that is known.
 
@@ -62,9 +62,9 @@ class RunStream:
         self._options = options
         self._complete = complete
         self._on_open = on_open
-        self._deadline = Deadline(deadline)
+        self._deadline = Deadline(following.deadline)
         self._backoff = Backoff(len(DELAYS), self._deadline)
-        self._cancel_on_deadline = cancel_on_deadline
+        self._following = following
         self._position = Position(last_event_id)
         # Whether events may come that came before: the server sends what it has stored, then what happens.
         self._has_replay = last_event_id is not None
@@ -93,7 +93,9 @@ class RunStream:
                 else:
                     return
         except DeadlineExceededError as late:
-            raise give_up(self._http, self._run, late, self._message.call, cancel=self._cancel_on_deadline) from late
+            raise give_up(
+                self._http, self._run, late, self._message.call, cancel=self._following.on_exit == "cancel"
+            ) from late
 
     def _deliver(self, message: Request) -> Iterator[StreamPart]:
         """Yield the new parts of one connection; that it breaks does not matter when the last event has come."""
