@@ -146,7 +146,7 @@ def generated(document: Schema) -> dict[str, str]:
 
 def _module_of(name: str) -> str:
     """The module for a component: the parts of a stream are made at run time, all else is for type checkers."""
-    if name.endswith("Options"):
+    if name.endswith(("Options", "Select")):
         return "options"
     return "parts" if name.endswith("Part") or name in ("EventId", "Namespace") else "models"
 

@@ -18,7 +18,7 @@ def with_options(document: Schema) -> Schema:
     The options are the fields of the body and the query parameters. None of them is required and each may be None.
     ``x-positional`` names what is left out, ``x-option`` renames, ``x-also`` adds a type that the method converts,
     ``x-groups`` adds components with options of the client's own, and an operation with ``x-same-method`` shares the
-    options of another one. Where one can `select` fields, there are ``<Method>SelectOptions`` with that option, and a
+    options of another one. Where one can `select` fields, there are ``<Method>Select`` with that option, and a
     component ``Partial<Model>`` for what is sent back then.
     """
     schemas = dict(document["components"]["schemas"])
@@ -39,7 +39,7 @@ def with_options(document: Schema) -> Schema:
             groups = [f"{name}Options"]
         if select is not None:
             own = {"properties": {"select": select}, "required": ["select"]}
-            schemas[f"{name}SelectOptions"] = _extended(f"Options of {method} for some fields only.", groups, own)
+            schemas[f"{name}Select"] = _extended(f"Options of {method} with `select`.", groups, own)
             model = _model_of_answer(operation)
             description = f"{schemas[model]['description']} With `select`, only what is selected is there."
             schemas[f"Partial{model}"] = {**schemas[model], "description": description, "required": []}

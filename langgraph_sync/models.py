@@ -1445,7 +1445,7 @@ class ProtocolSubscription(TypedDict):
     """How far inside the `namespaces` (any depth unless given); without them it means nothing."""
 
     since: NotRequired[int]
-    """Only events whose `seq` is higher."""
+    """Only events whose `seq` is higher; it is counted anew for each connection, and so is no position for another one."""
 
 
 class ProtocolFields(TypedDict):

@@ -123,8 +123,8 @@ class AssistantsSearchOptions(CallOptions):
     """Smallest or largest first."""
 
 
-class AssistantsSearchSelectOptions(AssistantsSearchOptions):
-    """Options of `assistants.search` for some fields only."""
+class AssistantsSearchSelect(AssistantsSearchOptions):
+    """Options of `assistants.search` with `select`."""
 
     select: Optional[Union[AssistantField, Sequence[AssistantField]]]
     """Only these fields of each."""
@@ -229,8 +229,8 @@ class ThreadsSearchOptions(CallOptions):
     """Values to pick out of the state: a name for each path, such as `values.messages[-1].content`; ten at most."""
 
 
-class ThreadsSearchSelectOptions(ThreadsSearchOptions):
-    """Options of `threads.search` for some fields only."""
+class ThreadsSearchSelect(ThreadsSearchOptions):
+    """Options of `threads.search` with `select`."""
 
     select: Optional[Union[ThreadField, Sequence[ThreadField]]]
     """Only these fields of each."""
@@ -280,8 +280,8 @@ class ThreadsGetStateOptions(CallOptions):
     """Also send the states of subgraphs (not unless given)."""
 
 
-class ThreadsGetStateSelectOptions(ThreadsGetStateOptions):
-    """Options of `threads.get_state` for some fields only."""
+class ThreadsGetStateSelect(ThreadsGetStateOptions):
+    """Options of `threads.get_state` with `select`."""
 
     select: Optional[Union[str, Sequence[str]]]
     """Only these fields of the state, such as `next` or `values.messages`; `langgraph dev` sends them all."""
@@ -310,8 +310,8 @@ class ThreadsGetHistoryOptions(CallOptions):
     """Only states of this subgraph."""
 
 
-class ThreadsGetHistorySelectOptions(ThreadsGetHistoryOptions):
-    """Options of `threads.get_history` for some fields only."""
+class ThreadsGetHistorySelect(ThreadsGetHistoryOptions):
+    """Options of `threads.get_history` with `select`."""
 
     select: Optional[Union[str, Sequence[str]]]
     """Only these fields of each state, such as `next` or `values.messages`; `langgraph dev` sends them all."""
@@ -337,7 +337,7 @@ class ThreadsStreamEventsOptions(CallOptions):
     """How far inside the `namespaces` (any depth unless given); without them it means nothing."""
 
     since: NotRequired[Optional[int]]
-    """Only events whose `seq` is higher."""
+    """Only events whose `seq` is higher; it is counted anew for each connection, and so is no position for another one."""
 
 
 class RunsListOptions(CallOptions):
@@ -353,8 +353,8 @@ class RunsListOptions(CallOptions):
     """Only runs with this status."""
 
 
-class RunsListSelectOptions(RunsListOptions):
-    """Options of `runs.list` for some fields only."""
+class RunsListSelect(RunsListOptions):
+    """Options of `runs.list` with `select`."""
 
     select: Optional[Union[RunField, Sequence[RunField]]]
     """Only these fields of each run."""
@@ -727,8 +727,8 @@ class CronsSearchOptions(CallOptions):
     """Smallest or largest first (`desc` unless given)."""
 
 
-class CronsSearchSelectOptions(CronsSearchOptions):
-    """Options of `crons.search` for some fields only."""
+class CronsSearchSelect(CronsSearchOptions):
+    """Options of `crons.search` with `select`."""
 
     select: Optional[Union[CronField, Sequence[CronField]]]
     """Only these fields of each."""

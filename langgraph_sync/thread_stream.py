@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def stream_thread(
-    http: Http, message: Request, decode: Callable[[RawEvent], tuple[T, Optional[str]]], thread_id: str
+    http: Http, message: Request, decode: Callable[[RawEvent], T], id_of: Callable[[T], Optional[str]], thread_id: str
 ) -> Generator[T, None, None]:
     """Yield the decoded events of a thread until the caller has had enough; raise when the stream ends by itself."""
     last_event_id: Optional[str] = None
@@ -35,8 +35,8 @@ def stream_thread(
                 break
             if event is None:
                 break
-            decoded, event_id = decode(event)
-            last_event_id = event_id or last_event_id
+            decoded = decode(event)
+            last_event_id = id_of(decoded) or last_event_id
             yield decoded
     position = f" after event {last_event_id}" if last_event_id else ""
     raise StreamInterruptedError(
@@ -46,17 +46,17 @@ def stream_thread(
     ) from cause
 
 
-def to_thread_part(event: RawEvent) -> tuple[ThreadStreamPart, Optional[str]]:
-    """Decode one event of a thread, and say its id."""
+def to_thread_part(event: RawEvent) -> ThreadStreamPart:
+    """Decode one event of a thread."""
     part = to_part(event)
     if part.event == "unknown" and part.name == "state_update":
-        return StateUpdatePart("state_update", part.data, part.id, part.namespace), part.id
-    return part, part.id
+        return StateUpdatePart("state_update", part.data, part.id, part.namespace)
+    return part
 
 
-def to_protocol_event(event: RawEvent) -> tuple[ProtocolEvent, Optional[str]]:
-    """Decode one event of the thread protocol, and say its id: that of the server-sent event is of the connection."""
+def to_protocol_event(event: RawEvent) -> ProtocolEvent:
+    """Decode one event of the thread protocol."""
     data = json_object(to_part(event).data)
     if data is None:
         raise APIResponseError(f"the server sent an event {event[0]!r} that is no object, as those of the protocol are")
-    return cast("ProtocolEvent", data), data.get("event_id")
+    return cast("ProtocolEvent", data)

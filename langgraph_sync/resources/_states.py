@@ -11,9 +11,9 @@ from .._options import CallSettings, spell_out, split
 from .._url import Id, path
 from ..options import (
     ThreadsGetHistoryOptions,
-    ThreadsGetHistorySelectOptions,
+    ThreadsGetHistorySelect,
     ThreadsGetStateOptions,
-    ThreadsGetStateSelectOptions,
+    ThreadsGetStateSelect,
     ThreadsUpdateStateOptions,
 )
 from ._pages import PAGE_SIZE, Items, walk_back
@@ -44,15 +44,11 @@ class States(Resource):
         thread_id: Id,
         checkpoint: Optional[Checkpoint] = None,
         checkpoint_id: Optional[Id] = None,
-        **options: Unpack[ThreadsGetStateSelectOptions],
+        **options: Unpack[ThreadsGetStateSelect],
     ) -> PartialThreadState: ...
-    @spell_out(ThreadsGetStateSelectOptions)
+    @spell_out(ThreadsGetStateSelect)
     def get_state(
-        self,
-        thread_id: Id,
-        checkpoint: Optional[Checkpoint] = None,
-        checkpoint_id: Optional[Id] = None,
-        **options: Any,
+        self, thread_id: Id, checkpoint: Optional[Checkpoint] = None, checkpoint_id: Optional[Id] = None, **options: Any
     ) -> Union[ThreadState, PartialThreadState]:
         """Read the newest state of a thread, or the one saved at a checkpoint.
 
@@ -88,9 +84,9 @@ class States(Resource):
     ) -> list[ThreadState]: ...
     @overload
     def get_history(
-        self, thread_id: Id, *, before: Before = None, **options: Unpack[ThreadsGetHistorySelectOptions]
+        self, thread_id: Id, *, before: Before = None, **options: Unpack[ThreadsGetHistorySelect]
     ) -> list[PartialThreadState]: ...
-    @spell_out(ThreadsGetHistorySelectOptions)
+    @spell_out(ThreadsGetHistorySelect)
     def get_history(
         self, thread_id: Id, *, before: Before = None, **options: Any
     ) -> Union[list[ThreadState], list[PartialThreadState]]:
@@ -108,23 +104,13 @@ class States(Resource):
 
     @overload
     def iterate_history(
-        self,
-        thread_id: Id,
-        *,
-        before: Before = None,
-        page_size: int = ...,
-        **options: Unpack[ThreadsGetHistoryOptions],
+        self, thread_id: Id, *, before: Before = None, page_size: int = ..., **options: Unpack[ThreadsGetHistoryOptions]
     ) -> Items[ThreadState]: ...
     @overload
     def iterate_history(
-        self,
-        thread_id: Id,
-        *,
-        before: Before = None,
-        page_size: int = ...,
-        **options: Unpack[ThreadsGetHistorySelectOptions],
+        self, thread_id: Id, *, before: Before = None, page_size: int = ..., **options: Unpack[ThreadsGetHistorySelect]
     ) -> Items[PartialThreadState]: ...
-    @spell_out(ThreadsGetHistorySelectOptions)
+    @spell_out(ThreadsGetHistorySelect)
     def iterate_history(
         self, thread_id: Id, *, before: Before = None, page_size: int = PAGE_SIZE, **options: Any
     ) -> Union[Items[ThreadState], Items[PartialThreadState]]:

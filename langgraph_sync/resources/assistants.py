@@ -14,7 +14,7 @@ from ..options import (
     AssistantsDeleteOptions,
     AssistantsGetGraphOptions,
     AssistantsSearchOptions,
-    AssistantsSearchSelectOptions,
+    AssistantsSearchSelect,
     AssistantsUpdateOptions,
     CallOptions,
 )
@@ -84,7 +84,7 @@ class Assistants(Resource):
     ) -> AssistantsPage: ...
     @overload
     def search(
-        self, *, response_format: Literal["object"], **options: Unpack[AssistantsSearchSelectOptions]
+        self, *, response_format: Literal["object"], **options: Unpack[AssistantsSearchSelect]
     ) -> PartialAssistantsPage: ...
     @overload
     def search(
@@ -92,9 +92,9 @@ class Assistants(Resource):
     ) -> list[Assistant]: ...
     @overload
     def search(
-        self, *, response_format: Literal["array"] = "array", **options: Unpack[AssistantsSearchSelectOptions]
+        self, *, response_format: Literal["array"] = "array", **options: Unpack[AssistantsSearchSelect]
     ) -> list[PartialAssistant]: ...
-    @spell_out(AssistantsSearchSelectOptions)
+    @spell_out(AssistantsSearchSelect)
     def search(
         self, *, response_format: Literal["array", "object"] = "array", **options: Any
     ) -> Union[list[Assistant], list[PartialAssistant], AssistantsPage, PartialAssistantsPage]:
@@ -118,9 +118,9 @@ class Assistants(Resource):
     def iterate(self, *, page_size: int = ..., **options: Unpack[AssistantsSearchOptions]) -> Items[Assistant]: ...
     @overload
     def iterate(
-        self, *, page_size: int = ..., **options: Unpack[AssistantsSearchSelectOptions]
+        self, *, page_size: int = ..., **options: Unpack[AssistantsSearchSelect]
     ) -> Items[PartialAssistant]: ...
-    @spell_out(AssistantsSearchSelectOptions)
+    @spell_out(AssistantsSearchSelect)
     def iterate(
         self, *, page_size: int = PAGE_SIZE, **options: Any
     ) -> Union[Items[Assistant], Items[PartialAssistant]]:

@@ -12,7 +12,7 @@ from ..options import (
     CronsCreateForThreadOptions,
     CronsCreateOptions,
     CronsSearchOptions,
-    CronsSearchSelectOptions,
+    CronsSearchSelect,
     CronsUpdateOptions,
 )
 from ._pages import PAGE_SIZE, Items, walk
@@ -73,8 +73,8 @@ class Crons(Resource):
     @overload
     def search(self, **options: Unpack[CronsSearchOptions]) -> list[Cron]: ...
     @overload
-    def search(self, **options: Unpack[CronsSearchSelectOptions]) -> list[PartialCron]: ...
-    @spell_out(CronsSearchSelectOptions)
+    def search(self, **options: Unpack[CronsSearchSelect]) -> list[PartialCron]: ...
+    @spell_out(CronsSearchSelect)
     def search(self, **options: Any) -> Union[list[Cron], list[PartialCron]]:
         """List cron jobs that fit, newest first, 10 unless `limit` says otherwise.
 
@@ -85,8 +85,8 @@ class Crons(Resource):
     @overload
     def iterate(self, *, page_size: int = ..., **options: Unpack[CronsSearchOptions]) -> Items[Cron]: ...
     @overload
-    def iterate(self, *, page_size: int = ..., **options: Unpack[CronsSearchSelectOptions]) -> Items[PartialCron]: ...
-    @spell_out(CronsSearchSelectOptions)
+    def iterate(self, *, page_size: int = ..., **options: Unpack[CronsSearchSelect]) -> Items[PartialCron]: ...
+    @spell_out(CronsSearchSelect)
     def iterate(self, *, page_size: int = PAGE_SIZE, **options: Any) -> Union[Items[Cron], Items[PartialCron]]:
         """Yield the cron jobs that fit, `limit` at most or all, fetching `page_size` at a time as the loop asks.
 

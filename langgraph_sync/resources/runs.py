@@ -20,7 +20,7 @@ from ..options import (
     RunsJoinOptions,
     RunsJoinStreamOptions,
     RunsListOptions,
-    RunsListSelectOptions,
+    RunsListSelect,
     RunsStreamOptions,
     RunsWaitOptions,
 )
@@ -97,12 +97,7 @@ class Runs(Resource):
 
     @spell_out(RunsWaitOptions)
     def wait(
-        self,
-        thread_id: Optional[Id],
-        assistant_id: Id,
-        *,
-        raise_error: bool = True,
-        **options: Unpack[RunsWaitOptions],
+        self, thread_id: Optional[Id], assistant_id: Id, *, raise_error: bool = True, **options: Unpack[RunsWaitOptions]
     ) -> Any:
         """Start a run, wait for its end, and return the state after it.
 
@@ -202,8 +197,8 @@ class Runs(Resource):
     @overload
     def list(self, thread_id: Id, **options: Unpack[RunsListOptions]) -> list[Run]: ...
     @overload
-    def list(self, thread_id: Id, **options: Unpack[RunsListSelectOptions]) -> list[PartialRun]: ...
-    @spell_out(RunsListSelectOptions)
+    def list(self, thread_id: Id, **options: Unpack[RunsListSelect]) -> list[PartialRun]: ...
+    @spell_out(RunsListSelect)
     def list(self, thread_id: Id, **options: Any) -> Union[list[Run], list[PartialRun]]:
         """List the runs of a thread, newest first, 10 unless `limit` says otherwise.
 
@@ -215,9 +210,9 @@ class Runs(Resource):
     def iterate(self, thread_id: Id, *, page_size: int = ..., **options: Unpack[RunsListOptions]) -> Items[Run]: ...
     @overload
     def iterate(
-        self, thread_id: Id, *, page_size: int = ..., **options: Unpack[RunsListSelectOptions]
+        self, thread_id: Id, *, page_size: int = ..., **options: Unpack[RunsListSelect]
     ) -> Items[PartialRun]: ...
-    @spell_out(RunsListSelectOptions)
+    @spell_out(RunsListSelect)
     def iterate(
         self, thread_id: Id, *, page_size: int = PAGE_SIZE, **options: Any
     ) -> Union[Items[Run], Items[PartialRun]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Optional, Union, cast, overload
 from .._http import Request
 from .._json import expect_object
 from .._options import listed, spell_out, split
-from .._url import Id, path
+from .._url import Id, id_text, path
 from ..errors import APIResponseError, CommandError
 from ..options import (
     CallOptions,
@@ -18,7 +18,7 @@ from ..options import (
     ThreadsJoinStreamOptions,
     ThreadsPruneOptions,
     ThreadsSearchOptions,
-    ThreadsSearchSelectOptions,
+    ThreadsSearchSelect,
     ThreadsStreamEventsOptions,
     ThreadsUpdateOptions,
 )
@@ -92,8 +92,8 @@ class Threads(States):
     @overload
     def search(self, **options: Unpack[ThreadsSearchOptions]) -> list[Thread]: ...
     @overload
-    def search(self, **options: Unpack[ThreadsSearchSelectOptions]) -> list[PartialThread]: ...
-    @spell_out(ThreadsSearchSelectOptions)
+    def search(self, **options: Unpack[ThreadsSearchSelect]) -> list[PartialThread]: ...
+    @spell_out(ThreadsSearchSelect)
     def search(self, **options: Any) -> Union[list[Thread], list[PartialThread]]:
         """List threads that fit, 10 unless `limit` says otherwise.
 
@@ -106,10 +106,8 @@ class Threads(States):
     @overload
     def iterate(self, *, page_size: int = ..., **options: Unpack[ThreadsSearchOptions]) -> Items[Thread]: ...
     @overload
-    def iterate(
-        self, *, page_size: int = ..., **options: Unpack[ThreadsSearchSelectOptions]
-    ) -> Items[PartialThread]: ...
-    @spell_out(ThreadsSearchSelectOptions)
+    def iterate(self, *, page_size: int = ..., **options: Unpack[ThreadsSearchSelect]) -> Items[PartialThread]: ...
+    @spell_out(ThreadsSearchSelect)
     def iterate(self, *, page_size: int = PAGE_SIZE, **options: Any) -> Union[Items[Thread], Items[PartialThread]]:
         """Yield the threads that fit, `limit` at most or all, fetching `page_size` at a time as the loop asks.
 
@@ -158,15 +156,11 @@ class Threads(States):
         # Of a repeated parameter the server reads the last one.
         query = {"stream_modes": ",".join(fields["stream_mode"])} if "stream_mode" in fields else {}
         message = Request("GET", path("threads", thread_id, "stream"), call, query=query, headers=headers)
-        return stream_thread(self._http, message, to_thread_part, str(thread_id))
+        return stream_thread(self._http, message, to_thread_part, lambda part: part.id, id_text(thread_id))
 
     @spell_out(CallOptions)
     def command(
-        self,
-        thread_id: Id,
-        method: str,
-        arguments: Optional[Mapping[str, Any]] = None,
-        **options: Unpack[CallOptions],
+        self, thread_id: Id, method: str, arguments: Optional[Mapping[str, Any]] = None, **options: Unpack[CallOptions]
     ) -> dict[str, Any]:
         """Send a command of the thread protocol and return its result; `stream_events` shows what it leads to.
 
@@ -175,8 +169,8 @@ class Threads(States):
         take 5 seconds. Raises `CommandError` when the server can't do it.
         """
         # Over HTTP each command is alone, so that any number will do.
-        body = {"id": 1, "method": method, "params": arguments or {}, **options}
-        answer: dict[str, Any] = self._object("POST", path("threads", thread_id, "commands"), body)
+        body = {"id": 1, "method": method, "params": arguments or {}}
+        answer: dict[str, Any] = self._object("POST", path("threads", thread_id, "commands"), options, body=body)
         if answer.get("type") == "error":
             code, message = (str(answer.get(name, "")) for name in ("error", "message"))
             raise CommandError(
@@ -199,7 +193,10 @@ class Threads(States):
         fields, call = split(options)
         body = {"channels": listed(channels), **fields}
         message = Request("POST", path("threads", thread_id, "stream", "events"), call, body=body)
-        return stream_thread(self._http, message, to_protocol_event, str(thread_id))
+        # The ids of the server-sent events are positions in this connection.
+        return stream_thread(
+            self._http, message, to_protocol_event, lambda event: event.get("event_id"), id_text(thread_id)
+        )
 
 
 def _lifetime(ttl: Any) -> Any:
