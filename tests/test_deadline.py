@@ -67,12 +67,12 @@ def test_deadline(connect: Any, call: str, server_does: Script) -> None:
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_cancel_on_deadline(connect: Any, call: str) -> None:
+def test_cancel_on_exit(connect: Any, call: str) -> None:
     """It cancels the run when it is to, and names it."""
     client, server = connect(lives_and_does_nothing, lambda connection: connection.answer("", 202))
 
     with pytest.raises(DeadlineExceededError, match=r"The run is cancelled\.") as caught:
-        CALLS[call](client, deadline=DEADLINE, cancel_on_deadline=True)
+        CALLS[call](client, deadline=DEADLINE, on_exit="cancel")
     assert (THREAD, RUN) == (caught.value.thread_id, caught.value.run_id)
     assert ("POST", CANCEL_PATH) == (server.requests[1].method, server.requests[1].path)
 
@@ -91,7 +91,7 @@ def test_cancel_that_fails(connect: Any, answer: Script, fate: str) -> None:
     client, _ = connect(lives_and_does_nothing, answer)
 
     with pytest.raises(DeadlineExceededError, match=fate):
-        CALLS["stream"](client, deadline=DEADLINE, cancel_on_deadline=True)
+        CALLS["stream"](client, deadline=DEADLINE, on_exit="cancel")
 
 
 def test_run_that_has_no_id_yet(connect: Any) -> None:
@@ -99,7 +99,7 @@ def test_run_that_has_no_id_yet(connect: Any) -> None:
     client, server = connect(says_nothing)
 
     with pytest.raises(DeadlineExceededError, match="run without an id") as caught:
-        CALLS["stream"](client, deadline=DEADLINE, cancel_on_deadline=True)
+        CALLS["stream"](client, deadline=DEADLINE, on_exit="cancel")
     assert None is caught.value.run_id
     assert 1 == len(server.requests)
 
@@ -110,7 +110,7 @@ def test_deadline_while_it_waits_to_reconnect(connect: Any) -> None:
     client, server = connect(*scripts)
 
     with pytest.raises(DeadlineExceededError, match="cancelled") as caught:
-        CALLS["stream"](client, deadline=DEADLINE, cancel_on_deadline=True)
+        CALLS["stream"](client, deadline=DEADLINE, on_exit="cancel")
     assert RUN == caught.value.run_id
     assert CANCEL_PATH == server.requests[1].path
 
@@ -122,7 +122,7 @@ def test_deadline_while_it_asks_for_a_joined_run(connect: Any) -> None:
     )
 
     with pytest.raises(DeadlineExceededError) as caught:
-        CALLS["join_stream"](client, deadline=DEADLINE, cancel_on_deadline=True)
+        CALLS["join_stream"](client, deadline=DEADLINE, on_exit="cancel")
     assert RUN == caught.value.run_id
     assert CANCEL_PATH == server.requests[-1].path
 
@@ -178,7 +178,7 @@ def test_deadline_that_is_kept(connect: Any, call: str) -> None:
 
     client, server = connect(script, run_is("success"))
 
-    result = CALLS[call](client, deadline=PATIENCE, cancel_on_deadline=True)
+    result = CALLS[call](client, deadline=PATIENCE, on_exit="cancel")
     assert {"n": 1} == result or [1] == ticks(result)
     assert 2 == len(server.requests)
 

@@ -42,8 +42,8 @@ def is_ambiguous(command: Mapping[str, Any]) -> bool:
 
 def questions(holder: Mapping[str, Any]) -> Iterator[Any]:
     """The questions of a thread, by task, or those of a task; servers send a list of them, or one."""
-    found: object = holder.get("interrupts") or ()
-    for item in (json_object(found) or {"": found}).values():
+    found: Any = holder.get("interrupts")
+    for item in (json_object(found) or {"": found or []}).values():
         yield from cast("list[object]", item) if isinstance(item, list) else [item]
 
 

@@ -169,14 +169,14 @@ class Threads(States):
         take 5 seconds. Raises `CommandError` when the server can't do it.
         """
         # Over HTTP each command is alone, so that any number will do.
-        body = {"id": 1, "method": method, "params": arguments or {}}
-        answer: dict[str, Any] = self._object("POST", path("threads", thread_id, "commands"), options, body=body)
+        place, body = path("threads", thread_id, "commands"), {"id": 1, "method": method, "params": arguments or {}}
+        answer: dict[str, Any] = self._object("POST", place, options, body=body)
         if answer.get("type") == "error":
             code, message = (str(answer.get(name, "")) for name in ("error", "message"))
             raise CommandError(
                 f"{method} on thread {thread_id} failed with {code}: {message}", code=code, message=message
             )
-        return expect_object(answer.get("result"), f"{method} on thread {thread_id}", method="POST")
+        return self._expect(expect_object, "POST", place, answer.get("result"))
 
     @spell_out(ThreadsStreamEventsOptions)
     def stream_events(

@@ -30,7 +30,7 @@ client.threads.update("t", return_minimal=True)["status"]  # type: ignore[index]
 assert_type(client.store.get_item(["a"], "k"), Optional[Item])
 assert_type(client.crons.create("a", schedule="0 0 * * *", end_time=datetime.now().astimezone()), Cron)
 client.crons.create("a")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-client.threads.iterate(statsu="idle")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+client.threads.iterate(statsu="idle")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
 
 for thread in client.threads.iterate(status="idle", page_size=50):
     assert_type(thread, Thread)
