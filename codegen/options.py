@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +20,7 @@ def with_options(document: Schema) -> Schema:
     ``x-positional`` names what is left out, ``x-option`` renames, ``x-also`` adds a type that the method converts,
     ``x-groups`` adds components with options of the client's own, and an operation with ``x-same-method`` shares the
     options of another one. Where one can `select` fields, there are ``<Method>Select`` with that option, and a
-    component ``Partial<Model>`` for what is sent back then.
+    component ``Partial<Model>`` for what is sent back then, also as a ``<Model>sPage``.
     """
     schemas = dict(document["components"]["schemas"])
     for operation in operations(document):
@@ -43,6 +44,9 @@ def with_options(document: Schema) -> Schema:
             model = _model_of_answer(operation)
             description = f"{schemas[model]['description']} With `select`, only what is selected is there."
             schemas[f"Partial{model}"] = {**schemas[model], "description": description, "required": []}
+            if f"{model}sPage" in schemas:
+                page = json.dumps(schemas[f"{model}sPage"])
+                schemas[f"Partial{model}sPage"] = json.loads(page.replace(f'/{model}"', f'/Partial{model}"'))
     return {**document, "components": {**document["components"], "schemas": schemas}}
 
 

@@ -2007,6 +2007,16 @@ class PartialAssistant(TypedDict):
     """Counts its changes, from 1."""
 
 
+class PartialAssistantsPage(TypedDict):
+    """One page of assistants."""
+
+    assistants: list[PartialAssistant]
+    """The assistants."""
+
+    next: Optional[str]
+    """Offset of the next page; null on the last one."""
+
+
 class PartialRun(TypedDict):
     """One execution of a graph. With `select`, only what is selected is there."""
 
@@ -2091,16 +2101,6 @@ class AssistantsPage(TypedDict):
     """One page of assistants."""
 
     assistants: list[Assistant]
-    """The assistants."""
-
-    next: Optional[str]
-    """Offset of the next page; null on the last one."""
-
-
-class PartialAssistantsPage(TypedDict):
-    """One page of assistants of which some fields were selected."""
-
-    assistants: list[PartialAssistant]
     """The assistants."""
 
     next: Optional[str]
