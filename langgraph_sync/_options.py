@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 Timeout = Union[float, tuple[Optional[float], Optional[float]]]
 Method = TypeVar("Method", bound=Callable[..., Any])
 
-_NAMES: Final = frozenset((
-    "feedback_keys", "ids", "include", "interrupt_after", "interrupt_before", "run_ids", "select", "stream_mode",
-))  # fmt: skip
-"""The options that are sequences of names, and may be one name."""
+# The options that are sequences of names, and may be one name.
+_NAMES: Final = frozenset(
+    ("feedback_keys", "ids", "include", "interrupt_after", "interrupt_before", "run_ids", "select", "stream_mode")
+)
 _SUCCESSORS: Final = {"checkpoint_during": "durability", "cancel_on_deadline": "on_exit"}
 
 
@@ -80,7 +80,7 @@ def spell_out(options: type) -> Callable[[Method], Method]:
 
     def wrap(method: Method) -> Method:
         code = method.__code__
-        own = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        own = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
         known = {*own, *_keys(options)}
 
         @functools.wraps(method)

@@ -124,7 +124,9 @@ def test_options_that_may_be_one_name() -> None:
 
 
 def test_option_like_no_other() -> None:
-    """It suggests nothing for an option that resembles none."""
+    """It suggests nothing for an option that resembles none, and never what is no option."""
+    with pytest.raises(TypeError, match=r"has no option 'sel'$"):
+        CLIENT.runs.get("a", "b", sel=1)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match=r"Runs.get\(\) has no option 'qqqq'$"):
         CLIENT.runs.get("a", "b", qqqq=1)  # type: ignore[call-arg]
 

@@ -74,6 +74,8 @@ def test_bad_namespaces(client: LangGraphClient) -> None:
         client.store.get_item([], "k")
     with pytest.raises(TypeError, match=r"such as \['users'\]"):
         client.store.search_items("users")
+    with pytest.raises(TypeError, match=r"such as \[''\]"):
+        client.store.list_namespaces("")
 
 
 @responses.activate

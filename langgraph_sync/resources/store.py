@@ -118,7 +118,8 @@ class Store(Resource):
 
         `max_depth` cuts them off after so many labels, and each of what is left comes once.
         """
-        ends = {"prefix": prefix and _labels(prefix), "suffix": suffix and _labels(suffix)}
+        given = {"prefix": prefix, "suffix": suffix}
+        ends = {name: _labels(labels) for name, labels in given.items() if labels is not None}
         body = {**ends, "max_depth": max_depth, "limit": limit, "offset": offset, **options}
         return self._object("POST", path("store", "namespaces"), body, idempotent=True)
 
