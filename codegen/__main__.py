@@ -66,10 +66,12 @@ if TYPE_CHECKING:
     ),
     "options": (
         """\
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import Any, Literal, Optional, TypedDict, Union
+from uuid import UUID
 
+from langgraph_sync.models import CreatedRun
 from typing_extensions import NotRequired
 
 {models}""",
@@ -77,11 +79,14 @@ from typing_extensions import NotRequired
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime, tzinfo
     from typing import Any, Literal, Optional, TypedDict, Union
+    from uuid import UUID
 
     from typing_extensions import NotRequired
+
+    from .models import CreatedRun
 
 {indented_models}else:
     TypedDict = dict
@@ -141,7 +146,7 @@ def generated(document: Schema) -> dict[str, str]:
 
 def _module_of(name: str) -> str:
     """The module for a component: the parts of a stream are made at run time, all else is for type checkers."""
-    if name.endswith("Options"):
+    if name.endswith(("Options", "Select")):
         return "options"
     return "parts" if name.endswith("Part") or name in ("EventId", "Namespace") else "models"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 Schema = dict[str, Any]
 
 NULL: Schema = {"type": "null"}
+UUID: Schema = {"type": "string", "x-python-type": "uuid.UUID"}
 VERBS = ("get", "put", "post", "patch", "delete")
 
 
@@ -15,27 +17,49 @@ def with_options(document: Schema) -> Schema:
     """Add a component ``<Method>Options`` for each operation that takes anything beside its positional arguments.
 
     The options are the fields of the body and the query parameters. None of them is required and each may be None.
-    ``x-positional`` names what is left out, ``x-option`` renames, ``x-also`` adds a type that the method converts, and
-    an operation with ``x-same-method`` shares the options of another one.
+    ``x-positional`` names what is left out, ``x-option`` renames, ``x-also`` adds a type that the method converts,
+    ``x-groups`` adds components with options of the client's own, and an operation with ``x-same-method`` shares the
+    options of another one. Where one can `select` fields, there are ``<Method>Select`` with that option, and a
+    component ``Partial<Model>`` for what is sent back then, also as a ``<Model>sPage``.
     """
     schemas = dict(document["components"]["schemas"])
     for operation in operations(document):
         if "x-same-method" in operation:
             continue
+        name = _camel(operation["operationId"])
+        method = f"`{operation['operationId'].replace('_', '.', 1)}`"
         fields = {
-            schema.get("x-option", name): _optional(document, schema)
-            for name, schema in _arguments(document, operation)
-            if name not in operation.get("x-positional", ())
+            schema.get("x-option", field): _optional(document, schema)
+            for field, schema in _arguments(document, operation)
+            if field not in operation.get("x-positional", ())
         }
+        select = fields.pop("select", None)
+        groups = [*operation.get("x-groups", ()), "CallOptions"]
         if fields:
-            schemas[_camel(operation["operationId"]) + "Options"] = {
-                "description": f"Options of `{operation['operationId'].replace('_', '.', 1)}`.",
-                "allOf": [
-                    {"$ref": "#/components/schemas/CallOptions"},
-                    {"type": "object", "properties": fields},
-                ],
-            }
+            schemas[f"{name}Options"] = _extended(f"Options of {method}.", groups, {"properties": fields})
+            groups = [f"{name}Options"]
+        if select is not None:
+            own = {"properties": {"select": select}, "required": ["select"]}
+            schemas[f"{name}Select"] = _extended(f"Options of {method} with `select`.", groups, own)
+            model = _model_of_answer(operation)
+            description = f"{schemas[model]['description']} With `select`, only what is selected is there."
+            schemas[f"Partial{model}"] = {**schemas[model], "description": description, "required": []}
+            if f"{model}sPage" in schemas:
+                page = json.dumps(schemas[f"{model}sPage"])
+                schemas[f"Partial{model}sPage"] = json.loads(page.replace(f'/{model}"', f'/Partial{model}"'))
     return {**document, "components": {**document["components"], "schemas": schemas}}
+
+
+def _extended(description: str, groups: list[str], own: Schema) -> Schema:
+    bases = [{"$ref": f"#/components/schemas/{group}"} for group in groups]
+    return {"description": description, "allOf": [*bases, {"type": "object", **own}]}
+
+
+def _model_of_answer(operation: Schema) -> str:
+    """The component that an operation answers with, by itself or as a list."""
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    reference: str = schema.get("items", schema)["$ref"]
+    return reference.rpartition("/")[2]
 
 
 def operations(document: Schema) -> Iterator[Schema]:
@@ -74,18 +98,27 @@ def _fields(document: Schema, schema: Schema) -> Iterator[tuple[str, Schema]]:
 
 
 def _optional(document: Schema, schema: Schema) -> Schema:
-    """Let an argument be None, and let it be any sequence or mapping: methods only read what they are given."""
+    """Let an argument be None, and let it be what its method converts or only reads.
+
+    That is any mapping for an object, any sequence or one item for a list of texts, and a UUID for the text of one.
+    """
     resolved = resolve(document, schema)
     plain = {key: value for key, value in schema.items() if key != "description"}
     if resolved.get("type") == "object" and "properties" not in resolved:
         plain = {"type": "object", "additionalProperties": resolved.get("additionalProperties", {})}
         plain["x-python-type"] = "Mapping"
     elif resolved.get("type") == "array":
-        plain = {"type": "array", "items": resolved["items"], "x-python-type": "Sequence"}
+        items = resolved["items"]
+        one = [items, UUID] if items.get("format") == "uuid" else [items]
+        several = {"type": "array", "items": {"anyOf": one}, "x-python-type": "Sequence"}
+        is_text = resolve(document, items).get("type") == "string"
+        plain = {"anyOf": [*one, several] if is_text else [several]}
+    elif resolved.get("format") == "uuid":
+        plain = {"anyOf": [plain, UUID]}
     if isinstance(plain.get("type"), list):
         plain["type"] = [kind for kind in plain["type"] if kind != "null"]
     branches = [branch for branch in plain.get("anyOf", [plain]) if branch != NULL]
-    branches += [schema["x-also"]] if "x-also" in schema else []
+    branches += [resolved["x-also"]] if "x-also" in resolved else []
     return {"description": schema.get("description", ""), "anyOf": [*branches, NULL]}
 
 

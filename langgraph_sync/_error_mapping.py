@@ -20,7 +20,7 @@ from urllib3.exceptions import HTTPError as Urllib3Error
 from . import _json
 from ._json import json_object
 from ._sessions import Exchange
-from ._text import EXCERPT, excerpt, redacted, without_secrets
+from ._text import EXCERPT, one_line, redacted, without_secrets
 from .errors import APIConnectionError, APIResponseError, APIStatusError, APITimeoutError, status_error_class
 
 NETWORK: Final = (requests.RequestException, Urllib3Error, OSError, http.client.HTTPException)
@@ -33,7 +33,9 @@ _WHICH_CERTIFICATES: Final = (
     "that are."
 )
 # Reasons of OpenSSL for which no secure connection was made.
-_NO_TLS: Final = ("CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER", "UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION")
+_NO_TLS: Final = re.compile(
+    "CERTIFICATE_VERIFY_FAILED|WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|ALERT_PROTOCOL_VERSION"
+)
 _UNSENT: Final = (
     requests.ConnectTimeout,
     requests.exceptions.InvalidProxyURL,
@@ -69,9 +71,9 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answe
     if exchange.deadline.has_passed():
         return exchange.deadline.exceeded()
     innermost = chain[-1]
-    cause = excerpt(redacted(str(innermost)).rstrip(".")) or type(innermost).__name__
+    cause = one_line(redacted(str(innermost)).rstrip(".")) or type(innermost).__name__
     was_sent = _was_sent(chain) if exchange.was_sent is None else exchange.was_sent
-    more = {"method": asked.method, "url": asked.url}
+    more: dict[str, Any] = {"method": asked.method, "url": asked.url}
     error: Union[APIConnectionError, APIResponseError, APIStatusError]
     if isinstance(problem, requests.exceptions.RetryError) and _STATUS.search(cause):
         status = int(_STATUS.findall(cause)[0])
@@ -124,7 +126,7 @@ def _was_sent(chain: list[BaseException]) -> bool:
     """Guess whether a request reached the server, where nobody has watched the connection."""
     return not any(
         isinstance(each, _UNSENT)
-        or getattr(each, "reason", None) in _NO_TLS
+        or _NO_TLS.search(str(getattr(each, "reason", "")))
         or any(words in str(each) for words in _UNSENT_WORDS)
         for each in chain
     )
@@ -158,7 +160,7 @@ def refused(asked: Asked, response: requests.Response, content: bytes) -> APISta
     if asked.proxy is not None and (status == 407 or asked.url.startswith("http:")):
         hint += f" ({_through(asked)})"
     return status_error_class(status)(
-        f"{asked} answered {status}: {excerpt(detail)}{hint}",
+        f"{asked} answered {status}: {one_line(detail)}{hint}",
         method=asked.method,
         url=asked.url,
         status_code=status,
@@ -174,7 +176,7 @@ def unexpected(asked: Asked, status: int, location: Optional[str]) -> APIRespons
     message = f"{asked} answered {status}, which is neither a result nor an error."
     if location is not None:
         message = (
-            f"{asked} answered {status}, a redirect to {excerpt(without_secrets(location))}. It is not followed, so "
+            f"{asked} answered {status}, a redirect to {one_line(without_secrets(location))}. It is not followed, so "
             "that the API key goes nowhere else: if the address is right, pass it as url."
         )
     return APIResponseError(message, method=asked.method, url=asked.url)

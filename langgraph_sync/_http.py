@@ -96,14 +96,6 @@ class Http:
         self._max_response_bytes = max_response_bytes
         self._sessions = Sessions(self.url, session, settings)
 
-    def request(self, method: str, path: str, *, call: CallSettings, **more: Any) -> Any:
-        """Send a request and return the decoded answer."""
-        return self.exchange(Request(method, path, call, **more)).data
-
-    def ask(self, path: str, *, call: CallSettings, body: Any) -> Any:
-        """Send a POST that only reads, and return the decoded answer."""
-        return self.request("POST", path, call=call, body=body, idempotent=True)
-
     def fetch(self, method: str, path: str, *, call: CallSettings, accepts: Any = "empty", **more: Any) -> Response:
         """Send a request; return the decoded answer, None if it is empty, and its headers."""
         return self.exchange(Request(method, path, call, accepts=accepts, **more))
@@ -212,7 +204,7 @@ class OpenResponse:
         self._given_up = getattr(response.raw, "connection", None) if response.status_code >= 500 else None
 
     def json(self) -> Any:
-        """Read the body as JSON, or as what else the request accepts; None for an empty one that is announced as such."""
+        """Read the body as JSON, or as what else the request accepts; None for one that is announced to be empty."""
         content, status = self.body.whole(self._limit), self._response.status_code
         accepts = self._request.accepts
         is_complete = status in (202, 204) or self._request.method == "HEAD"
@@ -238,7 +230,7 @@ class OpenResponse:
             for event in iter_events(self.body.pieces(), self._limit):
                 yield event
                 if begun != _sessions.fork_count:
-                    raise StreamInterruptedError("the process that began this stream goes on with it: begin another one")
+                    raise StreamInterruptedError("the process that began this stream goes on with it")
         except APIConnectionError as problem:
             if raised_by_caller(problem):
                 raise

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import tzinfo
+from enum import Enum
 from functools import partial
 from importlib import import_module
+from itertools import islice
 from json.scanner import make_scanner
 from typing import Any, Final, Optional, Union, cast
+
+from .errors import APIResponseError
 
 Data = Union[bytes, memoryview]
 
@@ -77,23 +82,87 @@ def json_object(value: Any) -> Optional[dict[str, Any]]:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
 
+def expect_object(value: Any, what: str, *fields: str, **where: str) -> dict[str, Any]:
+    """An answer that must be an object with these fields; `what` begins the error, such as `GET /ok`."""
+    found = json_object(value)
+    if found is None or any(found.get(name) is None for name in fields):
+        raise _unexpected(value, what, f"an object with {' and '.join(fields)}" if fields else "an object", **where)
+    return found
+
+
+def expect_list(value: Any, what: str, **where: str) -> list[Any]:
+    """An answer that must be a list of objects."""
+    items = cast("list[object]", value) if isinstance(value, list) else [None]
+    if not all(isinstance(item, dict) for item in items):
+        raise _unexpected(value, what, "a list of objects", **where)
+    return items
+
+
+def expect_number(value: Any, what: str, **where: str) -> int:
+    """An answer that must be a whole number."""
+    if not isinstance(value, int):
+        raise _unexpected(value, what, "a number", **where)
+    return value
+
+
+def _unexpected(value: Any, what: str, wanted: str, **where: str) -> APIResponseError:
+    return APIResponseError(f"{what}: the server sent {excerpt(value)} instead of {wanted}.", **where)
+
+
+def excerpt(value: Any, most: int = 200) -> str:
+    """The beginning of a value's JSON, on one line."""
+    return "".join(islice(json.JSONEncoder().iterencode(value), most))[:most]
+
+
 def _plain(value: Any) -> Any:
-    if hasattr(value, "model_dump"):  # pydantic's models, LangChain's messages among them
-        return value.model_dump()
-    if hasattr(value, "__dataclass_fields__"):
+    """What stands for a value that JSON does not know, one step nearer to what it knows."""
+    if isinstance(value, Enum):
+        return value.value
+    kind = cast("type[object]", type(value))  # a class has none of these methods, other than its objects
+    for method in _CONVERSIONS:
+        if hasattr(kind, method):
+            return getattr(value, method)()
+    if hasattr(kind, "__dataclass_fields__"):
         return {name: getattr(value, name) for name in value.__dataclass_fields__}
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    if hasattr(value, "hex") and hasattr(value, "urn"):  # a UUID, without importing uuid for it
+    if isinstance(value, tzinfo) or (hasattr(kind, "hex") and hasattr(kind, "urn")):  # a UUID, without its import
         return str(value)
     if isinstance(value, (set, frozenset)):
         return list(cast("set[Any]", value))
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+    raise TypeError(f"{kind.__name__} has no JSON form")
 
 
+# Of pydantic's models (LangChain's messages among them) and their older form, of dates, of numpy's arrays and scalars.
+_CONVERSIONS: Final = ("model_dump", "dict", "isoformat", "tolist")
+_SCALARS: Final = (str, int, float, type(None))
 _encoder: Final = json.JSONEncoder(default=_plain, allow_nan=False, separators=(",", ":"))
 
 
+def plain_json(value: Any) -> Any:
+    """The value in JSON's own types, keys included."""
+    if isinstance(value, dict):
+        return {
+            key if isinstance(key, _SCALARS) else _plain(key): plain_json(item)
+            for key, item in cast("dict[object, Any]", value).items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [plain_json(item) for item in cast("list[Any]", value)]
+    return value if isinstance(value, _SCALARS) else plain_json(_plain(value))
+
+
 def encode_json(value: Any) -> bytes:
-    """JSON of a value and what programs keep in it: dates, UUIDs, sets, dataclasses, objects with `model_dump()`."""
-    return _encoder.encode(value).encode()
+    """JSON of a value and what programs keep in it.
+
+    That is dates, UUIDs, enums, sets, dataclasses, arrays and scalars of numpy, and objects with `model_dump()` or
+    `dict()`; enums, UUIDs and dates also as keys.
+    """
+    try:
+        try:
+            return _encoder.encode(value).encode()
+        except TypeError:  # of a key, which the standard library does not convert
+            return _encoder.encode(plain_json(value)).encode()
+    except RecursionError:
+        raise ValueError("what is sent is nested too deeply, or holds itself") from None
+    except ValueError as problem:
+        raise ValueError(
+            f"what is sent has no JSON form, which knows no NaN, Infinity or cycle: {problem}"
+        ) from problem

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Optional, TypeVar, Union, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Optional, TypeVar, Union, cast
+
+if TYPE_CHECKING:
+    from .models import CreatedRun
 
 Timeout = Union[float, tuple[Optional[float], Optional[float]]]
 Method = TypeVar("Method", bound=Callable[..., Any])
+
+# The options that are sequences of names, and may be one name.
+_NAMES: Final = frozenset(
+    ("feedback_keys", "ids", "include", "interrupt_after", "interrupt_before", "run_ids", "select", "stream_mode")
+)
+_SUCCESSORS: Final = {"checkpoint_during": "durability", "cancel_on_deadline": "on_exit"}
 
 
 class CallSettings(NamedTuple):
@@ -19,6 +28,12 @@ class CallSettings(NamedTuple):
     timeout: Optional[Timeout] = None
 
 
+class Starting(NamedTuple):
+    """How a run is started: the options of every method that starts one."""
+
+    on_run_created: Optional[Callable[[CreatedRun], object]] = None
+
+
 class Following(NamedTuple):
     """How a run is followed to its end: the options of every method that does so."""
 
@@ -26,14 +41,38 @@ class Following(NamedTuple):
     on_exit: str = "leave"
 
 
-def split(options: Mapping[str, Any], *, keep_none: bool = False) -> tuple[dict[str, Any], CallSettings]:
-    """Part the options of the server from those of the call; None means not given unless it is kept."""
-    fields = {
-        name: value
-        for name, value in options.items()
-        if name not in CallSettings._fields and (keep_none or value is not None)
-    }
-    return fields, CallSettings(*(options.get(name) for name in CallSettings._fields))
+Group = TypeVar("Group", CallSettings, Starting, Following)
+
+
+def split(options: Mapping[str, Any]) -> tuple[dict[str, Any], CallSettings]:
+    """Part the options of the server from those of the call; None means not given, and one name is a list of one."""
+    fields = {name: listed(value) if name in _NAMES else value for name, value in options.items() if value is not None}
+    return fields, take(fields, CallSettings)
+
+
+def take(fields: dict[str, Any], group: type[Group]) -> Group:
+    """Take the options of a group out of the fields; those that are not there have their defaults."""
+    return group(**{name: fields.pop(name) for name in group._fields if name in fields})
+
+
+def take_following(fields: dict[str, Any]) -> Following:
+    """Take out how the run is followed, checked."""
+    following = take(fields, Following)
+    check_choice("on_exit", following.on_exit, "leave", "cancel")
+    return following
+
+
+def listed(names: Any) -> Any:
+    """Names as a list, one name as a list of one; `*` stays what it is: the server's word for all."""
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        return names if names == "*" else [names]
+    return list(cast("Iterable[object]", names))
+
+
+def check_choice(name: str, value: object, *choices: str) -> None:
+    """Raise unless an option has one of its values."""
+    if value not in choices:
+        raise ValueError(f"{name} must be {' or '.join(map(repr, choices))}, not {value!r}")
 
 
 def spell_out(options: type) -> Callable[[Method], Method]:
@@ -41,7 +80,7 @@ def spell_out(options: type) -> Callable[[Method], Method]:
 
     def wrap(method: Method) -> Method:
         code = method.__code__
-        own = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        own = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
         known = {*own, *_keys(options)}
 
         @functools.wraps(method)
@@ -75,14 +114,13 @@ class _SpelledOut:
         positional = [each for each in fixed if each.kind <= inspect.Parameter.POSITIONAL_OR_KEYWORD]
         named = [each for each in fixed if each.kind is inspect.Parameter.KEYWORD_ONLY]
         options = [parameter(name, _bare(hint)) for name, hint in _keys(self._options).items()]
-        of_call, of_server = options[: len(CallSettings._fields)], options[len(CallSettings._fields) :]
-        parameters = [*positional, *of_server, *named, *of_call]
+        parameters = [*positional, *named, *options]
         return signature.replace(parameters=parameters, return_annotation=_bare(signature.return_annotation))
 
 
 def _keys(options: type) -> dict[str, str]:
-    """The keys of options with their types as text, those of every call first."""
-    hints = (getattr(base, "__annotations__", {}) for base in reversed(options.__mro__))
+    """The keys of options with their types as text: those of the server, of the run, and of the call."""
+    hints = (getattr(base, "__annotations__", {}) for base in options.__mro__)
     return {name: hint for each in hints for name, hint in each.items()}
 
 
@@ -90,7 +128,7 @@ def _refuse(method: str, unknown: set[str], known: set[str]) -> None:
     import difflib  # noqa: PLC0415 - only for whoever has misspelt something
 
     name = min(unknown)
-    close = difflib.get_close_matches(name, known, 1)
+    close = difflib.get_close_matches(_SUCCESSORS.get(name, name), known, 1)
     raise TypeError(f"{method}() has no option {name!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
 
 

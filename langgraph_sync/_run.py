@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, NoReturn, Optional
+from collections.abc import Mapping
+from typing import Any, Final, Literal, NamedTuple, NoReturn, Optional
 
 from . import _json
 from ._error_mapping import raised_by_caller
 from ._http import Http, Request
 from ._json import json_object
-from ._options import CallSettings, Following
+from ._options import CallSettings, Following, Starting
 from ._retry import DELAYS, Backoff, Deadline
-from ._text import excerpt
+from ._text import one_line
 from ._url import path
 from .errors import (
     APIConnectionError,
@@ -30,11 +30,6 @@ from .errors import (
     RunTimeoutError,
     StreamInterruptedError,
 )
-
-if TYPE_CHECKING:
-    from .models import CreatedRun
-
-OnCreated = Callable[["CreatedRun"], object]
 
 # An id made of dots would lead elsewhere.
 _LOCATION: Final = re.compile(r"(?:/threads/(?P<thread_id>[^/?#]+))?/runs/(?P<run_id>(?!\.+(?:[/?#]|$))[^/?#]+)")
@@ -76,6 +71,12 @@ class RunIds(NamedTuple):
         return f"run {self.run_id or 'without an id'}{thread}"
 
 
+def announce(starting: Starting, ids: RunIds) -> None:
+    """Report the ids of a run that was created."""
+    if starting.on_run_created is not None and ids.run_id is not None:
+        starting.on_run_created({"run_id": ids.run_id, "thread_id": ids.thread_id})
+
+
 class Outcome(NamedTuple):
     """How a run ended."""
 
@@ -111,7 +112,7 @@ class FollowedRun:
         call: CallSettings,
         *,
         following: Following,
-        on_created: Optional[OnCreated],
+        starting: Starting = Starting(),  # noqa: B008 - it can't be changed
     ) -> None:
         self.http = http
         self.ids = ids
@@ -119,15 +120,14 @@ class FollowedRun:
         self.deadline = Deadline(following.deadline)
         self.backoff = Backoff(len(DELAYS), self.deadline)
         self._on_exit = following.on_exit
-        self._on_created = on_created
+        self._starting = starting
 
     def meet(self, found: RunIds) -> None:
         """Learn the run's id, once, and announce it; the thread is the caller's."""
         is_id = isinstance(found.run_id, str) and found.run_id.strip(".")
         if self.ids.run_id is None and is_id:
             self.ids = self.ids._replace(run_id=found.run_id)
-            if self._on_created is not None:
-                self._on_created({"run_id": found.run_id, "thread_id": self.ids.thread_id or found.thread_id})
+            announce(self._starting, RunIds(self.ids.thread_id or found.thread_id, found.run_id))
 
     def retry(self, why: object, last_event_id: Optional[str] = None) -> None:
         """Wait before the next attempt, or raise that it was the last one."""
@@ -154,33 +154,17 @@ class FollowedRun:
             return self._cancelled("was cancelled")
         if not self.ids.are_known():
             return Outcome("unknown") if failure is None else self._failed(failure)
-        status = None if seen.end is None else (json_object(seen.end[0]) or {}).get("status")
-        if status not in _ENDED and may_ask:
-            try:
-                status = self._status(patiently=seen.end is None)
-            except NotFoundError:
-                if not seen.anything:
-                    raise
-                if failure is None or says_gone(failure):
-                    return Outcome("cancelled", self.removed_error()) if seen.end is None else Outcome("succeeded")
-                status = "error"
-            except (StreamInterruptedError, APIConnectionError, APIStatusError, APIResponseError):
-                if failure is None and seen.end is None:
-                    raise
-                status = "success" if failure is None else "error"
-        if status == "interrupted" and self._waits_for_answer(seen):
-            return Outcome("waiting")
+        status = self._status(seen, failure, may_ask=may_ask)
         if status == "interrupted":
-            return self._cancelled("was cancelled")
+            return Outcome("waiting") if self._waits_for_answer(seen) else self._cancelled("was cancelled")
+        if status == "error":
+            return self._failed(failure or self._failure_of_thread())
         if status == "timeout":
             return Outcome("timed out", self._error(RunTimeoutError, "was stopped by the server's time limit"))
+        if status == "removed":
+            return Outcome("cancelled", self.removed_error())
         if status in _GOING_ON:
-            return Outcome("running", status=str(status))
-        if status == "error" and failure is None:
-            thread = json_object(self.ask(path("threads", self.ids.thread_id))) or {}
-            failure = _failure(thread.get("error"))
-        if status == "error":
-            return self._failed(failure or _failure(None))
+            return Outcome("running", status=status)
         return Outcome("waiting" if seen.question else "succeeded")
 
     def find_newest(self) -> None:
@@ -226,12 +210,33 @@ class FollowedRun:
         """Return the error for a run that is not there any more."""
         return self._error(RunCancelledError, "was removed before it had finished (rolled back or deleted)")
 
-    def _status(self, *, patiently: bool) -> str:
-        run = self.ask(self.ids.path(), patiently=patiently)
-        status = (json_object(run) or {}).get("status")
-        if not isinstance(status, str) or status not in (*_ENDED, *_GOING_ON):
-            raise APIResponseError(f"the server reports no status of {self.ids}: {excerpt(run)!r}", method="GET")
-        return status
+    def _status(self, seen: Seen, failure: Optional[dict[str, str]], *, may_ask: bool) -> str:
+        """Return what `end` says, or else the run, or else what has been seen: a run may be gone, or not be told of."""
+        said = None if seen.end is None else (json_object(seen.end[0]) or {}).get("status")
+        if said in _ENDED:
+            return str(said)
+        likely = None if seen.end is None else "success"
+        likely = likely if failure is None else "error"
+        if may_ask or likely is None:
+            try:
+                run = self.ask(self.ids.path(), patiently=seen.end is None)
+                status = str((json_object(run) or {}).get("status"))
+                if status in (*_ENDED, *_GOING_ON):
+                    return status
+                what = f"the server reports no status of {self.ids}, but {_json.excerpt(run)}"
+                raise APIResponseError(what, method="GET", url=self.ids.path())
+            except NotFoundError:
+                if not seen.anything:
+                    raise
+                likely = "removed" if likely is None or (failure is not None and says_gone(failure)) else likely
+            except (StreamInterruptedError, APIConnectionError, APIStatusError, APIResponseError):
+                if likely is None:
+                    raise
+        return likely
+
+    def _failure_of_thread(self) -> dict[str, str]:
+        thread = json_object(self.ask(path("threads", self.ids.thread_id))) or {}
+        return _failure(thread.get("error"))
 
     def _waits_for_answer(self, seen: Seen) -> bool:
         """Tell a run that waits for a human from one that was cancelled: some servers call both `interrupted`.
@@ -251,7 +256,7 @@ class FollowedRun:
 
     def _failed(self, failure: dict[str, str]) -> Outcome:
         error, message = failure["error"], failure["message"]
-        said = f"failed with {error}: {excerpt(message)}"
+        said = f"failed with {error}: {one_line(message)}"
         return Outcome("failed", self._error(RunFailedError, said.rstrip("."), error=error, message=message))
 
     def _cancelled(self, what: str) -> Outcome:

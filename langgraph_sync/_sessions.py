@@ -132,11 +132,7 @@ class Sessions:
             if self._yours is None
             else self._yours.merge_environment_settings(self._url, {}, None, None, None)
         )
-        return cast("Optional[str]", select_proxy(self._url, settings["proxies"]))
-
-    def is_own(self) -> bool:
-        """Return whether the session is ours."""
-        return self._yours is None
+        return select_proxy(self._url, settings["proxies"])
 
     def close(self) -> None:
         """Close the connections of this process; a session of yours stays open."""
@@ -220,7 +216,7 @@ class _AnswerFile(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> Optional[int]:
         self._socket.settimeout(self._exchange.timeout())
-        return self._file.readinto(buffer)  # type: ignore[no-any-return, attr-defined]
+        return self._file.readinto(buffer)
 
     def fileno(self) -> int:
         return self._file.fileno()

@@ -13,7 +13,7 @@ _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTA
 _PAGE: Final = re.compile(r"\s*(?:<!doctype html|<html|<head)", re.IGNORECASE)
 
 
-def excerpt(text: object, most: int = EXCERPT) -> str:
+def one_line(text: object, most: int = EXCERPT) -> str:
     """Return the beginning of a text on one line; of a web page, its title."""
     text = str(text)
     if _PAGE.match(text):
@@ -30,9 +30,9 @@ def redacted(text: str) -> str:
 
 
 def without_secrets(url: str) -> str:
-    """Return a URL without user, password and query."""
+    """Return a URL without user, password and query; nothing of one that can't be read."""
     try:
         scheme, location, url_path, _, _ = urlsplit(url)
-        return urlunsplit((scheme, location.rpartition("@")[2], url_path, "", ""))
     except ValueError:
-        return redacted(url)
+        return "an address that can't be read"
+    return urlunsplit((scheme, location.rpartition("@")[2], url_path, "", ""))

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Any, Union
+from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+Id = Union[str, "UUID"]
+"""How an id may be given."""
 
 
 def base_url(url: str) -> str:
-    """The address of a server, checked."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"url must be like http://localhost:2024, not {without_secrets(url)!r}")
+    """The address of a server, checked and without white space around it; an error shows nothing that may be secret."""
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # of brackets, or of a port
+        is_usable, parts = False, urlsplit("")
+    if not is_usable or "@" in parts.path or re.search(r"[\s?#]", url):
+        hidden = "what was given (not shown, as it may hold a secret): it has no query and no fragment"
+        shown = hidden if re.search("[@?#]", url) else repr(url)
+        raise ValueError(f"url must be like http://localhost:2024, not {shown}")
     return url.rstrip("/")
 
 
 def path(*parts: object) -> str:
     """Build a path of parts that are quoted one by one."""
-    for part in parts:
-        if not isinstance(part, str):
-            raise TypeError(f"an id is a str, not {part!r}")
-        # requests would fold `.` and `..` into the path of another operation.
-        if not part.strip("."):
-            raise ValueError(f"{part!r} is not an id: it would lead to another address on the server")
-    return "".join("/" + quote(str(part), safe="") for part in parts)
+    return "".join("/" + quote(id_text(part), safe="") for part in parts)
+
+
+def id_text(value: object) -> str:
+    """An id as text, checked."""
+    if not isinstance(value, str) and not hasattr(type(value), "urn"):  # a UUID, without its import
+        raise TypeError(f"an id is a str or a UUID, not {value!r}")
+    # requests would fold `.` and `..` into the path of another operation.
+    if isinstance(value, str) and not value.strip("."):
+        raise ValueError(f"{value!r} is not an id: it would lead to another address on the server")
+    return value if isinstance(value, str) else str(value)
 
 
 def query_of(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,9 +52,3 @@ def query_of(params: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in params.items()
         if value is not None
     }
-
-
-def without_secrets(url: str) -> str:
-    """A URL without user, password and query."""
-    scheme, location, url_path, _, _ = urlsplit(url)
-    return urlunsplit((scheme, location.rpartition("@")[2], url_path, "", ""))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, Optional
 
 from ._http import Http, Request
 from ._json import json_object
-from ._options import Following
-from ._run import FollowedRun, OnCreated, RunIds, Seen, is_transient, says_gone
+from ._options import Following, Starting
+from ._retry import Deadline
+from ._run import FollowedRun, RunIds, Seen, is_transient, says_gone
 from .errors import APIResponseError, DeadlineExceededError, LangGraphError
 
 
@@ -16,15 +18,25 @@ class WaitedRun:
     """A run whose result is waited for, through as many connections as it takes."""
 
     def __init__(
-        self, http: Http, request: Request, ids: RunIds, *, following: Following, on_created: Optional[OnCreated] = None
+        self,
+        http: Http,
+        request: Request,
+        ids: RunIds,
+        *,
+        following: Following,
+        starting: Starting = Starting(),  # noqa: B008 - it can't be changed
+        complete: Callable[[Request, Deadline], Request] = lambda request, _: request,
     ) -> None:
-        self._run = FollowedRun(http, ids, request.call, following=following, on_created=on_created)
+        """`complete` adds to the request what only the server knows, just before it is sent."""
+        self._run = FollowedRun(http, ids, request.call, following=following, starting=starting)
         self._request = request
+        self._complete = complete
 
     def result(self, *, raise_error: bool) -> Any:
         """Wait for the end of the run and return the state then, or raise how it ended."""
         self._run.deadline.begin()
         try:
+            self._request = self._complete(self._request, self._run.deadline)
             return self._wait(raise_error=raise_error)
         except DeadlineExceededError as late:
             self._run.give_up(late)
@@ -36,10 +48,9 @@ class WaitedRun:
             if broken is None and not raise_error:
                 return data
             if broken is None or request.method == "GET":
-                seen = _seen(data, self._request)
                 if not run.ids.are_known() and data is None and run.ids.thread_id is not None:
                     run.find_newest()
-                outcome = run.outcome(seen)
+                outcome = run.outcome(_seen(data, self._request))
                 if outcome.error is not None:
                     raise outcome.error
                 if broken is None and outcome.kind != "running":

@@ -6,7 +6,7 @@ import os
 from collections.abc import Generator, Mapping
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Optional, Union, cast
+from typing import TYPE_CHECKING, Any, Final, Optional, TypedDict, Union, cast
 
 import requests
 
@@ -17,6 +17,7 @@ from ._sse import ServerSentEvent, as_text
 from ._text import without_secrets
 from ._url import path
 from .options import CallOptions, SystemOkOptions
+from .resources._resource import Resource
 from .resources.assistants import Assistants
 from .resources.crons import Crons
 from .resources.runs import Runs
@@ -44,87 +45,102 @@ class _FromEnvironment:
 FROM_ENVIRONMENT: Final[Any] = _FromEnvironment()
 
 
-class LangGraphClient:
+class ClientOptions(TypedDict, total=False):
+    """What a client is made of."""
+
+    url: Optional[str]
+    """Address of the server; from ``LANGGRAPH_API_URL`` by default, else ``http://localhost:2024``."""
+
+    api_key: Optional[str]
+    """From ``LANGGRAPH_API_KEY``, ``LANGSMITH_API_KEY`` or ``LANGCHAIN_API_KEY`` by default; None sends none."""
+
+    headers: Optional[Mapping[str, str]]
+    """Headers for every request."""
+
+    timeout: Optional[Timeout]
+    """Seconds for a connection and for each read, or a pair of both: ``(5, 300)`` by default, and 60 for a read after
+    the first heartbeat."""
+
+    max_retries: int
+    """How often transient failures are retried, after 0.5, 1, 2, 4, 5 seconds: 2 by default."""
+
+    max_response_bytes: Optional[int]
+    """The largest event or answer to take; no limit by default."""
+
+    session: Optional[requests.Session]
+    """A session of your own, used as it is and never closed; the options below are for ours."""
+
+    verify: Union[bool, str, None]
+    """File or folder of the authorities that certify servers, or False to check no certificate."""
+
+    cert: Union[str, tuple[str, str], None]
+    """File of a client certificate, or a pair of its file and that of its key."""
+
+    proxies: Optional[Mapping[str, str]]
+    """Proxies by scheme, over those of the environment."""
+
+    auth: Any
+    """A pair of name and password, or any auth of requests."""
+
+
+class LangGraphClient(Resource):
     """A LangGraph server, its resources as attributes. Make one with `get_client`.
 
     It may be used by any number of threads, and after a fork by the child as well as by the parent. Closing it, or
     leaving its ``with`` block, gives its idle connections back; it can still be used then.
     """
 
-    def __init__(
-        self,
-        *,
-        url: Optional[str] = None,
-        api_key: Optional[str] = FROM_ENVIRONMENT,
-        headers: Optional[Mapping[str, str]] = None,
-        timeout: Optional[Timeout] = None,
-        max_retries: int = 2,
-        max_response_bytes: Optional[int] = None,
-        session: Optional[requests.Session] = None,
-        verify: Union[bool, str, None] = None,
-        cert: Union[str, tuple[str, str], None] = None,
-        proxies: Optional[Mapping[str, str]] = None,
-        auth: Any = None,
-    ) -> None:
-        self._arguments: dict[str, Any] = {
-            "url": url,
-            "api_key": api_key,
-            "headers": headers,
-            "timeout": timeout,
-            "max_retries": max_retries,
-            "max_response_bytes": max_response_bytes,
-            "session": session,
-            "verify": verify,
-            "cert": cert,
-            "proxies": proxies,
-            "auth": auth,
-        }
-        headers = dict(headers or {})
+    @spell_out(ClientOptions)
+    def __init__(self, **options: Unpack[ClientOptions]) -> None:
+        self._options = options
+        headers = dict(options.get("headers") or {})
         if any(name.lower() == _KEY_HEADER for name in headers):
             raise ValueError(f"the header {_KEY_HEADER} is set by the api_key argument")
+        api_key = options.get("api_key", FROM_ENVIRONMENT)
         key = _key_from_environment() if api_key is FROM_ENVIRONMENT else api_key
         if key is not None:
             headers[_KEY_HEADER] = key
-        self._http = Http(
-            url or os.environ.get("LANGGRAPH_API_URL", "").strip() or _DEFAULT_URL,
-            headers=headers,
-            timeout=timeout,
-            max_retries=max_retries,
-            max_response_bytes=max_response_bytes,
-            session=session,
-            settings=SessionSettings(verify, cert, proxies, auth),
+        super().__init__(
+            Http(
+                options.get("url") or os.environ.get("LANGGRAPH_API_URL", "").strip() or _DEFAULT_URL,
+                headers=headers,
+                timeout=options.get("timeout"),
+                max_retries=options.get("max_retries", 2),
+                max_response_bytes=options.get("max_response_bytes"),
+                session=options.get("session"),
+                settings=SessionSettings(*map(cast("dict[str, Any]", options).get, SessionSettings._fields)),
+            )
         )
         self.assistants = Assistants(self._http)
         self.threads = Threads(self._http)
         self.runs = Runs(self._http)
         self.crons = Crons(self._http)
         self.store = Store(self._http)
+        for resource in (self.assistants, self.threads, self.runs, self.crons, self.store):
+            resource.pickles_with(self)
 
     @spell_out(CallOptions)
     def info(self, **options: Unpack[CallOptions]) -> ServerInfo:
         """Read the versions and abilities of the server."""
-        _, call = split(options)
-        return cast("ServerInfo", self._http.request("GET", path("info"), call=call))
+        return self._object("GET", path("info"), options)
 
     @spell_out(SystemOkOptions)
     def ok(self, **options: Unpack[SystemOkOptions]) -> bool:
-        """Tell whether the server is well; raises `APIConnectionError` when it can't be reached."""
-        fields, call = split(options)
-        health = self._http.request("GET", path("ok"), query=fields, call=call)
-        return bool(health["ok"])
+        """Return whether the server is healthy; raises `APIConnectionError` when it can't be reached."""
+        health: Health = self._object("GET", path("ok"), options, has=("ok",))
+        return health["ok"]
 
     @spell_out(CallOptions)
     def metrics(self, **options: Unpack[CallOptions]) -> ServerMetrics:
         """Read what the server is doing: runs that wait, workers, requests since its start."""
-        _, call = split(options)
-        return cast("ServerMetrics", self._http.request("GET", path("metrics"), query={"format": "json"}, call=call))
+        return self._object("GET", path("metrics"), options, query={"format": "json"})
 
     @spell_out(CallOptions)
     def request(self, method: str, path: str, *, json: Any = None, **options: Unpack[CallOptions]) -> Any:
         """Send a request to a route of your own, with JSON or nothing in its body, and return the decoded answer.
 
-        `path` begins with a slash and is sent as it is; `params` is its query. JSON is decoded, an empty answer is None,
-        and other text (CSV, JSON lines) comes as a str; a web page raises `APIResponseError`.
+        `path` begins with a slash and is sent as it is; `params` is its query. JSON is decoded, an empty answer is
+        None, and other text (CSV, JSON lines) comes as a str; a web page raises `APIResponseError`.
         """
         _, call = split(options)
         return self._http.fetch(method, _checked(path), body=json, call=call, accepts="text").data
@@ -163,16 +179,29 @@ class LangGraphClient:
         self.close()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """A client pickles as the arguments that made it; a key from the environment is read anew."""
-        if self._arguments["session"] is not None:
+        """A client pickles as the options that made it; a key from the environment is read anew."""
+        if self._options.get("session") is not None:
             raise TypeError("a client with a session of your own can't be pickled: make one where it is used")
-        return partial(LangGraphClient, **self._arguments), ()
+        return partial(LangGraphClient, **self._options), ()
 
     def __repr__(self) -> str:
         return f"LangGraphClient(url={without_secrets(self._http.url)!r})"
 
 
-get_client = LangGraphClient
+@spell_out(ClientOptions)
+def get_client(**options: Unpack[ClientOptions]) -> LangGraphClient:
+    """Make a client for a LangGraph server; nothing is sent yet.
+
+    `url` is ``LANGGRAPH_API_URL`` by default, else ``http://localhost:2024``. `api_key` is ``LANGGRAPH_API_KEY``,
+    ``LANGSMITH_API_KEY`` or ``LANGCHAIN_API_KEY`` by default; None sends none. `timeout` is in seconds, for a
+    connection and for each read, or a pair of both: ``(5, 300)`` by default, and 60 for a read of an answer that
+    heartbeats have come in. Transient failures are retried `max_retries` times (2 by default), after 0.5, 1, 2, 4 and
+    5 seconds; a request that creates something only if it cannot have reached the server. An event or an answer of
+    more than `max_response_bytes` raises `APIResponseError`. `verify`, `cert`, `proxies` and `auth` are those of
+    requests. A `session` of your own is used as it is instead, and never closed. Raises `ValueError` for a URL or a
+    header that can't be sent.
+    """
+    return LangGraphClient(**options)
 
 
 def _checked(path: str) -> str:

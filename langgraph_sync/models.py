@@ -121,6 +121,15 @@ class Config(TypedDict):
     tags: NotRequired[list[str]]
     """Labels for tracing."""
 
+    metadata: NotRequired[dict[str, Any]]
+    """More of them."""
+
+    run_name: NotRequired[str]
+    """Name for tracing."""
+
+    max_concurrency: NotRequired[Optional[int]]
+    """Most nodes to run at the same time."""
+
     recursion_limit: NotRequired[int]
     """Most steps that the run may take."""
 
@@ -1436,7 +1445,7 @@ class ProtocolSubscription(TypedDict):
     """How far inside the `namespaces` (any depth unless given); without them it means nothing."""
 
     since: NotRequired[int]
-    """Only events whose `seq` is higher."""
+    """Only events whose `seq` is higher; it is counted anew for each connection, and so is no position for another one."""
 
 
 class ProtocolFields(TypedDict):
@@ -1964,6 +1973,130 @@ class CustomEvent(RunEventFields):
     """Whatever was dispatched."""
 
 
+class PartialAssistant(TypedDict):
+    """A graph with a configuration. With `select`, only what is selected is there."""
+
+    assistant_id: NotRequired[str]
+    """Identifier of the assistant."""
+
+    graph_id: NotRequired[str]
+    """Name of the graph."""
+
+    config: NotRequired[Config]
+    """Settings for every run."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    metadata: NotRequired[Metadata]
+    """Labels of the assistant."""
+
+    name: NotRequired[str]
+    """Name for people."""
+
+    description: NotRequired[Optional[str]]
+    """Text for people."""
+
+    created_at: NotRequired[str]
+    """When it was made."""
+
+    updated_at: NotRequired[str]
+    """When it last changed."""
+
+    version: NotRequired[int]
+    """Counts its changes, from 1."""
+
+
+class PartialAssistantsPage(TypedDict):
+    """One page of assistants."""
+
+    assistants: list[PartialAssistant]
+    """The assistants."""
+
+    next: Optional[str]
+    """Offset of the next page; null on the last one."""
+
+
+class PartialRun(TypedDict):
+    """One execution of a graph. With `select`, only what is selected is there."""
+
+    run_id: NotRequired[str]
+    """Identifier of the run."""
+
+    thread_id: NotRequired[str]
+    """Thread that it works on."""
+
+    assistant_id: NotRequired[str]
+    """Assistant that it executes."""
+
+    created_at: NotRequired[str]
+    """When it was asked for."""
+
+    updated_at: NotRequired[str]
+    """When it last changed."""
+
+    status: NotRequired[RunStatus]
+    """How far it has got."""
+
+    metadata: NotRequired[Metadata]
+    """Labels of the run."""
+
+    kwargs: NotRequired[dict[str, Any]]
+    """What it was started with."""
+
+    multitask_strategy: NotRequired[MultitaskStrategy]
+    """What it did when the thread was busy."""
+
+    langsmith_session_name: NotRequired[Optional[str]]
+    """Project that it is traced to."""
+
+
+class PartialCron(TypedDict):
+    """A run that is started by the clock. With `select`, only what is selected is there."""
+
+    cron_id: NotRequired[str]
+    """Identifier of the cron job."""
+
+    assistant_id: NotRequired[Optional[str]]
+    """Assistant that it runs."""
+
+    thread_id: NotRequired[Optional[str]]
+    """Thread that it works on; null for a fresh one each time."""
+
+    schedule: NotRequired[str]
+    """When it runs."""
+
+    timezone: NotRequired[Optional[str]]
+    """Where the clock hangs; null for UTC."""
+
+    end_time: NotRequired[Optional[str]]
+    """When it ends; null for never."""
+
+    next_run_date: NotRequired[Optional[str]]
+    """When it runs next."""
+
+    payload: NotRequired[dict[str, Any]]
+    """What its runs are started with."""
+
+    metadata: NotRequired[Metadata]
+    """Labels of the cron job."""
+
+    user_id: NotRequired[Optional[str]]
+    """Who made it."""
+
+    on_run_completed: NotRequired[Optional[Literal["delete", "keep"]]]
+    """What becomes of a fresh thread after its run."""
+
+    enabled: NotRequired[bool]
+    """Whether it runs at all."""
+
+    created_at: NotRequired[str]
+    """When it was made."""
+
+    updated_at: NotRequired[str]
+    """When it last changed."""
+
+
 class AssistantsPage(TypedDict):
     """One page of assistants."""
 
@@ -2352,6 +2485,46 @@ RunEvent: TypeAlias = Union[
 """Something that a component inside the graph did, told apart by `event`."""
 
 
+class PartialThread(TypedDict):
+    """A conversation that the server keeps. With `select`, only what is selected is there."""
+
+    thread_id: NotRequired[str]
+    """Identifier of the thread."""
+
+    created_at: NotRequired[str]
+    """When it was opened."""
+
+    updated_at: NotRequired[str]
+    """When it last changed."""
+
+    state_updated_at: NotRequired[str]
+    """When its state last changed."""
+
+    metadata: NotRequired[Metadata]
+    """Labels of the thread."""
+
+    status: NotRequired[ThreadStatus]
+    """What it is doing."""
+
+    config: NotRequired[Config]
+    """Settings of its last run."""
+
+    values: NotRequired[Any]
+    """The newest state of the graph; null until a run has ended."""
+
+    interrupts: NotRequired[dict[str, list[Interrupt]]]
+    """What waits for an answer, by task."""
+
+    error: NotRequired[Optional[RunFailure]]
+    """Why the last run failed; null when it did not."""
+
+    ttl: NotRequired[ThreadExpiry]
+    """When the server will remove it."""
+
+    extracted: NotRequired[dict[str, Any]]
+    """What `extract` asked for."""
+
+
 class Thread(TypedDict):
     """A conversation that the server keeps."""
 
@@ -2507,3 +2680,37 @@ class StateUpdate(TypedDict):
 
     thread_id: NotRequired[str]
     """The thread."""
+
+
+class PartialThreadState(TypedDict):
+    """A saved state of a thread. With `select`, only what is selected is there."""
+
+    values: NotRequired[Any]
+    """Contents of the channels."""
+
+    next: NotRequired[list[str]]
+    """Nodes that are due."""
+
+    tasks: NotRequired[list[ThreadTask]]
+    """What is due or was tried."""
+
+    metadata: NotRequired[Optional[dict[str, Any]]]
+    """Facts about the step."""
+
+    created_at: NotRequired[Optional[str]]
+    """When it was saved."""
+
+    checkpoint: NotRequired[Optional[Checkpoint]]
+    """Its address."""
+
+    parent_checkpoint: NotRequired[Optional[Checkpoint]]
+    """Address of the state before."""
+
+    interrupts: NotRequired[list[Interrupt]]
+    """What waits for an answer."""
+
+    checkpoint_id: NotRequired[Optional[str]]
+    """Identifier of the state."""
+
+    parent_checkpoint_id: NotRequired[Optional[str]]
+    """Identifier of the state before."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime, tzinfo
     from typing import Any, Literal, Optional, TypedDict, Union
+    from uuid import UUID
 
     from typing_extensions import NotRequired
+
+    from .models import CreatedRun
 
     from .models import (
         AssistantField,
@@ -56,6 +59,23 @@ class CallOptions(TypedDict):
     """Seconds to wait for a connection and for each read, or a pair of both; the client's unless given."""
 
 
+class StartOptions(TypedDict):
+    """How a run is started; taken by every method that starts one, and never part of a body."""
+
+    on_run_created: NotRequired[Optional[Callable[[CreatedRun], object]]]
+    """Called with the ids of the run as soon as the server has made it."""
+
+
+class FollowOptions(TypedDict):
+    """How a run is followed to its end; taken by every method that does so, and never part of a body."""
+
+    deadline: NotRequired[Optional[float]]
+    """Seconds for all of it, after which `DeadlineExceededError` is raised (none unless given)."""
+
+    on_exit: NotRequired[Optional[Literal["leave", "cancel"]]]
+    """What to do with the run when it is left before its end, as by the `deadline`: `leave` lets it go on, `cancel` cancels it (`leave` unless given)."""
+
+
 class AssistantsCreateOptions(CallOptions):
     """Options of `assistants.create`."""
 
@@ -65,7 +85,7 @@ class AssistantsCreateOptions(CallOptions):
     metadata: NotRequired[Optional[Mapping[str, Any]]]
     """Labels for the assistant."""
 
-    assistant_id: NotRequired[Optional[str]]
+    assistant_id: NotRequired[Optional[Union[str, UUID]]]
     """Identifier to use instead of a fresh one."""
 
     if_exists: NotRequired[Optional[IfExists]]
@@ -102,7 +122,11 @@ class AssistantsSearchOptions(CallOptions):
     sort_order: NotRequired[Optional[SortOrder]]
     """Smallest or largest first."""
 
-    select: NotRequired[Optional[Sequence[AssistantField]]]
+
+class AssistantsSearchSelect(AssistantsSearchOptions):
+    """Options of `assistants.search` with `select`."""
+
+    select: Optional[Union[AssistantField, Sequence[AssistantField]]]
     """Only these fields of each."""
 
 
@@ -161,7 +185,7 @@ class ThreadsCreateOptions(CallOptions):
     metadata: NotRequired[Optional[Mapping[str, Any]]]
     """Labels for the thread."""
 
-    thread_id: NotRequired[Optional[str]]
+    thread_id: NotRequired[Optional[Union[str, UUID]]]
     """Identifier to use instead of a fresh one."""
 
     if_exists: NotRequired[Optional[IfExists]]
@@ -183,7 +207,7 @@ class ThreadsSearchOptions(CallOptions):
     values: NotRequired[Optional[Mapping[str, Any]]]
     """Values that its state must have."""
 
-    ids: NotRequired[Optional[Sequence[str]]]
+    ids: NotRequired[Optional[Union[str, UUID, Sequence[Union[str, UUID]]]]]
     """Only these threads; an empty list finds none."""
 
     status: NotRequired[Optional[ThreadStatus]]
@@ -201,11 +225,15 @@ class ThreadsSearchOptions(CallOptions):
     sort_order: NotRequired[Optional[SortOrder]]
     """Smallest or largest first."""
 
-    select: NotRequired[Optional[Sequence[ThreadField]]]
-    """Only these fields of each."""
-
     extract: NotRequired[Optional[Mapping[str, str]]]
     """Values to pick out of the state: a name for each path, such as `values.messages[-1].content`; ten at most."""
+
+
+class ThreadsSearchSelect(ThreadsSearchOptions):
+    """Options of `threads.search` with `select`."""
+
+    select: Optional[Union[ThreadField, Sequence[ThreadField]]]
+    """Only these fields of each."""
 
 
 class ThreadsCountOptions(CallOptions):
@@ -231,7 +259,7 @@ class ThreadsPruneOptions(CallOptions):
 class ThreadsGetOptions(CallOptions):
     """Options of `threads.get`."""
 
-    include: NotRequired[Optional[Sequence[str]]]
+    include: NotRequired[Optional[Union[str, Sequence[str]]]]
     """Further fields to send back, such as `ttl`."""
 
 
@@ -251,7 +279,11 @@ class ThreadsGetStateOptions(CallOptions):
     subgraphs: NotRequired[Optional[bool]]
     """Also send the states of subgraphs (not unless given)."""
 
-    select: NotRequired[Optional[Sequence[str]]]
+
+class ThreadsGetStateSelect(ThreadsGetStateOptions):
+    """Options of `threads.get_state` with `select`."""
+
+    select: Optional[Union[str, Sequence[str]]]
     """Only these fields of the state, such as `next` or `values.messages`; `langgraph dev` sends them all."""
 
 
@@ -277,7 +309,11 @@ class ThreadsGetHistoryOptions(CallOptions):
     checkpoint: NotRequired[Optional[Checkpoint]]
     """Only states of this subgraph."""
 
-    select: NotRequired[Optional[Sequence[str]]]
+
+class ThreadsGetHistorySelect(ThreadsGetHistoryOptions):
+    """Options of `threads.get_history` with `select`."""
+
+    select: Optional[Union[str, Sequence[str]]]
     """Only these fields of each state, such as `next` or `values.messages`; `langgraph dev` sends them all."""
 
 
@@ -301,7 +337,7 @@ class ThreadsStreamEventsOptions(CallOptions):
     """How far inside the `namespaces` (any depth unless given); without them it means nothing."""
 
     since: NotRequired[Optional[int]]
-    """Only events whose `seq` is higher."""
+    """Only events whose `seq` is higher; it is counted anew for each connection, and so is no position for another one."""
 
 
 class RunsListOptions(CallOptions):
@@ -316,11 +352,15 @@ class RunsListOptions(CallOptions):
     status: NotRequired[Optional[RunStatus]]
     """Only runs with this status."""
 
-    select: NotRequired[Optional[Sequence[RunField]]]
+
+class RunsListSelect(RunsListOptions):
+    """Options of `runs.list` with `select`."""
+
+    select: Optional[Union[RunField, Sequence[RunField]]]
     """Only these fields of each run."""
 
 
-class RunsCreateOptions(CallOptions):
+class RunsCreateOptions(StartOptions, CallOptions):
     """Options of `runs.create`."""
 
     input: NotRequired[Any]
@@ -341,13 +381,13 @@ class RunsCreateOptions(CallOptions):
     checkpoint: NotRequired[Optional[Checkpoint]]
     """Saved state to start from."""
 
-    checkpoint_id: NotRequired[Optional[str]]
+    checkpoint_id: NotRequired[Optional[Union[str, UUID]]]
     """Saved state to start from, by its id."""
 
-    interrupt_before: NotRequired[Optional[NodeNames]]
+    interrupt_before: NotRequired[Optional[Union[NodeNames, str]]]
     """Nodes to stop before."""
 
-    interrupt_after: NotRequired[Optional[NodeNames]]
+    interrupt_after: NotRequired[Optional[Union[NodeNames, str]]]
     """Nodes to stop after."""
 
     webhook: NotRequired[Optional[str]]
@@ -384,7 +424,7 @@ class RunsCreateOptions(CallOptions):
     """Keep the events so that the stream can be taken up again (not unless given)."""
 
 
-class RunsStreamOptions(CallOptions):
+class RunsStreamOptions(StartOptions, FollowOptions, CallOptions):
     """Options of `runs.stream`."""
 
     input: NotRequired[Any]
@@ -405,13 +445,13 @@ class RunsStreamOptions(CallOptions):
     checkpoint: NotRequired[Optional[Checkpoint]]
     """Saved state to start from."""
 
-    checkpoint_id: NotRequired[Optional[str]]
+    checkpoint_id: NotRequired[Optional[Union[str, UUID]]]
     """Saved state to start from, by its id."""
 
-    interrupt_before: NotRequired[Optional[NodeNames]]
+    interrupt_before: NotRequired[Optional[Union[NodeNames, str]]]
     """Nodes to stop before."""
 
-    interrupt_after: NotRequired[Optional[NodeNames]]
+    interrupt_after: NotRequired[Optional[Union[NodeNames, str]]]
     """Nodes to stop after."""
 
     webhook: NotRequired[Optional[str]]
@@ -447,14 +487,14 @@ class RunsStreamOptions(CallOptions):
     stream_resumable: NotRequired[Optional[bool]]
     """Keep the events so that the stream can be taken up again (not unless given)."""
 
-    feedback_keys: NotRequired[Optional[Sequence[str]]]
+    feedback_keys: NotRequired[Optional[Union[str, Sequence[str]]]]
     """Names of feedback to ask for at the end."""
 
     on_disconnect: NotRequired[Optional[OnDisconnect]]
     """What to do when the connection breaks (`continue` unless given)."""
 
 
-class RunsWaitOptions(CallOptions):
+class RunsWaitOptions(StartOptions, FollowOptions, CallOptions):
     """Options of `runs.wait`."""
 
     input: NotRequired[Any]
@@ -475,13 +515,13 @@ class RunsWaitOptions(CallOptions):
     checkpoint: NotRequired[Optional[Checkpoint]]
     """Saved state to start from."""
 
-    checkpoint_id: NotRequired[Optional[str]]
+    checkpoint_id: NotRequired[Optional[Union[str, UUID]]]
     """Saved state to start from, by its id."""
 
-    interrupt_before: NotRequired[Optional[NodeNames]]
+    interrupt_before: NotRequired[Optional[Union[NodeNames, str]]]
     """Nodes to stop before."""
 
-    interrupt_after: NotRequired[Optional[NodeNames]]
+    interrupt_after: NotRequired[Optional[Union[NodeNames, str]]]
     """Nodes to stop after."""
 
     webhook: NotRequired[Optional[str]]
@@ -512,14 +552,14 @@ class RunsWaitOptions(CallOptions):
     """What to do when the connection breaks (`continue` unless given)."""
 
 
-class RunsJoinOptions(CallOptions):
+class RunsJoinOptions(FollowOptions, CallOptions):
     """Options of `runs.join`."""
 
     cancel_on_disconnect: NotRequired[Optional[bool]]
     """Stop the run when this connection breaks (not unless given)."""
 
 
-class RunsJoinStreamOptions(CallOptions):
+class RunsJoinStreamOptions(FollowOptions, CallOptions):
     """Options of `runs.join_stream`."""
 
     cancel_on_disconnect: NotRequired[Optional[bool]]
@@ -545,10 +585,10 @@ class RunsCancelOptions(CallOptions):
 class RunsCancelManyOptions(CallOptions):
     """Options of `runs.cancel_many`."""
 
-    thread_id: NotRequired[Optional[str]]
+    thread_id: NotRequired[Optional[Union[str, UUID]]]
     """Thread that the runs belong to."""
 
-    run_ids: NotRequired[Optional[Sequence[str]]]
+    run_ids: NotRequired[Optional[Union[str, UUID, Sequence[Union[str, UUID]]]]]
     """The runs."""
 
     status: NotRequired[Optional[Literal["pending", "running", "all"]]]
@@ -561,7 +601,7 @@ class RunsCancelManyOptions(CallOptions):
 class CronsCreateForThreadOptions(CallOptions):
     """Options of `crons.create_for_thread`."""
 
-    timezone: NotRequired[Optional[str]]
+    timezone: NotRequired[Optional[Union[str, tzinfo]]]
     """Where the clock hangs, such as `Europe/Berlin`."""
 
     input: NotRequired[Any]
@@ -579,10 +619,10 @@ class CronsCreateForThreadOptions(CallOptions):
     webhook: NotRequired[Optional[str]]
     """Address that is told when a run ends."""
 
-    interrupt_before: NotRequired[Optional[NodeNames]]
+    interrupt_before: NotRequired[Optional[Union[NodeNames, str]]]
     """Nodes to stop before."""
 
-    interrupt_after: NotRequired[Optional[NodeNames]]
+    interrupt_after: NotRequired[Optional[Union[NodeNames, str]]]
     """Nodes to stop after."""
 
     enabled: NotRequired[Optional[bool]]
@@ -610,7 +650,7 @@ class CronsCreateForThreadOptions(CallOptions):
 class CronsCreateOptions(CallOptions):
     """Options of `crons.create`."""
 
-    timezone: NotRequired[Optional[str]]
+    timezone: NotRequired[Optional[Union[str, tzinfo]]]
     """Where the clock hangs, such as `Europe/Berlin`."""
 
     input: NotRequired[Any]
@@ -628,10 +668,10 @@ class CronsCreateOptions(CallOptions):
     webhook: NotRequired[Optional[str]]
     """Address that is told when a run ends."""
 
-    interrupt_before: NotRequired[Optional[NodeNames]]
+    interrupt_before: NotRequired[Optional[Union[NodeNames, str]]]
     """Nodes to stop before."""
 
-    interrupt_after: NotRequired[Optional[NodeNames]]
+    interrupt_after: NotRequired[Optional[Union[NodeNames, str]]]
     """Nodes to stop after."""
 
     enabled: NotRequired[Optional[bool]]
@@ -662,10 +702,10 @@ class CronsCreateOptions(CallOptions):
 class CronsSearchOptions(CallOptions):
     """Options of `crons.search`."""
 
-    assistant_id: NotRequired[Optional[str]]
+    assistant_id: NotRequired[Optional[Union[str, UUID]]]
     """Only cron jobs of this assistant."""
 
-    thread_id: NotRequired[Optional[str]]
+    thread_id: NotRequired[Optional[Union[str, UUID]]]
     """Only cron jobs on this thread."""
 
     enabled: NotRequired[Optional[bool]]
@@ -686,17 +726,21 @@ class CronsSearchOptions(CallOptions):
     sort_order: NotRequired[Optional[SortOrder]]
     """Smallest or largest first (`desc` unless given)."""
 
-    select: NotRequired[Optional[Sequence[CronField]]]
+
+class CronsSearchSelect(CronsSearchOptions):
+    """Options of `crons.search` with `select`."""
+
+    select: Optional[Union[CronField, Sequence[CronField]]]
     """Only these fields of each."""
 
 
 class CronsCountOptions(CallOptions):
     """Options of `crons.count`."""
 
-    assistant_id: NotRequired[Optional[str]]
+    assistant_id: NotRequired[Optional[Union[str, UUID]]]
     """Only cron jobs of this assistant."""
 
-    thread_id: NotRequired[Optional[str]]
+    thread_id: NotRequired[Optional[Union[str, UUID]]]
     """Only cron jobs on this thread."""
 
     metadata: NotRequired[Optional[Mapping[str, Any]]]
@@ -706,7 +750,7 @@ class CronsCountOptions(CallOptions):
 class CronsUpdateOptions(CallOptions):
     """Options of `crons.update`."""
 
-    timezone: NotRequired[Optional[str]]
+    timezone: NotRequired[Optional[Union[str, tzinfo]]]
     """Where the clock hangs, such as `Europe/Berlin`."""
 
     input: NotRequired[Any]
@@ -724,10 +768,10 @@ class CronsUpdateOptions(CallOptions):
     webhook: NotRequired[Optional[str]]
     """Address that is told when a run ends."""
 
-    interrupt_before: NotRequired[Optional[NodeNames]]
+    interrupt_before: NotRequired[Optional[Union[NodeNames, str]]]
     """Nodes to stop before."""
 
-    interrupt_after: NotRequired[Optional[NodeNames]]
+    interrupt_after: NotRequired[Optional[Union[NodeNames, str]]]
     """Nodes to stop after."""
 
     enabled: NotRequired[Optional[bool]]

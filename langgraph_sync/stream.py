@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Optional
 from ._decoding import to_part
 from ._http import Http, Request
 from ._json import json_object
-from ._options import Following
+from ._options import Following, Starting
 from ._position import EVERYTHING, Position
-from ._run import FollowedRun, OnCreated, RunIds, Seen, is_transient, says_gone
+from ._retry import Deadline
+from ._run import FollowedRun, RunIds, Seen, is_transient, says_gone
 from ._sse import RawEvent
 from .errors import (
     APIResponseError,
@@ -47,16 +48,16 @@ class RunStream:
         ids: RunIds,
         *,
         following: Following,
-        on_created: Optional[OnCreated] = None,
+        starting: Starting = Starting(),  # noqa: B008 - it can't be changed
         options: Optional[Mapping[str, Any]] = None,
         last_event_id: Optional[str] = None,
-        complete: Callable[[Request], Request] = lambda request: request,
+        complete: Callable[[Request, Deadline], Request] = lambda request, _: request,
     ) -> None:
         """`request` starts the run, or joins it; `options` are what the run is started with, if that is known.
 
         `complete` adds to the request what only the server knows, just before it is sent.
         """
-        self._run = FollowedRun(http, ids, request.call, following=following, on_created=on_created)
+        self._run = FollowedRun(http, ids, request.call, following=following, starting=starting)
         self._request = request
         self._options = options
         self._last_event_id = last_event_id
@@ -73,7 +74,7 @@ class RunStream:
         """Yield the parts, each once and in order. It ends when the run has succeeded; any other end raises."""
         self._run.deadline.begin()
         try:
-            request = self._complete(self._request)
+            request = self._complete(self._request, self._run.deadline)
             kind: _Kind = "live" if self._last_event_id is None else "joined"
             while True:
                 cut = yield from self._deliver(request, kind)
@@ -177,7 +178,7 @@ class RunStream:
     def _verify_complete(self) -> Generator[StreamPart, None, None]:
         """Ask for the rest as after a cut, now that nothing happens any more: a clean end does not prove a whole one.
 
-        This may bring events that are missing. What it does not bring proves nothing, since servers drop events in time.
+        This may bring events that are missing. What it does not bring proves nothing: servers drop events in time.
         """
         if not self._run.ids.are_known() or self._position.last is None or self._position.problem is not None:
             return

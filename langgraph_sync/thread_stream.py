@@ -20,14 +20,15 @@ T = TypeVar("T")
 
 
 def stream_thread(
-    http: Http, request: Request, decode: Callable[[RawEvent], T], *, thread_id: str
+    http: Http, request: Request, decode: Callable[[RawEvent], T], id_of: Callable[[T], Optional[str]], thread_id: str
 ) -> Generator[T, None, None]:
     """Yield the decoded events of a thread until the caller has had enough; raise when the stream ends by itself."""
     last_event_id: Optional[str] = None
     with http.stream(request) as answer:
         for event in answer.events():
-            last_event_id = event[2] or last_event_id
-            yield decode(event)
+            decoded = decode(event)
+            last_event_id = id_of(decoded) or last_event_id
+            yield decoded
     why = str(answer.cut or "the server has closed it")
     position = f" after event {last_event_id}" if last_event_id else ""
     raise StreamInterruptedError(

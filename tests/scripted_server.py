@@ -177,7 +177,11 @@ def event_bytes(name: str, data: Any, event_id: Optional[str] = None) -> bytes:
 
 def _otherwise(request: Request) -> Script:
     """Answer what no script is for: a client that asks whether its stream was whole hears that nothing is missing."""
-    is_question = request.method == "GET" and request.path.partition("?")[0].endswith("/stream") and "last-event-id" in request.headers
+    is_question = (
+        request.method == "GET"
+        and request.path.partition("?")[0].endswith("/stream")
+        and "last-event-id" in request.headers
+    )
     return _nothing_more if is_question else _unexpected
 
 

@@ -98,7 +98,7 @@ def test_id_that_leads_elsewhere(bad: str) -> None:
 
 def test_id_that_is_none() -> None:
     """It refuses None for an id."""
-    with pytest.raises(TypeError, match="an id is a str, not None"):
+    with pytest.raises(TypeError, match="an id is a str or a UUID, not None"):
         get_client().threads.get(None)  # type: ignore[arg-type]
 
 

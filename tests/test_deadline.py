@@ -67,7 +67,7 @@ def test_deadline(connect: Any, call: str, server_does: Script) -> None:
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_cancel_on_deadline(connect: Any, call: str) -> None:
+def test_cancel_on_exit(connect: Any, call: str) -> None:
     """It cancels the run when it is to, and names it."""
     client, server = connect(lives_and_does_nothing, lambda connection: connection.answer("", 202))
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timezone, tzinfo
+from enum import Enum
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from langgraph_sync import _json
+from langgraph_sync import APIResponseError, _json
 
 NUMBERS = st.one_of(st.integers(), st.integers(-(2**70), 2**70), st.integers(2**63 - 2, 2**64 + 2), st.floats())
 VALUES = st.recursive(
@@ -139,3 +143,144 @@ def test_which_way_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     at_first = _json._decode_at_first  # noqa: SLF001
     assert [at_first, at_first] == ways[:2]
     assert at_first not in ways[2:]
+
+
+class Colour(Enum):
+    """An enum whose values JSON knows."""
+
+    RED = "red"
+    TWO = 2
+
+
+class Size(str, Enum):
+    """An enum that is a text."""
+
+    BIG = "big"
+
+
+class Old:
+    """What pydantic's models were."""
+
+    def dict(self) -> dict[str, Any]:
+        """The fields."""
+        return {"when": DAY}
+
+
+@dataclass
+class Holder:
+    """A dataclass that holds something."""
+
+    held: Any
+
+
+DAY = date(2024, 5, 1)
+ID = UUID(int=7)
+SENT = [
+    (Colour.RED, "red"),
+    ([Size.BIG, Colour.TWO], ["big", 2]),
+    (
+        {Colour.RED: 1, Size.BIG: 2, ID: 3, DAY: 4, Colour.TWO: 5},
+        {"red": 1, "big": 2, str(ID): 3, "2024-05-01": 4, "2": 5},
+    ),
+    ({"a": [{ID: {ID: Holder({DAY})}}]}, {"a": [{str(ID): {str(ID): {"held": ["2024-05-01"]}}}]}),
+    (Old(), {"when": "2024-05-01"}),
+    (Holder(Old()), {"held": {"when": "2024-05-01"}}),
+    ({1: 2, None: 3, False: 4, 1.5: 5}, {"1": 2, "null": 3, "false": 4, "1.5": 5}),
+    (
+        {
+            ID,
+        },
+        [str(ID)],
+    ),
+    (timezone.utc, "UTC"),
+    ((datetime(2024, 5, 1, tzinfo=timezone.utc), "é"), ["2024-05-01T00:00:00+00:00", "é"]),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), SENT)
+def test_sent(value: Any, expected: Any) -> None:
+    """It sends what programs keep in their values, also as keys, and in the values of models."""
+    assert expected == json.loads(_json.encode_json(value))
+
+
+class Array:
+    """What an array or a scalar of numpy is to the encoder."""
+
+    def __init__(self, plain: Any) -> None:
+        self.plain = plain
+
+    def tolist(self) -> Any:
+        """The value as Python's own."""
+        return self.plain
+
+
+class Zone(tzinfo):
+    """What a time zone of zoneinfo or pytz is to the encoder."""
+
+    def __str__(self) -> str:
+        return "Europe/Berlin"
+
+
+def test_arrays_and_zones() -> None:
+    """It sends arrays and scalars as their values, also as keys, and time zones as their names."""
+    value = {"a": Array([[1, Array(2)]]), Array(3): Array(True), "zone": Zone()}
+
+    assert {"a": [[1, 2]], "3": True, "zone": "Europe/Berlin"} == json.loads(_json.encode_json(value))
+    with pytest.raises(ValueError, match="NaN"):
+        _json.encode_json(Array([float("nan")]))
+
+
+@pytest.mark.parametrize("value", [float("nan"), [float("inf")], {"a": {ID: float("-inf")}}])
+def test_no_number(value: Any) -> None:
+    """It says that JSON has no NaN and no Infinity."""
+    with pytest.raises(ValueError, match="has no JSON form, which knows no NaN, Infinity or cycle"):
+        _json.encode_json(value)
+
+
+def test_cycles() -> None:
+    """It says that a value holds itself, whatever it is made of, or is nested too deeply."""
+    by_list: list[Any] = []
+    by_list.append(by_list)
+    by_key: dict[Any, Any] = {}
+    by_key[ID] = by_key
+    by_model = Holder(None)
+    by_model.held = by_model
+    deep: Any = None
+    for _ in range(100_000):
+        deep = [deep]
+
+    for value in (by_list, by_key, by_model, deep):
+        with pytest.raises(ValueError, match=r"cycle|holds itself"):
+            _json.encode_json(value)
+
+
+@pytest.mark.parametrize("value", [object(), b"", Old, Holder, {(1, 2): 3}, {"a": object()}])
+def test_without_a_form(value: Any) -> None:
+    """It refuses what has no form in JSON, and names its type."""
+    with pytest.raises(TypeError, match=r"(object|bytes|type|tuple) has no JSON form"):
+        _json.encode_json(value)
+
+
+@pytest.mark.parametrize(
+    "value", [None, "x" * 10_000, ["\u2028\n\x85"] * 1000, 10**400, json.loads("[" * 300 + "]" * 300)]
+)
+def test_excerpt(value: Any) -> None:
+    """It shows the beginning of any value on one line."""
+    text = _json.excerpt(value)
+
+    assert json.dumps(value)[:200] == text
+    assert 1 == len(text.splitlines())
+
+
+def test_expected_shapes() -> None:
+    """It returns what has the shape, and says what is wrong with what has not."""
+    assert {"ok": True} == _json.expect_object({"ok": True}, "GET /ok", "ok")
+    assert [{}] == _json.expect_list([{}], "a page")
+    assert 3 == _json.expect_number(3, "POST /count")
+    with pytest.raises(
+        APIResponseError, match=r"GET /ok: the server sent \{\} instead of an object with ok and b\."
+    ) as caught:
+        _json.expect_object({}, "GET /ok", "ok", "b", method="GET", url="http://h/ok")
+    assert ("GET", "http://h/ok") == (caught.value.method, caught.value.url)
+    with pytest.raises(APIResponseError, match="instead of a list of objects"):
+        _json.expect_list([{}, None], "a page")

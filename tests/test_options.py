@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from langgraph_sync import LangGraphClient, get_client, options
+from langgraph_sync._options import _NAMES, CallSettings, Following, Starting
 
 CLIENT = get_client(url="http://localhost:2024")
 RESOURCES = (CLIENT, CLIENT.assistants, CLIENT.threads, CLIENT.runs)
@@ -59,8 +60,73 @@ def test_misspelt_option() -> None:
         CLIENT.runs.stream(None, "agent", steam_mode="x")  # type: ignore[call-arg]
 
 
+@pytest.mark.parametrize(("old", "new"), [("checkpoint_during", "durability"), ("cancel_on_deadline", "on_exit")])
+def test_option_that_was_replaced(old: str, new: str) -> None:
+    """It names what has replaced an option."""
+    with pytest.raises(TypeError, match=f"no option '{old}'; did you mean '{new}'"):
+        CLIENT.runs.wait(None, "agent", **{old: True})  # type: ignore[arg-type]
+
+
+RUNNING = {
+    "create": (CLIENT.runs.create, options.StartOptions),
+    "stream": (CLIENT.runs.stream, options.StartOptions, options.FollowOptions),
+    "wait": (CLIENT.runs.wait, options.StartOptions, options.FollowOptions),
+    "answer": (CLIENT.runs.answer, options.StartOptions, options.FollowOptions),
+    "stream_answer": (CLIENT.runs.stream_answer, options.StartOptions, options.FollowOptions),
+    "join": (CLIENT.runs.join, options.FollowOptions),
+    "join_stream": (CLIENT.runs.join_stream, options.FollowOptions),
+}
+
+
+@pytest.mark.parametrize("name", RUNNING)
+def test_options_of_running_a_run(name: str) -> None:
+    """It takes the options of starting a run, and of following one, in every method that does so, and no others."""
+    method, *groups = RUNNING[name]
+    names = {option for group in groups for option in group.__annotations__}
+    both = {*options.StartOptions.__annotations__, *options.FollowOptions.__annotations__}
+
+    assert names == both & inspect.signature(method).parameters.keys()
+    assert ("raise_error" in inspect.signature(method).parameters) == (name in ("wait", "answer", "join"))
+
+
+@pytest.mark.parametrize(
+    ("described", "taken"),
+    [
+        (options.CallOptions, CallSettings),
+        (options.StartOptions, Starting),
+        (options.FollowOptions, Following),
+    ],
+)
+def test_groups_of_options(described: Any, taken: Any) -> None:
+    """It reads each option that is described as the client's own, by the same name."""
+    assert tuple(described.__annotations__) == taken._fields
+
+
+@pytest.mark.parametrize("name", sorted(RUNNING.keys() - {"create"}))
+def test_wrong_way_out(name: str) -> None:
+    """It refuses a misspelt `on_exit` at the call, before anything is sent, and lists the values."""
+    arguments = ("t", "a", "yes") if "answer" in name else ("t", "a")
+    with pytest.raises(ValueError, match=r"on_exit must be 'leave' or 'cancel', not 'stop'"):
+        RUNNING[name][0](*arguments, on_exit="stop")
+
+
+def test_options_that_may_be_one_name() -> None:
+    """It knows each option that is a sequence of names, so that one name is taken for a list of one."""
+    found = {
+        name
+        for group in vars(options).values()
+        if isinstance(group, type)
+        for name, hint in getattr(group, "__annotations__", {}).items()
+        if "Sequence[" in hint or "StreamModes" in hint or "NodeNames" in hint
+    }
+
+    assert found - {"namespaces", "supersteps"} == _NAMES
+
+
 def test_option_like_no_other() -> None:
-    """It suggests nothing for an option that resembles none."""
+    """It suggests nothing for an option that resembles none, and never what is no option."""
+    with pytest.raises(TypeError, match=r"has no option 'sel'$"):
+        CLIENT.runs.get("a", "b", sel=1)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match=r"Runs.get\(\) has no option 'qqqq'$"):
         CLIENT.runs.get("a", "b", qqqq=1)  # type: ignore[call-arg]
 

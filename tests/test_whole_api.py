@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, Callable
+from uuid import UUID
 
 import pytest
 import responses
@@ -20,7 +21,18 @@ from langgraph_sync import (
 )
 
 URL = "http://server.example"
+ID = UUID(int=7)
+# Ids of questions, as LangGraph makes them.
+HEX, OTHER = "0123456789abcdef" * 2, "fedcba9876543210" * 2
 EVENTS = {"content-type": "text/event-stream"}
+
+
+class Nothing:
+    """A model without fields."""
+
+    def model_dump(self) -> dict[str, Any]:
+        """What pydantic's models offer."""
+        return {}
 
 
 @pytest.fixture
@@ -62,6 +74,8 @@ def test_bad_namespaces(client: LangGraphClient) -> None:
         client.store.get_item([], "k")
     with pytest.raises(TypeError, match=r"such as \['users'\]"):
         client.store.search_items("users")
+    with pytest.raises(TypeError, match=r"such as \[''\]"):
+        client.store.list_namespaces("")
 
 
 @responses.activate
@@ -173,8 +187,20 @@ def test_on_run_created(client: LangGraphClient, thread_id: Any, location: str, 
 
 @responses.activate
 def test_run_without_a_location(client: LangGraphClient) -> None:
-    """It tells nothing when the server does not."""
-    responses.post(f"{URL}/threads/t/runs", json={"run_id": "r"})
+    """It finds the ids of a run in the answer itself when the server does not send where it is."""
+    responses.post(f"{URL}/threads/{ID}/runs", json={"run_id": "r", "thread_id": str(ID)})
+    responses.post(f"{URL}/runs", json={"run_id": "s", "thread_id": "hidden"})
+    told: list[Any] = []
+    client.runs.create(ID, "a", on_run_created=told.append)
+    client.runs.create(None, "a", on_run_created=told.append)
+
+    assert [{"run_id": "r", "thread_id": str(ID)}, {"run_id": "s", "thread_id": "hidden"}] == told
+
+
+@responses.activate
+def test_run_without_an_id(client: LangGraphClient) -> None:
+    """It reports nothing when the server names no run."""
+    responses.post(f"{URL}/threads/t/runs", json={"status": "pending"})
     told: list[Any] = []
     client.runs.create("t", "a", on_run_created=told.append)
 
@@ -202,6 +228,125 @@ def test_answer_of_null(client: LangGraphClient) -> None:
     client.runs.create("t", "a", command={"resume": None, "update": {"b": 1}})
 
     assert {"resume": {"i": None}, "update": {"b": 1}} == body_of(create)["command"]
+
+
+@pytest.mark.parametrize("answer", [{}, {HEX: "x"}, {HEX: 1, OTHER: 2}, None, Nothing(), {UUID(HEX).hex: 1}])
+@pytest.mark.parametrize(
+    "thread", [{"interrupts": {"task": [{"id": "i", "value": 1}]}}, {"interrupts": {"task": {"id": "i"}}}]
+)
+@responses.activate
+def test_answer_that_looks_like_answers_by_id(client: LangGraphClient, thread: Any, answer: Any) -> None:
+    """It gives an answer that LangGraph would take for a map of answers to the id of the one question that waits."""
+    responses.get(f"{URL}/threads/t", json=thread)
+    wait = responses.post(f"{URL}/threads/t/runs/wait", json={"x": 1})
+    client.runs.answer("t", "a", answer, raise_error=False)
+
+    sent = {} if isinstance(answer, Nothing) else answer
+    assert {"resume": {"i": sent}} == body_of(wait)["command"]
+
+
+@pytest.mark.parametrize("answer", [{"a": 1}, {HEX: 1, "a": 2}, {HEX[1:]: 1}, {HEX.upper(): 1}, [], "", 0, False])
+@responses.activate
+def test_answer_that_looks_like_itself(client: LangGraphClient, answer: Any) -> None:
+    """It sends any other answer as it is, without a question to the server."""
+    wait = responses.post(f"{URL}/threads/t/runs/wait", json={"x": 1})
+    client.runs.answer("t", "a", answer, raise_error=False)
+
+    assert {"resume": answer} == body_of(wait)["command"]
+
+
+@pytest.mark.parametrize(("answer", "waiting"), [({HEX: 1}, [HEX]), ({HEX: 1, OTHER: 2}, [OTHER, HEX]), ({HEX: 1}, [])])
+@responses.activate
+def test_answers_by_id(client: LangGraphClient, answer: Any, waiting: list[str]) -> None:
+    """It sends answers by the ids of questions that wait as they are, and whatever it is given when none waits."""
+    responses.get(f"{URL}/threads/t", json={"interrupts": {"task": [{"id": name, "value": 1} for name in waiting]}})
+    wait = responses.post(f"{URL}/threads/t/runs/wait", json={"x": 1})
+    client.runs.answer("t", "a", answer, raise_error=False)
+
+    assert {"resume": answer} == body_of(wait)["command"]
+
+
+@responses.activate
+def test_answer_to_a_named_question(client: LangGraphClient) -> None:
+    """It does not ask which question waits when the caller says so, even if that one looks like a key."""
+    wait = responses.post(f"{URL}/threads/t/runs/wait", json={"x": 1})
+    client.runs.answer("t", "a", {}, interrupt_id=HEX, raise_error=False)
+
+    assert {"resume": {HEX: {}}} == body_of(wait)["command"]
+
+
+@responses.activate
+def test_questions_in_the_state(client: LangGraphClient) -> None:
+    """It looks for the questions in the state on servers that do not show them with the thread."""
+    responses.get(f"{URL}/threads/t", json={"thread_id": "t"})
+    responses.get(
+        f"{URL}/threads/t/state",
+        json={"tasks": [{"interrupts": []}, {"interrupts": [{"id": "i"}]}, {}, {"interrupts": None}]},
+    )
+    create = responses.post(f"{URL}/threads/t/runs", json={"run_id": "r"})
+    client.runs.create("t", "a", command={"resume": {}})
+
+    assert {"resume": {"i": {}}} == body_of(create)["command"]
+
+
+@pytest.mark.parametrize(
+    "interrupts",
+    [
+        {"task": [{"value": 1, "resumable": True}]},
+        {"task": {"value": 1}},
+        {"task": ["?"]},
+        {"task": [{"id": None}]},
+        ["?"],
+    ],
+)
+@responses.activate
+def test_questions_without_ids(client: LangGraphClient, interrupts: Any) -> None:
+    """It says what to do when the server does not name the question that an answer has to name."""
+    responses.get(f"{URL}/threads/t", json={"interrupts": interrupts})
+    with pytest.raises(
+        APIResponseError, match=r"no id of the question on thread t, and takes \{\} for no answer"
+    ) as caught:
+        client.runs.answer("t", "a", {})
+    assert "answer with a text, or with an object" in str(caught.value)
+
+
+@pytest.mark.parametrize("state", [{"tasks": 5}, {"tasks": ["?"]}, [], "?"])
+@responses.activate
+def test_state_of_another_shape(client: LangGraphClient, state: Any) -> None:
+    """It refuses a state in which it can't look for questions."""
+    responses.get(f"{URL}/threads/t", json={})
+    responses.get(f"{URL}/threads/t/state", json=state)
+    with pytest.raises(APIResponseError):
+        client.runs.answer("t", "a", None)
+
+
+@pytest.mark.parametrize("answer", [None, {}, {HEX: 1}])
+@responses.activate
+def test_ambiguous_answer_to_several(client: LangGraphClient, answer: Any) -> None:
+    """It asks which question is meant when several wait and none is named."""
+    responses.get(f"{URL}/threads/t", json={"interrupts": {"a": [{"id": "i"}], "b": [{"id": "j"}, {"id": "i"}]}})
+    with pytest.raises(ValueError, match="2 questions wait for an answer, say which one is meant: i, j"):
+        client.runs.answer("t", "a", answer)
+
+
+@responses.activate
+def test_options_of_an_answer(client: LangGraphClient) -> None:
+    """It takes for an answer what it takes for a run: how it is started, how it is followed, and whether it raises."""
+    headers = {"Content-Location": "/threads/t/runs/r"}
+    responses.post(f"{URL}/threads/t/runs/wait", json={"__error__": {"error": "E"}}, headers=headers)
+    told: list[Any] = []
+    options: Any = {"on_run_created": told.append, "deadline": 60, "on_exit": "cancel"}
+
+    assert {"__error__": {"error": "E"}} == client.runs.answer("t", "a", 1, raise_error=False, **options)
+    assert [{"run_id": "r", "thread_id": "t"}] == told
+    responses.post(
+        f"{URL}/threads/t/runs/stream",
+        body='event: error\ndata: {"error":"E","message":""}\n\n',
+        headers={**headers, **EVENTS},
+    )
+    with pytest.raises(RunFailedError):
+        list(client.runs.stream_answer("t", "a", 1, **options))
+    assert 2 == len(told)
 
 
 @responses.activate
@@ -292,6 +437,21 @@ def test_protocol_events(client: LangGraphClient) -> None:
     assert {"channels": ["values"], "since": 0, "namespaces": [["a"]]} == body_of(stream)
     with pytest.raises(APIResponseError, match="not JSON"):
         next(events)
+
+
+@responses.activate
+def test_end_of_protocol_events(client: LangGraphClient) -> None:
+    """It names the last event by the id that is the same in every connection, not by its number in this one."""
+    event = {"type": "event", "seq": 7, "method": "values", "params": {"namespace": [], "timestamp": 1, "data": {}}}
+    body = "".join(
+        f"event: values\nid: {seq}\ndata: {json.dumps({**event, 'seq': seq, **more})}\n\n"
+        for seq, more in ((7, {"event_id": "12-0"}), (8, {}))
+    )
+    responses.post(f"{URL}/threads/{ID}/stream/events", body=body, headers=EVENTS)
+    with pytest.raises(StreamInterruptedError, match=f"thread {ID} broke off after event 12-0") as caught:
+        list(client.threads.stream_events(ID, ["values"]))
+
+    assert (str(ID), "12-0") == (caught.value.thread_id, caught.value.last_event_id)
 
 
 @responses.activate

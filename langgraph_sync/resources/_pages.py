@@ -2,54 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
-from typing import Any, Final, TypeVar, cast
+from collections.abc import Callable, Collection, Generator, Mapping
+from typing import Any, Final, Optional, TypeVar
+
+from .._json import expect_object
+from .._options import listed
+from ..errors import APIResponseError
 
 T = TypeVar("T")
+Items = Generator[T, None, None]
+Identity = tuple[str, ...]
+Page = list[tuple[Identity, Any]]
 
 PAGE_SIZE: Final = 100
 _LARGEST_PAGE: Final = 1000
 
 
-def walk(
-    search: Callable[..., list[T]], options: Mapping[str, Any], *names: str, page_size: int
-) -> Generator[T, None, None]:
+def walk(search: Callable[..., list[Any]], options: Mapping[str, Any], *names: str, page_size: int) -> Items[Any]:
     """Yield what a method finds with these options, page by page, each item once; `names` are the fields of its id.
 
     What is added in front of a page only repeats items, which are left out. What is removed there would make the next
     page begin too late. To notice that, a page begins with the last item of the page before, and if that has gone the
     walk goes one page back: far enough for whoever removes each item as it comes.
     """
-    checked_page_size(page_size)
-    limit, first = options.get("limit"), options.get("offset") or 0
-    if options.get("select") is not None:
-        options = {**options, "select": [*options["select"], *(set(names) - set(options["select"]))]}
+    options = _checked(options, page_size, *names)
+    first = start = options.get("offset") or 0
 
-    def fetch(start: int) -> list[tuple[tuple[str, ...], T]]:
-        page = search(**{**options, "offset": start, "limit": page_size})
-        return [(tuple(str(cast("Any", item)[name]) for name in names), item) for item in page]
+    def fetch() -> Page:
+        items = search(**{**options, "offset": start, "limit": page_size})
+        return [(_identity(item, *names), item) for item in items]
 
-    def items() -> Generator[T, None, None]:
-        seen: set[tuple[str, ...]] = set()
-        start = first
-        while limit is None or len(seen) < limit:
-            page = fetch(start)
-            if start > first and not (page and page[0][0] in seen):
-                start = max(first, start - page_size)
-                page = fetch(start)
-            for identity, item in page:
-                if identity not in seen and (limit is None or len(seen) < limit):
-                    seen.add(identity)
-                    yield item
-            if len(page) < page_size:
-                return
-            start += len(page) - 1
+    def page_after(page: Page, seen: Collection[Identity]) -> Page:
+        nonlocal start
+        start += max(len(page) - 1, 0)
+        found = fetch()
+        if start > first and not (found and found[0][0] in seen):
+            start = max(first, start - len(page))
+            found = fetch()
+        return found
 
-    return items()
+    return _items(page_after, options.get("limit"), page_size)
 
 
-def checked_page_size(page_size: int) -> int:
-    """The size, if servers send pages of it. Pages overlap by one item, so that a page needs two."""
+def walk_back(history: Callable[..., list[Any]], options: Mapping[str, Any], before: Any, page_size: int) -> Items[Any]:
+    """Yield the saved states that a method finds, page by page, each page below the last state of the page before."""
+    options = _checked(options, page_size, "checkpoint")
+    limit: Optional[int] = options.get("limit")
+
+    def page_after(page: Page, seen: Collection[Identity]) -> Page:
+        most = page_size if limit is None else min(page_size, limit - len(seen))
+        last = page[-1][1]["checkpoint"] if page else before
+        states = history(before=last, **{**options, "limit": most})
+        return [(_identity(state.get("checkpoint"), "checkpoint_id"), state) for state in states]
+
+    return _items(page_after, limit, page_size)
+
+
+def _items(
+    page_after: Callable[[Page, Collection[Identity]], Page], limit: Optional[int], page_size: int
+) -> Items[Any]:
+    """Yield the items of pages, each once, until a page is the last one.
+
+    A server may send smaller pages than it is asked for. So a page of less is the last one only if there has been one
+    of that size; otherwise the last one brings nothing new.
+    """
+    seen: set[Identity] = set()
+    page: Page = []
+    was_full, idle = False, 0
+    while limit is None or len(seen) < limit:
+        page, count = page_after(page, seen), len(seen)
+        for identity, item in page:
+            if identity not in seen and (limit is None or len(seen) < limit):
+                seen.add(identity)
+                yield item
+        idle = idle + 1 if len(seen) == count else 0
+        # A page of more that brings nothing new is all there is, of a server that knows no pages.
+        if (was_full and len(page) < page_size) or (idle and len(page) != page_size):
+            return
+        if idle * (page_size - 1) > len(seen) + page_size:  # more than can have been added in front meanwhile
+            raise APIResponseError(f"the server sends the same items again when it is asked for the next {page_size}")
+        was_full = was_full or len(page) == page_size
+
+
+def _checked(options: Mapping[str, Any], page_size: int, *names: str) -> Mapping[str, Any]:
+    """The options, with the id among the fields that are selected. Pages overlap by one item: a page needs two."""
     if not 2 <= page_size <= _LARGEST_PAGE:
         raise ValueError(f"page_size must be between 2 and {_LARGEST_PAGE}, not {page_size}")
-    return page_size
+    if options.get("select") is None:
+        return options
+    return {**options, "select": list(dict.fromkeys([*listed(options["select"]), *names]))}
+
+
+def _identity(item: Any, *names: str) -> Identity:
+    found = expect_object(item, "a page", *names)
+    return tuple(str(found[name]) for name in names)

@@ -1,62 +1,62 @@
-"""How runs are started: the body of the request, and where the run that it made is found."""
+"""How runs are started: the body of the request, the question that an answer is for, and the ids of the run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Optional
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, Optional, cast
 
-from .._json import json_object
-from .._http import Response
-from .._run import OnCreated, RunIds
+from .._json import excerpt, json_object, plain_json
+from .._url import Id, id_text
+from ..errors import APIResponseError
 
-if TYPE_CHECKING:
-    from ..models import Thread
+_QUESTION_ID: Final = re.compile("[0-9a-f]{32}")
 
 
-def start(fields: Mapping[str, Any]) -> dict[str, Any]:
+def run_body(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The options of a run as a body."""
-    body = with_listed_modes(fields)
-    if body.get("stream_resumable") and "on_disconnect" not in body:
-        body["on_disconnect"] = "continue"  # without being asked, some servers cancel a run whose connection breaks
-    if "langsmith_tracing" in body:
-        body["langsmith_tracer"] = body.pop("langsmith_tracing")
-    return body
+    if fields.get("stream_resumable"):  # without being asked, some servers cancel a run whose connection breaks
+        fields = {"on_disconnect": "continue", **fields}
+    renamed = {"langsmith_tracing": "langsmith_tracer"}
+    return {renamed.get(name, name): value for name, value in fields.items()}
 
 
-def with_listed_modes(body: Mapping[str, Any]) -> dict[str, Any]:
-    """A body whose stream modes are a list: some servers take nothing else."""
-    return {**body, "stream_mode": listed(body["stream_mode"])} if "stream_mode" in body else dict(body)
+class AnswersById(dict[str, Any]):
+    """Answers by the ids of their questions, which is more than that they look so."""
 
 
-def listed(modes: Any) -> list[str]:
-    """One mode or several, as a list."""
-    return [modes] if isinstance(modes, str) else list(modes)
-
-
-def answered(fields: dict[str, Any], answer: Any, interrupt_id: Optional[str]) -> dict[str, Any]:
+def answering(options: Mapping[str, Any], answer: Any, interrupt_id: Optional[Id]) -> dict[str, Any]:
     """The options of a run that answers a question; null is an answer."""
-    resume = answer if interrupt_id is None else {interrupt_id: answer}
-    return {**fields, "command": {**fields.get("command", {}), "resume": resume}}
+    resume = answer if interrupt_id is None else AnswersById({id_text(interrupt_id): answer})
+    return {**options, "command": {**(options.get("command") or {}), "resume": resume}}
 
 
-def answers_null(body: Mapping[str, Any]) -> bool:
-    """Whether a run is to answer a question with null, without saying which."""
-    command = json_object(body.get("command")) or {}
-    return command.get("resume", ...) is None
+def is_ambiguous(command: Mapping[str, Any]) -> bool:
+    """Whether LangGraph would take the answer in a command for none, or for answers by the ids of their questions."""
+    if "resume" not in command or isinstance(command["resume"], AnswersById):
+        return False
+    answer = plain_json(command["resume"])
+    keys = json_object(answer)
+    return answer is None or (keys is not None and all(_QUESTION_ID.fullmatch(str(key)) for key in keys))
 
 
-def null_by_id(thread: Thread) -> Optional[dict[str, None]]:
-    """Null for the one question that waits on a thread."""
-    waiting = [question["id"] for questions in thread.get("interrupts", {}).values() for question in questions]
-    if len(waiting) > 1:
-        raise ValueError(f"{len(waiting)} questions wait for an answer, say which one is meant: {', '.join(waiting)}")
-    return dict.fromkeys(waiting) or None
+def questions(holder: Mapping[str, Any]) -> Iterator[Any]:
+    """The questions of a thread, by task, or those of a task; servers send a list of them, or one."""
+    found: Any = holder.get("interrupts")
+    for item in (json_object(found) or {"": found or []}).values():
+        yield from cast("list[object]", item) if isinstance(item, list) else [item]
 
 
-def announce(callback: Optional[OnCreated], thread_id: Optional[str], answer: Response) -> None:
-    """Tell the caller which run was created: the headers say it, or the body does."""
-    made = RunIds.of(answer.headers)
-    body = json_object(answer.data) or {}
-    run_id = made.run_id or body.get("run_id")
-    if callback is not None and isinstance(run_id, str):
-        callback({"run_id": run_id, "thread_id": thread_id or made.thread_id or body.get("thread_id")})
+def addressed(answer: Any, waiting: Iterable[Any], thread_id: Id) -> Any:
+    """The answer by the id of the one question that waits, unless it is by that already."""
+    ids = list(dict.fromkeys(str((json_object(question) or {}).get("id") or "") for question in waiting))
+    if not ids or not (json_object(answer) or {}).keys().isdisjoint(ids):
+        return answer
+    if "" in ids:
+        raise APIResponseError(
+            f"the server tells no id of the question on thread {thread_id}, and takes {excerpt(answer)} for no answer "
+            "or for answers by id: answer with a text, or with an object that has this under a key"
+        )
+    if len(ids) > 1:
+        raise ValueError(f"{len(ids)} questions wait for an answer, say which one is meant: {', '.join(ids)}")
+    return {ids[0]: answer}

@@ -2,129 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Optional, Union, cast
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Optional, Union, overload
 
-from .._http import Http
-from .._options import spell_out, split
-from .._url import path
-from ..options import ThreadsGetHistoryOptions, ThreadsGetStateOptions, ThreadsUpdateStateOptions
-from ._pages import PAGE_SIZE, checked_page_size
+from .._json import json_object
+from .._options import CallSettings, spell_out, split
+from .._url import Id, path
+from ..options import (
+    ThreadsGetHistoryOptions,
+    ThreadsGetHistorySelect,
+    ThreadsGetStateOptions,
+    ThreadsGetStateSelect,
+    ThreadsUpdateStateOptions,
+)
+from ._pages import PAGE_SIZE, Items, walk_back
+from ._resource import Resource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from ..models import Checkpoint, CheckpointConfig, ThreadState, UpdatedThreadState
+    from ..models import Checkpoint, CheckpointConfig, PartialThreadState, ThreadState, UpdatedThreadState
+
+Before = Union[Id, "Checkpoint", "CheckpointConfig", None]
 
 
-class States:
+class States(Resource):
     """The half of ``client.threads`` that is about states."""
 
-    def __init__(self, http: Http) -> None:
-        self._http = http
-
-    @spell_out(ThreadsGetStateOptions)
+    @overload
     def get_state(
         self,
-        thread_id: str,
+        thread_id: Id,
         checkpoint: Optional[Checkpoint] = None,
-        checkpoint_id: Optional[str] = None,
+        checkpoint_id: Optional[Id] = None,
         **options: Unpack[ThreadsGetStateOptions],
-    ) -> ThreadState:
+    ) -> ThreadState: ...
+    @overload
+    def get_state(
+        self,
+        thread_id: Id,
+        checkpoint: Optional[Checkpoint] = None,
+        checkpoint_id: Optional[Id] = None,
+        **options: Unpack[ThreadsGetStateSelect],
+    ) -> PartialThreadState: ...
+    @spell_out(ThreadsGetStateSelect)
+    def get_state(
+        self, thread_id: Id, checkpoint: Optional[Checkpoint] = None, checkpoint_id: Optional[Id] = None, **options: Any
+    ) -> Union[ThreadState, PartialThreadState]:
         """Read the newest state of a thread, or the one saved at a checkpoint.
 
         The server answers an unknown checkpoint with an empty state whose `created_at` is None.
         """
-        fields, call = split(options)
         if checkpoint is not None:
-            body = {"checkpoint": checkpoint, **fields}
-            return cast(
-                "ThreadState", self._http.ask(path("threads", thread_id, "state", "checkpoint"), body=body, call=call)
-            )
-        state = ("state",) if checkpoint_id is None else ("state", checkpoint_id)
-        return cast(
-            "ThreadState", self._http.request("GET", path("threads", thread_id, *state), query=fields, call=call)
-        )
+            body = {"checkpoint": checkpoint, **options}
+            return self._object("POST", path("threads", thread_id, "state", "checkpoint"), body, idempotent=True)
+        place = path("threads", thread_id, "state", *(() if checkpoint_id is None else (checkpoint_id,)))
+        return self._object("GET", place, options)
 
     @spell_out(ThreadsUpdateStateOptions)
     def update_state(
         self,
-        thread_id: str,
+        thread_id: Id,
         values: Union[Mapping[str, Any], Sequence[Any], None],
         *,
-        checkpoint_id: Optional[str] = None,
+        checkpoint_id: Optional[Id] = None,
         **options: Unpack[ThreadsUpdateStateOptions],
     ) -> UpdatedThreadState:
         """Write into the state of a thread, as a node would, and return where the new state is saved.
 
         Raises `ConflictError` when the thread is busy.
         """
-        fields, call = split(options)
+        fields, _ = split(options)
         if checkpoint_id is not None:
             fields["checkpoint"] = {**fields.get("checkpoint", {}), "checkpoint_id": checkpoint_id}
-        body = {"values": values, **fields}
-        return cast(
-            "UpdatedThreadState", self._http.request("POST", path("threads", thread_id, "state"), body=body, call=call)
-        )
+        return self._object("POST", path("threads", thread_id, "state"), options, body={"values": values, **fields})
 
-    @spell_out(ThreadsGetHistoryOptions)
+    @overload
     def get_history(
-        self,
-        thread_id: str,
-        *,
-        before: Union[str, Checkpoint, CheckpointConfig, None] = None,
-        **options: Unpack[ThreadsGetHistoryOptions],
-    ) -> list[ThreadState]:
+        self, thread_id: Id, *, before: Before = None, **options: Unpack[ThreadsGetHistoryOptions]
+    ) -> list[ThreadState]: ...
+    @overload
+    def get_history(
+        self, thread_id: Id, *, before: Before = None, **options: Unpack[ThreadsGetHistorySelect]
+    ) -> list[PartialThreadState]: ...
+    @spell_out(ThreadsGetHistorySelect)
+    def get_history(
+        self, thread_id: Id, *, before: Before = None, **options: Any
+    ) -> Union[list[ThreadState], list[PartialThreadState]]:
         """List saved states of a thread, newest first, 10 unless `limit` says otherwise.
 
         `before` is a checkpoint, its id, or the configuration that holds it: only older states are listed.
         """
-        fields, call = split(options)
-        fields = {"limit": 10, **fields}
-        if before is not None:
-            fields["before"] = _checkpoint_config(before)
-        return cast("list[ThreadState]", self._http.ask(path("threads", thread_id, "history"), body=fields, call=call))
+        place, address = path("threads", thread_id, "history"), _address(before)
+        limited = {"limit": 10, **{name: value for name, value in options.items() if value is not None}}
+        if address.get("checkpoint_ns") or not limited.keys() <= {"limit", *CallSettings._fields}:
+            body = {**limited, "before": {"configurable": address} if address else None}
+            return self._list("POST", place, body, idempotent=True)
+        # Servers differ in what they take for `before` in a body; in a query all of them take an id.
+        return self._list("GET", place, {**limited, "before": address.get("checkpoint_id")})
 
-    @spell_out(ThreadsGetHistoryOptions)
+    @overload
     def iterate_history(
-        self,
-        thread_id: str,
-        *,
-        before: Union[str, Checkpoint, CheckpointConfig, None] = None,
-        page_size: int = PAGE_SIZE,
-        **options: Unpack[ThreadsGetHistoryOptions],
-    ) -> Generator[ThreadState, None, None]:
+        self, thread_id: Id, *, before: Before = None, page_size: int = ..., **options: Unpack[ThreadsGetHistoryOptions]
+    ) -> Items[ThreadState]: ...
+    @overload
+    def iterate_history(
+        self, thread_id: Id, *, before: Before = None, page_size: int = ..., **options: Unpack[ThreadsGetHistorySelect]
+    ) -> Items[PartialThreadState]: ...
+    @spell_out(ThreadsGetHistorySelect)
+    def iterate_history(
+        self, thread_id: Id, *, before: Before = None, page_size: int = PAGE_SIZE, **options: Any
+    ) -> Union[Items[ThreadState], Items[PartialThreadState]]:
         """Yield the saved states of a thread, newest first, `limit` at most or all, fetching `page_size` at a time.
 
         Each page begins below the last state of the page before, so that every state comes once, whatever is written
         meanwhile; newer states do not come.
         """
-        checked_page_size(page_size)
-        if options.get("select") is not None:
-            options["select"] = [*(options.get("select") or ()), "checkpoint"]
-        return self._walk_history(thread_id, before, page_size, dict(options))
-
-    def _walk_history(
-        self,
-        thread_id: str,
-        before: Union[str, Checkpoint, CheckpointConfig, None],
-        page_size: int,
-        options: dict[str, Any],
-    ) -> Generator[ThreadState, None, None]:
-        left = options.get("limit")
-        while left is None or left > 0:
-            most = page_size if left is None else min(page_size, left)
-            options["limit"] = most
-            page = self.get_history(thread_id, before=before, **options)
-            yield from page
-            if len(page) < most:
-                return
-            before = page[-1]["checkpoint"]
-            left = None if left is None else left - most
+        return walk_back(partial(self.get_history, thread_id), options, before, page_size)
 
 
-def _checkpoint_config(before: Union[str, Checkpoint, CheckpointConfig]) -> Mapping[str, Any]:
-    """The one form that the server understands."""
-    if isinstance(before, str):
-        return {"configurable": {"checkpoint_id": before}}
-    return before if "configurable" in before else {"configurable": before}
+def _address(before: Before) -> Mapping[str, Any]:
+    """The checkpoint that is meant; empty without one."""
+    if before is None:
+        return {}
+    if not isinstance(before, Mapping):
+        return {"checkpoint_id": before}
+    return json_object(before.get("configurable")) or before

@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, Optional, Union, cast, overload
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, Optional, Union, overload
 
-from .._http import Http
-from .._options import spell_out, split
-from .._url import path
+from .._json import expect_list
+from .._options import check_choice, spell_out, split
+from .._url import Id, path
 from ..options import (
     AssistantsCountOptions,
     AssistantsCreateOptions,
     AssistantsDeleteOptions,
     AssistantsGetGraphOptions,
     AssistantsSearchOptions,
+    AssistantsSearchSelect,
     AssistantsUpdateOptions,
     CallOptions,
 )
-from ._pages import PAGE_SIZE, walk
+from ._pages import PAGE_SIZE, Items, walk
+from ._resource import Resource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from ..models import Assistant, AssistantsPage, AssistantVersion, Config, GraphDrawing, GraphSchema, SubgraphSchemas
+    from ..models import (
+        Assistant,
+        AssistantsPage,
+        AssistantVersion,
+        Config,
+        GraphDrawing,
+        GraphSchema,
+        PartialAssistant,
+        PartialAssistantsPage,
+        SubgraphSchemas,
+    )
 
 
-class Assistants:
-    """``client.assistants``: graphs with a configuration."""
+class Assistants(Resource):
+    """``client.assistants``: graphs with a configuration.
 
-    def __init__(self, http: Http) -> None:
-        self._http = http
+    An assistant is named by its id. That of a graph itself is ``search(graph_id="agent")[0]["assistant_id"]``: its name
+    serves only to start runs, and for `get_graph`.
+    """
 
     @spell_out(AssistantsCreateOptions)
     def create(
@@ -40,38 +53,30 @@ class Assistants:
         Raises `ConflictError` when `assistant_id` is taken, unless `if_exists="do_nothing"`, and
         `UnprocessableEntityError` when the server has no such graph.
         """
-        fields, call = split(options)
-        if config is not None:
-            fields["config"] = config
-        return cast(
-            "Assistant",
-            self._http.request("POST", path("assistants"), body={"graph_id": graph_id, **fields}, call=call),
-        )
+        return self._object("POST", path("assistants"), {"graph_id": graph_id, "config": config, **options})
 
     @spell_out(CallOptions)
-    def get(self, assistant_id: str, **options: Unpack[CallOptions]) -> Assistant:
+    def get(self, assistant_id: Id, **options: Unpack[CallOptions]) -> Assistant:
         """Read one assistant.
 
-        It is named by its id; a name of a graph won't do here. Raises `NotFoundError` when there is none.
+        Raises `NotFoundError` when there is none, and `UnprocessableEntityError` for the name of a graph instead of an
+        id: ``search(graph_id="agent")`` finds the assistant of a graph.
         """
-        _, call = split(options)
-        return cast("Assistant", self._http.request("GET", path("assistants", assistant_id), call=call))
+        return self._object("GET", path("assistants", assistant_id), options)
 
     @spell_out(AssistantsUpdateOptions)
-    def update(self, assistant_id: str, **options: Unpack[AssistantsUpdateOptions]) -> Assistant:
+    def update(self, assistant_id: Id, **options: Unpack[AssistantsUpdateOptions]) -> Assistant:
         """Change an assistant, which makes a new version of it, and return it as it is then.
 
         What is not named is kept. An empty value clears: ``description=""``, ``context={}``, ``config={}``; of
-        `metadata` the labels that are named are replaced. Raises `NotFoundError` when there is no such assistant.
+        `metadata` the labels that are named are replaced. Raises what `get` raises.
         """
-        fields, call = split(options)
-        return cast("Assistant", self._http.request("PATCH", path("assistants", assistant_id), body=fields, call=call))
+        return self._object("PATCH", path("assistants", assistant_id), options)
 
     @spell_out(AssistantsDeleteOptions)
-    def delete(self, assistant_id: str, **options: Unpack[AssistantsDeleteOptions]) -> None:
-        """Remove an assistant with all its versions; raises `NotFoundError` when there is none."""
-        fields, call = split(options)
-        self._http.fetch("DELETE", path("assistants", assistant_id), query=fields, call=call)
+    def delete(self, assistant_id: Id, **options: Unpack[AssistantsDeleteOptions]) -> None:
+        """Remove an assistant with all its versions; raises what `get` raises."""
+        self._send("DELETE", path("assistants", assistant_id), options)
 
     @overload
     def search(
@@ -79,28 +84,46 @@ class Assistants:
     ) -> AssistantsPage: ...
     @overload
     def search(
+        self, *, response_format: Literal["object"], **options: Unpack[AssistantsSearchSelect]
+    ) -> PartialAssistantsPage: ...
+    @overload
+    def search(
         self, *, response_format: Literal["array"] = "array", **options: Unpack[AssistantsSearchOptions]
     ) -> list[Assistant]: ...
-    @spell_out(AssistantsSearchOptions)
+    @overload
     def search(
-        self, *, response_format: Literal["array", "object"] = "array", **options: Unpack[AssistantsSearchOptions]
-    ) -> Union[list[Assistant], AssistantsPage]:
+        self, *, response_format: Literal["array"] = "array", **options: Unpack[AssistantsSearchSelect]
+    ) -> list[PartialAssistant]: ...
+    @spell_out(AssistantsSearchSelect)
+    def search(
+        self, *, response_format: Literal["array", "object"] = "array", **options: Any
+    ) -> Union[list[Assistant], list[PartialAssistant], AssistantsPage, PartialAssistantsPage]:
         """List assistants that fit, 10 unless `limit` says otherwise.
 
         With `select` they have the selected fields only. With `response_format="object"` they come under `assistants`,
         and under `next` the `offset` of the next page, None after the last one; `iterate` walks through all pages.
         """
+        check_choice("response_format", response_format, "array", "object")
         fields, call = split(options)
-        answer = self._http.fetch("POST", path("assistants", "search"), body=fields, call=call, idempotent=True)
-        if response_format == "object":
-            return {"assistants": answer.data, "next": answer.headers.get("x-pagination-next")}
-        assistants: list[Assistant] = answer.data
-        return assistants
+        place = path("assistants", "search")
+        answer = self._http.fetch("POST", place, body=fields, call=call, idempotent=True)
+        found = self._expect(expect_list, "POST", place, answer.data)
+        return (
+            found
+            if response_format == "array"
+            else {"assistants": found, "next": answer.headers.get("x-pagination-next")}
+        )
 
-    @spell_out(AssistantsSearchOptions)
+    @overload
+    def iterate(self, *, page_size: int = ..., **options: Unpack[AssistantsSearchOptions]) -> Items[Assistant]: ...
+    @overload
     def iterate(
-        self, *, page_size: int = PAGE_SIZE, **options: Unpack[AssistantsSearchOptions]
-    ) -> Generator[Assistant, None, None]:
+        self, *, page_size: int = ..., **options: Unpack[AssistantsSearchSelect]
+    ) -> Items[PartialAssistant]: ...
+    @spell_out(AssistantsSearchSelect)
+    def iterate(
+        self, *, page_size: int = PAGE_SIZE, **options: Any
+    ) -> Union[Items[Assistant], Items[PartialAssistant]]:
         """Yield the assistants that fit, `limit` at most or all, fetching `page_size` at a time as the loop asks.
 
         They come by `created_at` unless `sort_by` says otherwise. None comes twice, and none that fits all the while is
@@ -111,28 +134,22 @@ class Assistants:
     @spell_out(AssistantsCountOptions)
     def count(self, **options: Unpack[AssistantsCountOptions]) -> int:
         """Count assistants that fit."""
-        fields, call = split(options)
-        return cast("int", self._http.ask(path("assistants", "count"), body=fields, call=call))
+        return self._count(path("assistants", "count"), options)
 
     @spell_out(AssistantsGetGraphOptions)
-    def get_graph(self, assistant_id: str, **options: Unpack[AssistantsGetGraphOptions]) -> GraphDrawing:
+    def get_graph(self, assistant_id: Id, **options: Unpack[AssistantsGetGraphOptions]) -> GraphDrawing:
         """Read the nodes and edges of the graph of an assistant, which may be named by its graph."""
-        fields, call = split(options)
-        return cast(
-            "GraphDrawing",
-            self._http.request("GET", path("assistants", assistant_id, "graph"), query=fields, call=call),
-        )
+        return self._object("GET", path("assistants", assistant_id, "graph"), options)
 
     @spell_out(CallOptions)
-    def get_schemas(self, assistant_id: str, **options: Unpack[CallOptions]) -> GraphSchema:
+    def get_schemas(self, assistant_id: Id, **options: Unpack[CallOptions]) -> GraphSchema:
         """Read the JSON schemas of the graph of an assistant; None stands where a graph does not tell."""
-        _, call = split(options)
-        return cast("GraphSchema", self._http.request("GET", path("assistants", assistant_id, "schemas"), call=call))
+        return self._object("GET", path("assistants", assistant_id, "schemas"), options)
 
     @spell_out(CallOptions)
     def get_subgraphs(
         self,
-        assistant_id: str,
+        assistant_id: Id,
         namespace: Optional[str] = None,
         recurse: bool = False,  # noqa: FBT002 - the place it has in the official client
         **options: Unpack[CallOptions],
@@ -141,41 +158,23 @@ class Assistants:
 
         `namespace` picks one of them (an unknown one gives none); `recurse` adds what is inside them.
         """
-        _, call = split(options)
-        rest = () if namespace is None else (namespace,)
-        return cast(
-            "SubgraphSchemas",
-            self._http.request(
-                "GET",
-                path("assistants", assistant_id, "subgraphs", *rest),
-                query={"recurse": recurse},
-                call=call,
-            ),
-        )
+        place = path("assistants", assistant_id, "subgraphs", *(() if namespace is None else (namespace,)))
+        return self._object("GET", place, {"recurse": recurse, **options})
 
     @spell_out(CallOptions)
     def get_versions(
         self,
-        assistant_id: str,
+        assistant_id: Id,
         metadata: Optional[Mapping[str, Any]] = None,
         limit: int = 10,
         offset: int = 0,
         **options: Unpack[CallOptions],
     ) -> list[AssistantVersion]:
         """List the versions of an assistant, newest first; `metadata` are labels that a version must have."""
-        _, call = split(options)
-        body = {"limit": limit, "offset": offset, **({} if metadata is None else {"metadata": metadata})}
-        return cast(
-            "list[AssistantVersion]", self._http.ask(path("assistants", assistant_id, "versions"), body=body, call=call)
-        )
+        body = {"metadata": metadata, "limit": limit, "offset": offset, **options}
+        return self._list("POST", path("assistants", assistant_id, "versions"), body, idempotent=True)
 
     @spell_out(CallOptions)
-    def set_latest(self, assistant_id: str, version: int, **options: Unpack[CallOptions]) -> Assistant:
+    def set_latest(self, assistant_id: Id, version: int, **options: Unpack[CallOptions]) -> Assistant:
         """Choose the version of an assistant that runs use; raises `NotFoundError` when there is none."""
-        _, call = split(options)
-        return cast(
-            "Assistant",
-            self._http.request(
-                "POST", path("assistants", assistant_id, "latest"), body={"version": version}, call=call
-            ),
-        )
+        return self._object("POST", path("assistants", assistant_id, "latest"), {"version": version, **options})

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Optional, cast
+from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 
-from .._http import Http, Request
-from .._options import Following, spell_out, split
-from .._run import OnCreated as OnRunCreated
-from .._run import RunIds
-from .._url import path
+from .._http import Request
+from .._json import encode_json, expect_list, expect_object, json_object, plain_json
+from .._options import Starting, spell_out, split, take, take_following
+from .._retry import NEVER, Deadline
+from .._run import RunIds, announce
+from .._url import Id, id_text, path
+from .._wait import WaitedRun
 from ..options import (
     CallOptions,
     RunsCancelManyOptions,
@@ -19,37 +21,28 @@ from ..options import (
     RunsJoinOptions,
     RunsJoinStreamOptions,
     RunsListOptions,
+    RunsListSelect,
     RunsStreamOptions,
     RunsWaitOptions,
 )
-from .._wait import WaitedRun
 from ..stream import RunStream
-from ._pages import PAGE_SIZE, walk
-from ._starting import announce, answered, answers_null, listed, null_by_id, start
+from ._pages import PAGE_SIZE, Items, walk
+from ._resource import Resource
+from ._starting import addressed, answering, is_ambiguous, questions, run_body
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from ..models import Run, RunCreate, Thread
+    from ..models import PartialRun, Run, RunCreate
     from ..parts import StreamPart
 
 
-class Runs:
+class Runs(Resource):
     """``client.runs``: executions of a graph, on a thread or on none (`thread_id=None`)."""
-
-    def __init__(self, http: Http) -> None:
-        self._http = http
 
     @spell_out(RunsStreamOptions)
     def stream(
-        self,
-        thread_id: Optional[str],
-        assistant_id: str,
-        *,
-        on_run_created: Optional[OnRunCreated] = None,
-        deadline: Optional[float] = None,
-        on_exit: str = "leave",
-        **options: Unpack[RunsStreamOptions],
+        self, thread_id: Optional[Id], assistant_id: Id, **options: Unpack[RunsStreamOptions]
     ) -> Generator[StreamPart, None, None]:
         """Start a run and yield its events as they happen.
 
@@ -61,44 +54,40 @@ class Runs:
         After a cut it goes on where it was if the run keeps its events (`stream_resumable=True`), each event once and
         in order; where that can't be made sure of, it raises `StreamInterruptedError`. Silence of 60 seconds is a cut
         unless `timeout` says otherwise: servers send a heartbeat every 5 seconds. After `deadline` seconds it raises
-        `DeadlineExceededError`, and cancels the run if `on_exit="cancel"`.
+        `DeadlineExceededError`, and cancels the run with `on_exit="cancel"`.
 
-        `on_run_created` is called with the ids of the run as soon as the server has made it. Without a thread
-        (`thread_id=None`) the server does not tell how the run ended: only a failure is noticed.
+        Without a thread (`thread_id=None`) the server does not report how the run ended: only a failure is noticed.
         """
         fields, call = split(options)
-        body = start({"assistant_id": assistant_id, "stream_mode": "values", **fields})
+        starting, following = take(fields, Starting), take_following(fields)
+        body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **fields})
         return RunStream(
             self._http,
             Request("POST", _runs(thread_id, "stream"), call, body=body),
-            RunIds(thread_id),
+            _ids(thread_id),
+            following=following,
             options=body,
-            complete=partial(self._say_which_question, thread_id),
-            on_created=on_run_created,
-            following=Following(deadline, on_exit),
+            complete=partial(self._with_question, thread_id),
+            starting=starting,
         ).parts()
 
     @spell_out(RunsCreateOptions)
-    def create(
-        self,
-        thread_id: Optional[str],
-        assistant_id: str,
-        *,
-        on_run_created: Optional[OnRunCreated] = None,
-        **options: Unpack[RunsCreateOptions],
-    ) -> Run:
+    def create(self, thread_id: Optional[Id], assistant_id: Id, **options: Unpack[RunsCreateOptions]) -> Run:
         """Start a run in the background and return at once.
 
         Raises `NotFoundError` when the thread or the assistant is unknown, and `ConflictError` when the thread is busy
         and `multitask_strategy="reject"`.
         """
         fields, call = split(options)
-        body = start({"assistant_id": assistant_id, "stream_mode": "values", **fields})
-        message = self._say_which_question(thread_id, Request("POST", _runs(thread_id), call, body=body))
-        answer = self._http.fetch(message.method, message.path, body=message.body, call=call)
-        announce(on_run_created, thread_id, answer)
-        run: Run = answer.data
-        return run
+        starting = take(fields, Starting)
+        body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **fields})
+        request = self._with_question(thread_id, Request("POST", _runs(thread_id), call, body=body))
+        answer = self._http.fetch("POST", request.path, body=request.body, call=call)
+        run = self._expect(expect_object, "POST", request.path, answer.data)
+        made = RunIds.of(answer.headers)
+        made = made if made.run_id else RunIds(run.get("thread_id"), run.get("run_id"))
+        announce(starting, RunIds(_ids(thread_id).thread_id or made.thread_id, made.run_id))
+        return cast("Run", run)
 
     @spell_out(CallOptions)
     def create_batch(self, payloads: Iterable[RunCreate], **options: Unpack[CallOptions]) -> list[Run]:
@@ -107,21 +96,11 @@ class Runs:
         Each payload holds what `create` takes, the `assistant_id` included. Runs of a batch can't be put on threads of
         the caller's.
         """
-        _, call = split(options)
-        body = [start(split(payload)[0]) for payload in payloads]
-        return cast("list[Run]", self._http.request("POST", path("runs", "batch"), body=body, call=call))
+        return self._list("POST", path("runs", "batch"), options, body=[run_body(split(each)[0]) for each in payloads])
 
     @spell_out(RunsWaitOptions)
     def wait(
-        self,
-        thread_id: Optional[str],
-        assistant_id: str,
-        *,
-        raise_error: bool = True,
-        on_run_created: Optional[OnRunCreated] = None,
-        deadline: Optional[float] = None,
-        on_exit: str = "leave",
-        **options: Unpack[RunsWaitOptions],
+        self, thread_id: Optional[Id], assistant_id: Id, *, raise_error: bool = True, **options: Unpack[RunsWaitOptions]
     ) -> Any:
         """Start a run, wait for its end, and return the state after it.
 
@@ -131,76 +110,66 @@ class Runs:
         `DeadlineExceededError`, and `on_exit="cancel"` cancels the run then.
         """
         fields, call = split(options)
-        body = start({"assistant_id": assistant_id, **fields})
-        message = self._say_which_question(thread_id, Request("POST", _runs(thread_id, "wait"), call, body=body))
-        following = Following(deadline, on_exit)
-        waited = WaitedRun(self._http, message, RunIds(thread_id), following=following, on_created=on_run_created)
-        return waited.result(raise_error=raise_error)
+        starting, following = take(fields, Starting), take_following(fields)
+        body = run_body({"assistant_id": assistant_id, **fields})
+        return WaitedRun(
+            self._http,
+            Request("POST", _runs(thread_id, "wait"), call, body=body),
+            _ids(thread_id),
+            following=following,
+            starting=starting,
+            complete=partial(self._with_question, thread_id),
+        ).result(raise_error=raise_error)
 
     @spell_out(RunsWaitOptions)
     def answer(
         self,
-        thread_id: str,
-        assistant_id: str,
+        thread_id: Id,
+        assistant_id: Id,
         answer: Any,
         *,
-        interrupt_id: Optional[str] = None,
+        interrupt_id: Optional[Id] = None,
+        raise_error: bool = True,
         **options: Unpack[RunsWaitOptions],
     ) -> Any:
-        """Response the question that a thread waits with, wait for the end of the run, and return the state after it.
+        """Answer the question that a thread waits with, wait for the end of the run, and return the state after it.
 
         Any JSON value is an answer, None included. When several questions wait, `interrupt_id` says which one is meant,
-        or the answer is a dict of answers by these ids. Raises what `wait` raises.
+        or the answer is a dict of answers by these ids. Takes and raises what `wait` does.
         """
-        fields, call = split(options)
-        return self.wait(thread_id, assistant_id, **answered(fields, answer, interrupt_id), **call._asdict())
+        given: Any = answering(options, answer, interrupt_id)
+        return self.wait(thread_id, assistant_id, raise_error=raise_error, **given)
 
     @spell_out(RunsStreamOptions)
     def stream_answer(
         self,
-        thread_id: str,
-        assistant_id: str,
+        thread_id: Id,
+        assistant_id: Id,
         answer: Any,
         *,
-        interrupt_id: Optional[str] = None,
+        interrupt_id: Optional[Id] = None,
         **options: Unpack[RunsStreamOptions],
     ) -> Generator[StreamPart, None, None]:
-        """Response the question that a thread waits with, as `answer` does, and yield events as `stream` does."""
-        fields, call = split(options)
-        return self.stream(thread_id, assistant_id, **answered(fields, answer, interrupt_id), **call._asdict())
+        """Answer the question that a thread waits with, as `answer` does, and yield events as `stream` does."""
+        given: Any = answering(options, answer, interrupt_id)
+        return self.stream(thread_id, assistant_id, **given)
 
     @spell_out(RunsJoinOptions)
-    def join(
-        self,
-        thread_id: str,
-        run_id: str,
-        *,
-        raise_error: bool = True,
-        deadline: Optional[float] = None,
-        on_exit: str = "leave",
-        **options: Unpack[RunsJoinOptions],
-    ) -> Any:
+    def join(self, thread_id: Id, run_id: Id, *, raise_error: bool = True, **options: Unpack[RunsJoinOptions]) -> Any:
         """Wait for the end of a run that was started elsewhere, and return the state of its thread then.
 
         Raises what `wait` raises, `deadline` included. For a run that ended some time ago the server answers with the
         present state.
         """
         fields, call = split(options)
-        message = Request("GET", _runs(thread_id, run_id, "join"), call, query=fields)
-        following = Following(deadline, on_exit)
-        return WaitedRun(self._http, message, RunIds(thread_id, run_id), following=following).result(
-            raise_error=raise_error
-        )
+        following = take_following(fields)
+        request = Request("GET", _runs(thread_id, run_id, "join"), call, query=fields)
+        run = WaitedRun(self._http, request, _ids(thread_id, run_id), following=following)
+        return run.result(raise_error=raise_error)
 
     @spell_out(RunsJoinStreamOptions)
     def join_stream(
-        self,
-        thread_id: str,
-        run_id: str,
-        *,
-        deadline: Optional[float] = None,
-        on_exit: str = "leave",
-        **options: Unpack[RunsJoinStreamOptions],
+        self, thread_id: Id, run_id: Id, **options: Unpack[RunsJoinStreamOptions]
     ) -> Generator[StreamPart, None, None]:
         """Yield the events of a run that was started elsewhere, from now on or after `last_event_id`.
 
@@ -208,45 +177,52 @@ class Runs:
         `stream_resumable=True`. The loop ends as that of `stream` does, and `deadline` limits it likewise.
         """
         fields, call = split(options)
+        following = take_following(fields)
         last_event_id = fields.pop("last_event_id", None)
         if "stream_mode" in fields:
-            modes = listed(fields["stream_mode"])
             # Of a repeated parameter the server reads the last one, but it takes a list as JSON.
-            fields["stream_mode"] = "[" + ",".join(f'"{mode}"' for mode in modes) + "]"
+            fields["stream_mode"] = encode_json(fields["stream_mode"]).decode()
         headers = None if last_event_id is None else {"last-event-id": last_event_id}
         return RunStream(
             self._http,
             Request("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers),
-            RunIds(thread_id, run_id),
+            _ids(thread_id, run_id),
+            following=following,
             last_event_id=last_event_id,
-            following=Following(deadline, on_exit),
         ).parts()
 
     @spell_out(CallOptions)
-    def get(self, thread_id: str, run_id: str, **options: Unpack[CallOptions]) -> Run:
+    def get(self, thread_id: Id, run_id: Id, **options: Unpack[CallOptions]) -> Run:
         """Read one run; raises `NotFoundError` when there is none."""
-        _, call = split(options)
-        return cast("Run", self._http.request("GET", _runs(thread_id, run_id), call=call))
+        return self._object("GET", _runs(thread_id, run_id), options)
 
     @spell_out(CallOptions)
-    def delete(self, thread_id: str, run_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete(self, thread_id: Id, run_id: Id, **options: Unpack[CallOptions]) -> None:
         """Remove a run from the list of its thread, whose state stays; raises `NotFoundError` when there is none."""
-        _, call = split(options)
-        self._http.fetch("DELETE", _runs(thread_id, run_id), call=call)
+        self._send("DELETE", _runs(thread_id, run_id), options)
 
-    @spell_out(RunsListOptions)
-    def list(self, thread_id: str, **options: Unpack[RunsListOptions]) -> list[Run]:
+    @overload
+    def list(self, thread_id: Id, **options: Unpack[RunsListOptions]) -> list[Run]: ...
+    @overload
+    def list(self, thread_id: Id, **options: Unpack[RunsListSelect]) -> list[PartialRun]: ...
+    @spell_out(RunsListSelect)
+    def list(self, thread_id: Id, **options: Any) -> Union[list[Run], list[PartialRun]]:
         """List the runs of a thread, newest first, 10 unless `limit` says otherwise.
 
         With `select` they have the selected fields only.
         """
-        fields, call = split(options)
-        return cast("list[Run]", self._http.request("GET", _runs(thread_id), query=fields, call=call))
+        return self._list("GET", _runs(thread_id), options)
 
-    @spell_out(RunsListOptions)
+    @overload
+    def iterate(self, thread_id: Id, *, page_size: int = ..., **options: Unpack[RunsListOptions]) -> Items[Run]: ...
+    @overload
     def iterate(
-        self, thread_id: str, *, page_size: int = PAGE_SIZE, **options: Unpack[RunsListOptions]
-    ) -> Generator[Run, None, None]:
+        self, thread_id: Id, *, page_size: int = ..., **options: Unpack[RunsListSelect]
+    ) -> Items[PartialRun]: ...
+    @spell_out(RunsListSelect)
+    def iterate(
+        self, thread_id: Id, *, page_size: int = PAGE_SIZE, **options: Any
+    ) -> Union[Items[Run], Items[PartialRun]]:
         """Yield the runs of a thread, newest first, `limit` at most or all, fetching `page_size` at a time.
 
         None comes twice, and none that fits all the while is left out when others are started, or removed as they come.
@@ -254,13 +230,12 @@ class Runs:
         return walk(partial(self.list, thread_id), options, "run_id", page_size=page_size)
 
     @spell_out(RunsCancelOptions)
-    def cancel(self, thread_id: str, run_id: str, **options: Unpack[RunsCancelOptions]) -> None:
+    def cancel(self, thread_id: Id, run_id: Id, **options: Unpack[RunsCancelOptions]) -> None:
         """Stop a run, and with `wait=True` return only when it has stopped.
 
         Raises `NotFoundError` when the run is unknown or has ended.
         """
-        fields, call = split(options)
-        self._http.fetch("POST", _runs(thread_id, run_id, "cancel"), query=fields, call=call)
+        self._send("POST", _runs(thread_id, run_id, "cancel"), options, query=split(options)[0], body=None)
 
     @spell_out(RunsCancelManyOptions)
     def cancel_many(self, **options: Unpack[RunsCancelManyOptions]) -> None:
@@ -268,18 +243,32 @@ class Runs:
 
         Raises `NotFoundError` when no such run is left to stop, which is so with an empty `run_ids`.
         """
-        fields, call = split(options)
-        query = {"action": fields.pop("action")} if "action" in fields else {}
-        self._http.fetch("POST", path("runs", "cancel"), query=query, body=fields, call=call)
+        action = options.pop("action", None)
+        self._send("POST", path("runs", "cancel"), options, query={"action": action})
 
-    def _say_which_question(self, thread_id: Optional[str], message: Request) -> Request:
-        """Send a bare null answer to the id of its question: LangGraph takes it for no answer otherwise."""
-        if thread_id is None or not answers_null(message.body):
-            return message
-        thread = cast("Thread", self._http.request("GET", path("threads", thread_id), call=message.call))
-        command = {**message.body["command"], "resume": null_by_id(thread)}
-        return message._replace(body={**message.body, "command": command})
+    def _with_question(self, thread_id: Optional[Id], request: Request, deadline: Deadline = NEVER) -> Request:
+        """Send an answer that LangGraph would misread to the id of the question that waits."""
+        command = json_object(request.body.get("command"))
+        if thread_id is None or command is None or not is_ambiguous(command):
+            return request
+
+        def read(*rest: str) -> dict[str, Any]:
+            question = Request("GET", path("threads", thread_id, *rest), request.call)
+            answer = self._http.exchange(question, deadline=deadline).data
+            return self._expect(expect_object, "GET", question.path, answer)
+
+        thread = read()
+        waiting = questions(thread)
+        if thread.get("interrupts") is None:  # some servers show the questions in the state only
+            tasks = expect_list(read("state").get("tasks") or [], f"the state of thread {thread_id}")
+            waiting = (question for task in tasks for question in questions(task))
+        resume = addressed(plain_json(command["resume"]), waiting, thread_id)
+        return request._replace(body={**request.body, "command": {**command, "resume": resume}})
 
 
-def _runs(thread_id: Optional[str], *rest: str) -> str:
+def _runs(thread_id: Optional[Id], *rest: Id) -> str:
     return path("runs", *rest) if thread_id is None else path("threads", thread_id, "runs", *rest)
+
+
+def _ids(thread_id: Optional[Id], *run_id: Id) -> RunIds:
+    return RunIds(None if thread_id is None else id_text(thread_id), *map(id_text, run_id))

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Optional, Union, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, Optional, Union, cast
 
-from .._http import Http
-from .._options import spell_out, split
+from .._json import expect_list, expect_object
+from .._options import listed, spell_out
 from .._url import path
 from ..options import CallOptions, StoreGetItemOptions
 from ._pages import PAGE_SIZE, walk
+from ._resource import Resource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ..models import FoundItem, FoundItems, FoundNamespaces, Item
 
+_ITEMS: Final = path("store", "items")
+_FOUND_ITEMS: Final = path("store", "items", "search")
 
-class Store:
+
+class Store(Resource):
     """``client.store``: values that graphs and programs share, by namespace and key.
 
     A namespace is a sequence of labels, from the widest to the narrowest. A label that is empty or has a dot in it is a
     `ValueError`: the server could not keep such namespaces apart.
     """
-
-    def __init__(self, http: Http) -> None:
-        self._http = http
 
     @spell_out(CallOptions)
     def put_item(
@@ -34,7 +35,7 @@ class Store:
         /,
         key: str,
         value: Mapping[str, Any],
-        index: Union[Literal[False], Sequence[str], None] = None,
+        index: Union[Literal[False], str, Sequence[str], None] = None,
         ttl: Optional[float] = None,
         **options: Unpack[CallOptions],
     ) -> None:
@@ -43,22 +44,19 @@ class Store:
         `index` names the fields to search by meaning, False none; `ttl` is the item's lifetime in minutes. Both are as
         the server is set up unless given.
         """
-        _, call = split(options)
-        body = {"namespace": _place(namespace), "key": key, "value": value, **_given(index=index, ttl=ttl)}
-        self._http.fetch("PUT", path("store", "items"), body=body, call=call)
+        body = {"namespace": _place(namespace), "key": key, "value": value, "index": index and listed(index)}
+        self._send("PUT", _ITEMS, {**body, "ttl": ttl, **options})
 
     @spell_out(StoreGetItemOptions)
     def get_item(self, namespace: Sequence[str], /, key: str, **options: Unpack[StoreGetItemOptions]) -> Optional[Item]:
         """Read one item; None when there is none."""
-        fields, call = split(options)
-        query = {"namespace": ".".join(_place(namespace)), "key": key, **fields}
-        return cast("Item", self._http.request("GET", path("store", "items"), query=query, call=call))
+        item = self._send("GET", _ITEMS, {"namespace": ".".join(_place(namespace)), "key": key, **options})
+        return None if item is None else cast("Item", self._expect(expect_object, "GET", _ITEMS, item))
 
     @spell_out(CallOptions)
     def delete_item(self, namespace: Sequence[str], /, key: str, **options: Unpack[CallOptions]) -> None:
         """Remove an item; it is no error when there is none."""
-        _, call = split(options)
-        self._http.fetch("DELETE", path("store", "items"), body={"namespace": _place(namespace), "key": key}, call=call)
+        self._send("DELETE", _ITEMS, options, body={"namespace": _place(namespace), "key": key})
 
     @spell_out(CallOptions)
     def search_items(  # noqa: PLR0917 - as in the official client
@@ -77,10 +75,9 @@ class Store:
         `filter` holds values that an item must have, `query` is what to look for by meaning, on servers that have an
         index; `refresh_ttl` begins the lifetime of what is found anew, or does not.
         """
-        _, call = split(options)
-        optional = _given(filter=filter, query=query, refresh_ttl=refresh_ttl)
-        body = {"namespace_prefix": _labels(namespace_prefix), "limit": limit, "offset": offset, **optional}
-        return cast("FoundItems", self._http.ask(path("store", "items", "search"), body=body, call=call))
+        wanted = {"filter": filter, "query": query, "refresh_ttl": refresh_ttl, "limit": limit, "offset": offset}
+        body = {"namespace_prefix": _labels(namespace_prefix), **wanted, **options}
+        return self._object("POST", _FOUND_ITEMS, body, idempotent=True)
 
     @spell_out(CallOptions)
     def iterate(
@@ -102,7 +99,8 @@ class Store:
         prefix = _labels(namespace_prefix)
 
         def search(*, offset: int, limit: int) -> list[FoundItem]:
-            return self.search_items(prefix, filter, limit, offset, query, **options)["items"]
+            found: Any = self.search_items(prefix, filter, limit, offset, query, **options)
+            return self._expect(expect_list, "POST", _FOUND_ITEMS, found.get("items"))
 
         return walk(search, {} if limit is None else {"limit": limit}, "namespace", "key", page_size=page_size)
 
@@ -120,10 +118,10 @@ class Store:
 
         `max_depth` cuts them off after so many labels, and each of what is left comes once.
         """
-        _, call = split(options)
-        ends = {name: _labels(labels) for name, labels in _given(prefix=prefix, suffix=suffix).items()}
-        body = {**ends, **_given(max_depth=max_depth), "limit": limit, "offset": offset}
-        return cast("FoundNamespaces", self._http.ask(path("store", "namespaces"), body=body, call=call))
+        given = {"prefix": prefix, "suffix": suffix}
+        ends = {name: _labels(labels) for name, labels in given.items() if labels is not None}
+        body = {**ends, "max_depth": max_depth, "limit": limit, "offset": offset, **options}
+        return self._object("POST", path("store", "namespaces"), body, idempotent=True)
 
 
 def _place(namespace: Sequence[str]) -> list[str]:
@@ -142,7 +140,3 @@ def _labels(namespace: Sequence[str]) -> list[str]:
         if not label or "." in label:
             raise ValueError(f"{label!r} can't be a label of a namespace: it is empty or has a dot in it")
     return list(namespace)
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Optional, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, Optional, Union, cast, overload
 
 from .._http import Request
-from .._options import spell_out, split
-from .._url import path
+from .._json import expect_object
+from .._options import listed, spell_out, split
+from .._url import Id, id_text, path
 from ..errors import APIResponseError, CommandError
 from ..options import (
     CallOptions,
@@ -17,18 +18,18 @@ from ..options import (
     ThreadsJoinStreamOptions,
     ThreadsPruneOptions,
     ThreadsSearchOptions,
+    ThreadsSearchSelect,
     ThreadsStreamEventsOptions,
     ThreadsUpdateOptions,
 )
 from ..thread_stream import stream_thread, to_protocol_event, to_thread_part
-from ._pages import PAGE_SIZE, walk
-from ._starting import listed
+from ._pages import PAGE_SIZE, Items, walk
 from ._states import States
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from ..models import ProtocolAnswer, ProtocolEvent, PrunedThreads, Thread, ThreadStorage
+    from ..models import PartialThread, ProtocolEvent, PrunedThreads, Thread, ThreadStorage
     from ..parts import ThreadStreamPart
 
 
@@ -43,67 +44,71 @@ class Threads(States):
         `ConflictError` when `thread_id` is taken, unless `if_exists="do_nothing"`, and `APIResponseError` when the
         thread was made but the `supersteps` could not be written.
         """
-        fields, call = split(options)
+        metadata = options.get("metadata")
         if graph_id is not None:
-            fields["metadata"] = {**fields.get("metadata", {}), "graph_id": graph_id}
-        answer = self._http.fetch("POST", path("threads"), body=_with_ttl(fields), call=call).data
-        if "detail" in answer:  # with the status 201
-            raise APIResponseError(f"POST {path('threads')} answered: {answer['detail']}", method="POST")
-        thread: Thread = answer
-        return thread
+            metadata = {**(metadata or {}), "graph_id": graph_id}
+        body = {**options, "metadata": metadata, "ttl": _lifetime(options.get("ttl"))}
+        thread: Any = self._send("POST", path("threads"), body)
+        if "detail" in self._expect(expect_object, "POST", path("threads"), thread):  # with the status 201
+            raise APIResponseError(f"POST {path('threads')} answered: {thread['detail']}", method="POST")
+        return cast("Thread", thread)
 
     @spell_out(ThreadsGetOptions)
-    def get(self, thread_id: str, **options: Unpack[ThreadsGetOptions]) -> Thread:
+    def get(self, thread_id: Id, **options: Unpack[ThreadsGetOptions]) -> Thread:
         """Read one thread with its newest values; raises `NotFoundError` when there is none."""
-        fields, call = split(options)
-        query = {name: ",".join(value) for name, value in fields.items()}
-        return cast("Thread", self._http.request("GET", path("threads", thread_id), query=query, call=call))
+        include = options.get("include")
+        query = {**options, "include": include and ",".join(listed(include))}
+        return self._object("GET", path("threads", thread_id), query)
 
     @overload
     def update(
-        self, thread_id: str, *, return_minimal: Literal[False] = False, **options: Unpack[ThreadsUpdateOptions]
+        self, thread_id: Id, *, return_minimal: Literal[False] = False, **options: Unpack[ThreadsUpdateOptions]
     ) -> Thread: ...
     @overload
     def update(
-        self, thread_id: str, *, return_minimal: Literal[True], **options: Unpack[ThreadsUpdateOptions]
+        self, thread_id: Id, *, return_minimal: Literal[True], **options: Unpack[ThreadsUpdateOptions]
     ) -> None: ...
     @spell_out(ThreadsUpdateOptions)
     def update(
-        self, thread_id: str, *, return_minimal: bool = False, **options: Unpack[ThreadsUpdateOptions]
+        self, thread_id: Id, *, return_minimal: bool = False, **options: Unpack[ThreadsUpdateOptions]
     ) -> Optional[Thread]:
         """Change the labels or the lifetime of a thread and return it as it is then.
 
         Labels not named are kept; a label is cleared by None. With `return_minimal` nothing is sent back. Raises
         `NotFoundError` when there is no such thread.
         """
-        fields, call = split(options)
-        if return_minimal:
-            call = call._replace(headers={"prefer": "return=minimal", **(call.headers or {})})
-        return cast(
-            "Thread", self._http.request("PATCH", path("threads", thread_id), body=_with_ttl(fields), call=call)
-        )
+        body: dict[str, Any] = {**options, "ttl": _lifetime(options.get("ttl"))}
+        if not return_minimal:
+            return self._object("PATCH", path("threads", thread_id), body)
+        body["headers"] = {"prefer": "return=minimal", **(options.get("headers") or {})}
+        self._send("PATCH", path("threads", thread_id), body)
+        return None
 
     @spell_out(CallOptions)
-    def delete(self, thread_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete(self, thread_id: Id, **options: Unpack[CallOptions]) -> None:
         """Remove a thread with its runs and states; raises `NotFoundError` when there is none."""
-        _, call = split(options)
-        self._http.fetch("DELETE", path("threads", thread_id), call=call)
+        self._send("DELETE", path("threads", thread_id), options)
 
-    @spell_out(ThreadsSearchOptions)
-    def search(self, **options: Unpack[ThreadsSearchOptions]) -> list[Thread]:
+    @overload
+    def search(self, **options: Unpack[ThreadsSearchOptions]) -> list[Thread]: ...
+    @overload
+    def search(self, **options: Unpack[ThreadsSearchSelect]) -> list[PartialThread]: ...
+    @spell_out(ThreadsSearchSelect)
+    def search(self, **options: Any) -> Union[list[Thread], list[PartialThread]]:
         """List threads that fit, 10 unless `limit` says otherwise.
 
         With `select` they have the selected fields only. No thread fits an empty list of `ids`.
         """
-        fields, call = split(options)
-        if "ids" in fields and not fields["ids"]:
+        if options.get("ids") is not None and not options["ids"]:
             return []  # the server would take an empty list for none, and send every thread
-        return cast("list[Thread]", self._http.ask(path("threads", "search"), body=fields, call=call))
+        return self._list("POST", path("threads", "search"), options, idempotent=True)
 
-    @spell_out(ThreadsSearchOptions)
-    def iterate(
-        self, *, page_size: int = PAGE_SIZE, **options: Unpack[ThreadsSearchOptions]
-    ) -> Generator[Thread, None, None]:
+    @overload
+    def iterate(self, *, page_size: int = ..., **options: Unpack[ThreadsSearchOptions]) -> Items[Thread]: ...
+    @overload
+    def iterate(self, *, page_size: int = ..., **options: Unpack[ThreadsSearchSelect]) -> Items[PartialThread]: ...
+    @spell_out(ThreadsSearchSelect)
+    def iterate(self, *, page_size: int = PAGE_SIZE, **options: Any) -> Union[Items[Thread], Items[PartialThread]]:
         """Yield the threads that fit, `limit` at most or all, fetching `page_size` at a time as the loop asks.
 
         They come by `created_at` unless `sort_by` says otherwise. None comes twice, and none that fits all the while is
@@ -114,34 +119,29 @@ class Threads(States):
     @spell_out(ThreadsCountOptions)
     def count(self, **options: Unpack[ThreadsCountOptions]) -> int:
         """Count threads that fit."""
-        fields, call = split(options)
-        return cast("int", self._http.ask(path("threads", "count"), body=fields, call=call))
+        return self._count(path("threads", "count"), options)
 
     @spell_out(CallOptions)
-    def copy(self, thread_id: str, **options: Unpack[CallOptions]) -> Thread:
+    def copy(self, thread_id: Id, **options: Unpack[CallOptions]) -> Thread:
         """Copy a thread with its states and return the copy, without its values.
 
         The server answers an unknown thread with `ConflictError`.
         """
-        _, call = split(options)
-        return cast("Thread", self._http.request("POST", path("threads", thread_id, "copy"), call=call))
+        return self._object("POST", path("threads", thread_id, "copy"), options, body=None)
 
     @spell_out(ThreadsPruneOptions)
-    def prune(self, thread_ids: Sequence[str], **options: Unpack[ThreadsPruneOptions]) -> PrunedThreads:
+    def prune(self, thread_ids: Union[Id, Sequence[Id]], **options: Unpack[ThreadsPruneOptions]) -> PrunedThreads:
         """Remove threads, or all but their newest state, and return how many were touched."""
-        fields, call = split(options)
-        body = {"thread_ids": list(thread_ids), **fields}
-        return cast("PrunedThreads", self._http.request("POST", path("threads", "prune"), body=body, call=call))
+        return self._object("POST", path("threads", "prune"), {"thread_ids": listed(thread_ids), **options})
 
     @spell_out(CallOptions)
-    def get_storage(self, thread_id: str, **options: Unpack[CallOptions]) -> ThreadStorage:
+    def get_storage(self, thread_id: Id, **options: Unpack[CallOptions]) -> ThreadStorage:
         """Measure what a thread occupies on the server, in bytes."""
-        _, call = split(options)
-        return cast("ThreadStorage", self._http.request("GET", path("threads", thread_id, "storage"), call=call))
+        return self._object("GET", path("threads", thread_id, "storage"), options)
 
     @spell_out(ThreadsJoinStreamOptions)
     def join_stream(
-        self, thread_id: str, **options: Unpack[ThreadsJoinStreamOptions]
+        self, thread_id: Id, **options: Unpack[ThreadsJoinStreamOptions]
     ) -> Generator[ThreadStreamPart, None, None]:
         """Yield the events of all runs of a thread as they happen, those of runs to come included.
 
@@ -154,17 +154,13 @@ class Threads(States):
         fields, call = split(options)
         headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
         # Of a repeated parameter the server reads the last one.
-        query = {"stream_modes": ",".join(listed(fields["stream_mode"]))} if "stream_mode" in fields else {}
+        query = {"stream_modes": ",".join(fields["stream_mode"])} if "stream_mode" in fields else {}
         message = Request("GET", path("threads", thread_id, "stream"), call, query=query, headers=headers)
-        return stream_thread(self._http, message, to_thread_part, thread_id=thread_id)
+        return stream_thread(self._http, message, to_thread_part, lambda part: part.id, id_text(thread_id))
 
     @spell_out(CallOptions)
     def command(
-        self,
-        thread_id: str,
-        method: str,
-        arguments: Optional[Mapping[str, Any]] = None,
-        **options: Unpack[CallOptions],
+        self, thread_id: Id, method: str, arguments: Optional[Mapping[str, Any]] = None, **options: Unpack[CallOptions]
     ) -> dict[str, Any]:
         """Send a command of the thread protocol and return its result; `stream_events` shows what it leads to.
 
@@ -172,38 +168,37 @@ class Threads(States):
         `run_id`; `input.respond` with an `interrupt_id` and a `response` answers a question. On a busy thread it can
         take 5 seconds. Raises `CommandError` when the server can't do it.
         """
-        _, call = split(options)
         # Over HTTP each command is alone, so that any number will do.
-        body = {"id": 1, "method": method, "params": arguments or {}}
-        answer: ProtocolAnswer = self._http.fetch(
-            "POST", path("threads", thread_id, "commands"), body=body, call=call
-        ).data
-        if answer["type"] == "error":
+        place, body = path("threads", thread_id, "commands"), {"id": 1, "method": method, "params": arguments or {}}
+        answer: dict[str, Any] = self._object("POST", place, options, body=body)
+        if answer.get("type") == "error":
+            code, message = (str(answer.get(name, "")) for name in ("error", "message"))
             raise CommandError(
-                f"{method} on thread {thread_id} failed with {answer['error']}: {answer['message']}",
-                code=answer["error"],
-                message=answer["message"],
+                f"{method} on thread {thread_id} failed with {code}: {message}", code=code, message=message
             )
-        return answer["result"]
+        return self._expect(expect_object, "POST", place, answer.get("result"))
 
     @spell_out(ThreadsStreamEventsOptions)
     def stream_events(
-        self, thread_id: str, channels: Sequence[str], **options: Unpack[ThreadsStreamEventsOptions]
+        self, thread_id: Id, channels: Union[str, Sequence[str]], **options: Unpack[ThreadsStreamEventsOptions]
     ) -> Generator[ProtocolEvent, None, None]:
         """Yield the events of a thread in the thread protocol: all that are kept, from the first one on, then new ones.
 
         It has no end: leave the loop when you have seen enough, such as `lifecycle` with `completed` and an empty
-        namespace. Some channels are silent unless the graph asks for them: `updates`, `custom`, `tools`. `since` is the
-        `seq` of the last event that was received. Raises `StreamInterruptedError` when the connection breaks or the
-        server closes it. An unknown thread is silence until `run.start` makes it.
+        namespace. Some channels are silent unless the graph asks for them: `updates`, `custom`, `tools`. Raises
+        `StreamInterruptedError` when the connection breaks or the server closes it; another call yields all events
+        again, of which those that have come before are known by their `event_id` (`seq` is counted anew for each
+        connection). An unknown thread is silence until `run.start` makes it.
         """
         fields, call = split(options)
         body = {"channels": listed(channels), **fields}
         message = Request("POST", path("threads", thread_id, "stream", "events"), call, body=body)
-        return stream_thread(self._http, message, to_protocol_event, thread_id=thread_id)
+        # The ids of the server-sent events are positions in this connection.
+        return stream_thread(
+            self._http, message, to_protocol_event, lambda event: event.get("event_id"), id_text(thread_id)
+        )
 
 
-def _with_ttl(fields: dict[str, Any]) -> dict[str, Any]:
+def _lifetime(ttl: Any) -> Any:
     """A bare lifetime is meant in minutes and ends with the removal of the thread."""
-    ttl = fields.get("ttl")
-    return {**fields, "ttl": {"strategy": "delete", "ttl": ttl}} if isinstance(ttl, (int, float)) else fields
+    return {"strategy": "delete", "ttl": ttl} if isinstance(ttl, (int, float)) else ttl

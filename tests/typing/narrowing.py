@@ -62,4 +62,4 @@ client.runs.stream(None, "agent", stream_mode="valeus")  # type: ignore[arg-type
 client.runs.stream(None, "agent", config={"tgas": []})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 client.runs.wait(None)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 client.threads.search(ids=("a", "b"), status="idle", metadata=None, timeout=(1, None))
-client.threads.search(status="asleep")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+client.threads.search(status="asleep")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]

@@ -1,0 +1,57 @@
+"""What all resources share: how a method's options are sent, and that the answer has the shape that it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
+
+from .._http import Http
+from .._json import expect_list, expect_number, expect_object
+from .._options import split
+from .._text import without_secrets
+
+T = TypeVar("T")
+
+
+class Resource:
+    """Some of the server's operations."""
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+        self._client: Any = None
+
+    def pickles_with(self, client: Any) -> None:
+        """Pickle as a part of a client, which knows how it was made."""
+        self._client = client
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return getattr, (self._client, type(self).__name__.lower())
+
+    # Checkers want to see T in an argument too. Here it is what the method returns that calls.
+    def _object(self, verb: str, path: str, options: Mapping[str, Any], **more: Any) -> T:  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeVarUse]
+        """Send a request and return the object that answers it."""
+        fields = more.pop("has", ())
+        return cast(
+            "T",
+            self._expect(expect_object, verb, path, self._send(verb, path, options, accepts="json", **more), *fields),
+        )
+
+    def _list(self, verb: str, path: str, options: Mapping[str, Any], **more: Any) -> list[Any]:
+        """Send a request and return the list of objects that answers it."""
+        return self._expect(expect_list, verb, path, self._send(verb, path, options, accepts="json", **more))
+
+    def _count(self, path: str, options: Mapping[str, Any]) -> int:
+        """Ask for a number."""
+        return self._expect(
+            expect_number, "POST", path, self._send("POST", path, options, accepts="json", idempotent=True)
+        )
+
+    def _send(self, verb: str, path: str, options: Mapping[str, Any], **more: Any) -> Any:
+        """Send a request with the options of a method in its query or body, unless those are given by themselves."""
+        fields, call = split(options)
+        place = "query" if verb in ("GET", "DELETE") else "body"
+        return self._http.fetch(verb, path, call=call, **{place: fields, **more}).data
+
+    def _expect(self, check: Callable[..., T], verb: str, path: str, answer: Any, *fields: str) -> T:
+        url = without_secrets(self._http.url + path)
+        return check(answer, f"{verb} {url}", *fields, method=verb, url=url)
