@@ -10,10 +10,10 @@ import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple, Optional, Union
+from typing import Any, Final, NamedTuple, Optional, Union, cast
 
 import requests
-from requests.hooks import dispatch_hook
+from requests import hooks
 from urllib3.exceptions import ConnectTimeoutError, DecodeError, NewConnectionError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
@@ -45,7 +45,10 @@ _UNSENT: Final = (
 )
 _UNSENT_WORDS: Final = ("Tunnel connection failed", "Unable to connect to proxy", "CA certificate bundle")
 _STATUS: Final = re.compile(r"\b[45]\d\d\b")
-_CALLERS_CODE: Final = (dispatch_hook.__code__, requests.PreparedRequest.prepare_auth.__code__)
+_CALLERS_CODE: Final = (
+    cast("Any", hooks).dispatch_hook.__code__,
+    cast("Any", requests.PreparedRequest).prepare_auth.__code__,
+)
 
 
 class Asked(NamedTuple):

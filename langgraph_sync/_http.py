@@ -56,8 +56,8 @@ class Request(NamedTuple):
     headers: Optional[Mapping[str, str]] = None
     idempotent: Optional[bool] = None
     """None goes by the method."""
-    accepts: Literal["json", "empty", "text"] = "json"
-    """What may come: JSON, or nothing as well, or any text but a web page as well."""
+    accepts: Literal["json", "empty", "text", "events"] = "json"
+    """What may come: JSON, or nothing as well, or any text but a web page as well; or server-sent events."""
 
     def may_be_repeated(self, problem: Union[APIConnectionError, APIStatusError]) -> bool:
         """Return whether it may be sent again; one that creates something, only if it can't have arrived."""
@@ -119,7 +119,8 @@ class Http:
 
     def stream(self, request: Request, **more: Any) -> AbstractContextManager[OpenResponse]:
         """Open a stream of server-sent events, unpacked: a proxy that packs it would hold events back."""
-        return self.open(request._replace(headers={**_EVENTS, **(request.headers or {})}), **more)
+        headers = {**_EVENTS, **(request.headers or {})}
+        return self.open(request._replace(headers=headers, accepts="events"), **more)
 
     def close(self) -> None:
         """Close the connections of this process; a session of yours stays open."""
@@ -137,8 +138,28 @@ class Http:
             backoff.wait(failure)
 
     def _send(self, request: Request, deadline: Deadline) -> OpenResponse:
-        """Send a request and look at the status, not yet at the body."""
-        method, call = request.method, request.call
+        """Send a request and look at the status and the kind of the answer, not yet at the body."""
+        waits = next((choice for choice in (request.call.timeout, self._timeout) if choice is not None), TIMEOUT)
+        exchange = Exchange(deadline, *(waits if isinstance(waits, tuple) else (waits, waits)))
+        asked = Asked(request.method, self._shown_url + request.path)
+        logger.debug("%s", asked)
+        response = self._transmit(request, asked, exchange)
+        status = response.status_code
+        logger.debug("%s answered %d", asked, status)
+        body = Body(response, asked, exchange, HEARTBEATS if waits is TIMEOUT else None)
+        answer = OpenResponse(response, request, body, self._max_response_bytes)
+        is_stream = "text/event-stream" in answer.headers.get("content-type", "").lower()
+        if 200 <= status <= 204 and (is_stream or request.accepts != "events"):
+            return answer
+        with closing(answer):
+            if status >= 400:
+                raise refused(asked._replace(proxy=self._proxy()), response, body.beginning(_ERROR_BODY))
+            if 200 <= status <= 204:
+                raise not_what_was_asked(asked, status, answer.headers, "a stream of events", body.beginning(EXCERPT))
+            raise unexpected(asked, status, answer.headers.get(REDIRECT))
+
+    def _transmit(self, request: Request, asked: Asked, exchange: Exchange) -> requests.Response:
+        call = request.call
         # An event id may be of any characters, and goes out as UTF-8: what requests is given, it sends as Latin-1.
         own = {name: value.encode().decode("latin-1") for name, value in (request.headers or {}).items()}
         headers = {**own, **self._headers, **checked_headers(call.headers or {})}
@@ -146,42 +167,19 @@ class Http:
         if request.body is not None:
             data = encode_json(request.body)
             headers["content-type"] = "application/json"
-        waits = next((choice for choice in (call.timeout, self._timeout) if choice is not None), TIMEOUT)
-        connect, read = waits if isinstance(waits, tuple) else (waits, waits)
-        exchange = Exchange(deadline, connect, read)
-        asked = Asked(method, self._shown_url + request.path)
-        problem: Optional[BaseException] = None
-        logger.debug("%s", asked)
+        params = {**query_of(request.query or {}), **query_of(call.params or {})}
         try:
-            response = self._sessions.send(
-                method,
-                request.path,
-                params={**query_of(request.query or {}), **query_of(call.params or {})},
-                data=data,
-                headers=headers,
-                exchange=exchange,
+            return self._sessions.send(
+                request.method, request.path, params=params, data=data, headers=headers, exchange=exchange
             )
         except requests.HTTPError as raised:
             # By a hook that looks at the status; it may also be about a request of its own.
             if raised.response is None or without_secrets(str(raised.response.url)) != asked.url:
                 raise
-            response = raised.response
+            return raised.response
         except NETWORK as raised:
             problem = raised
-        if problem is not None:
-            raise translate(problem, asked._replace(proxy=self._proxy()), exchange)
-        logger.debug("%s answered %d", asked, response.status_code)
-        heartbeats = HEARTBEATS if waits is TIMEOUT else None
-        answer = OpenResponse(response, request, Body(response, asked, exchange, heartbeats), self._max_response_bytes)
-        if not 200 <= response.status_code <= 204:
-            with closing(answer):
-                raise self._refusal(response, asked, answer)
-        return answer
-
-    def _refusal(self, response: requests.Response, asked: Asked, answer: OpenResponse) -> LangGraphError:
-        if response.status_code < 400:
-            return unexpected(asked, response.status_code, response.headers.get(REDIRECT))
-        return refused(asked._replace(proxy=self._proxy()), response, answer.body.beginning(_ERROR_BODY))
+        raise translate(problem, asked._replace(proxy=self._proxy()), exchange)
 
     def _proxy(self) -> Optional[str]:
         with suppress(ValueError):
@@ -222,9 +220,6 @@ class OpenResponse:
 
         The rest of a stream that was begun before a fork belongs to the parent.
         """
-        if "text/event-stream" not in self.headers.get("content-type", "").lower():
-            content, status = self.body.beginning(EXCERPT), self._response.status_code
-            raise not_what_was_asked(self.body.asked, status, self.headers, "a stream of events", content)
         begun = _sessions.fork_count
         try:
             for event in iter_events(self.body.pieces(), self._limit):

@@ -220,11 +220,7 @@ class FollowedRun:
         if may_ask or likely is None:
             try:
                 run = self.ask(self.ids.path(), patiently=seen.end is None)
-                status = str((json_object(run) or {}).get("status"))
-                if status in (*_ENDED, *_GOING_ON):
-                    return status
-                what = f"the server reports no status of {self.ids}, but {_json.excerpt(run)}"
-                raise APIResponseError(what, method="GET", url=self.ids.path())
+                return _known_status(run, self.ids)
             except NotFoundError:
                 if not seen.anything:
                     raise
@@ -264,6 +260,14 @@ class FollowedRun:
 
     def _error(self, kind: type[RunError], what: str, **more: str) -> RunError:
         return kind(f"{self.ids} {what}.", thread_id=self.ids.thread_id, run_id=self.ids.run_id, **more)
+
+
+def _known_status(run: Any, ids: RunIds) -> str:
+    status = str((json_object(run) or {}).get("status"))
+    if status not in (*_ENDED, *_GOING_ON):
+        what = f"the server reports no status of {ids}, but {_json.excerpt(run)}"
+        raise APIResponseError(what, method="GET", url=ids.path())
+    return status
 
 
 def says_gone(failure: Any) -> bool:

@@ -27,13 +27,13 @@ _READY_TO_SEND: Final = re.compile(r"[A-Za-z0-9/_.~%-]*")
 REDIRECT: Final = "x-redirect"
 _BUFFER: Final = 64 * 1024
 # A connection that a NAT or a firewall has forgotten is noticed after two minutes at most.
-_KEEP_ALIVE: Final = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)] + [
+_KEEP_ALIVE: Final[list[tuple[int, int, int]]] = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)] + [
     (socket.IPPROTO_TCP, getattr(socket, name), value)
     for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4))
     if hasattr(socket, name)
 ]
 
-fork_count = 0
+fork_count: int = 0
 """How many forks lie between this process and the one that imported the package. Process ids do not tell: in
 containers, parent and child can both be number 1."""
 
@@ -149,14 +149,14 @@ class _OwnSession:
     """A session that nobody else changes: what requests would find out for each request is found out once."""
 
     def __init__(self, url: str, settings: SessionSettings) -> None:
-        self.session = requests.Session()
+        self.session: Any = requests.Session()
         self.session.hooks["response"] = [hide_redirect]
         self.session.headers["User-Agent"] = f"langgraph-sync/{__version__}"
         adapter = _Adapter(pool_maxsize=1)
         self.session.mount("http://", adapter)
         self.session.mount("https://", adapter)
         user_and_password = get_auth_from_url(url)
-        auth = settings.auth or (user_and_password if any(user_and_password) else _no_auth)
+        auth: Any = settings.auth or (user_and_password if any(user_and_password) else _no_auth)
         # An auth that is more than a name and a password looks at each request.
         self._prepares_each = auth is not _no_auth and callable(auth)
         self.session.auth = _no_auth if self._prepares_each else auth
@@ -249,7 +249,7 @@ class _Watched:
 
     def connect(self) -> None:
         try:
-            super().connect()  # type: ignore[misc]
+            cast("Any", super()).connect()
         finally:  # what was sent so far was for a proxy
             if _of_thread.exchange is not None:
                 _of_thread.exchange.was_sent = False
@@ -261,15 +261,21 @@ class _Watched:
         if exchange is not None and self.sock is not None:
             self.sock.settimeout(exchange.timeout())
             exchange.was_sent = True
-        super().send(data)  # type: ignore[misc]
+        cast("Any", super()).send(data)
+
+
+class _EndlessQueue(queue.LifoQueue[Any]):
+    """Each thread that streams holds a connection: a queue with bounds would warn of each that it can't keep."""
+
+    def __init__(self, _maxsize: int = 0) -> None:
+        super().__init__()
 
 
 def _pool(pool: Any, connection: Any) -> Any:
     """Make a pool of watched connections. What replaces those of urllib3 (VCR.py does) is left alone."""
     watched = type(connection.__name__, (_Watched, connection), {})
     choose = property(lambda _: watched if pool.ConnectionCls is connection else pool.ConnectionCls)
-    # Each thread that streams holds a connection: a queue with bounds would warn of each that it can't keep.
-    return type(pool.__name__, (pool,), {"ConnectionCls": choose, "QueueCls": lambda _self, _size: queue.LifoQueue()})
+    return type(pool.__name__, (pool,), {"ConnectionCls": choose, "QueueCls": _EndlessQueue})
 
 
 _POOLS: Final = {
@@ -282,12 +288,12 @@ class _Adapter(HTTPAdapter):
     """requests' own, but for the connections; `send` stays where it is, since mocks replace it."""
 
     def init_poolmanager(self, *args: Any, **more: Any) -> None:
-        options = [*HTTPConnection.default_socket_options, *_KEEP_ALIVE]
+        options = [*cast("Any", HTTPConnection).default_socket_options, *_KEEP_ALIVE]
         super().init_poolmanager(*args, socket_options=options, **more)
-        cast("Any", self.poolmanager).pool_classes_by_scheme = _POOLS
+        self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: Any, **more: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, **more)
+        manager: Any = super().proxy_manager_for(proxy, **more)
         if type(manager) is urllib3.ProxyManager:  # that of SOCKS has connections of its own
-            cast("Any", manager).pool_classes_by_scheme = _POOLS
+            manager.pool_classes_by_scheme = _POOLS
         return manager

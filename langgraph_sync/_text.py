@@ -15,13 +15,13 @@ _PAGE: Final = re.compile(r"\s*(?:<!doctype html|<html|<head)", re.IGNORECASE)
 
 def one_line(text: object, most: int = EXCERPT) -> str:
     """Return the beginning of a text on one line; of a web page, its title."""
-    text = str(text)
-    if _PAGE.match(text):
-        title = _TITLE.search(text)
-        text = title[1] if title else "a web page without a title"
-    line = _CREDENTIALS.sub(r"\1", " ".join(text[: 4 * most].split()))
+    said = str(text)
+    if _PAGE.match(said):
+        title = _TITLE.search(said)
+        said = title[1] if title else "a web page without a title"
+    line = _CREDENTIALS.sub(r"\1", " ".join(said[: 4 * most].split()))
     line = "".join(each if each.isprintable() else repr(each)[1:-1] for each in line)
-    return line if len(line) <= most and len(text) <= 4 * most else line[:most] + "..."
+    return line if len(line) <= most and len(said) <= 4 * most else line[:most] + "..."
 
 
 def redacted(text: str) -> str:
