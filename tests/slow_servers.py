@@ -210,7 +210,9 @@ class SlowServer:
             form, head = self._request(sock)
             if head.startswith(b"CONNECT ") and form.stage != "tunnel":
                 sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                if form.stage != "handshake":
+                if form.stage == "handshake":
+                    _exactly(sock, 1)  # the client speaks first
+                else:
                     sock = stack.enter_context(self._tls.wrap_socket(sock, server_side=True))
                     form, head = self._request(sock)
             if form.stage == "request":

@@ -104,27 +104,21 @@ def test_slow_answer(server: SlowServer, call: str) -> None:
 
 
 @pytest.mark.parametrize("call", STARTS)
-@pytest.mark.parametrize("server", ["tls", "proxy", "tunnel"], indirect=True)
+@pytest.mark.parametrize(
+    "server, forms",
+    [
+        ("direct", REQUESTS),
+        ("tls", [*SOME_HEADS, *SOME_BODIES, *REQUESTS]),
+        ("proxy", [*SOME_HEADS, *SOME_BODIES, *REQUESTS]),
+        ("tunnel", [*TUNNELS, *SOME_HEADS, *SOME_BODIES, *REQUESTS]),
+    ],
+    indirect=["server"],
+    ids=["direct", "tls", "proxy", "tunnel"],
+)
 @pytest.mark.usefixtures("environment")
-def test_slow_answer_by_another_way(server: SlowServer, call: str) -> None:
-    """It ends the call through TLS and proxies as it does without them."""
-    assert {} == misfits(server, [*SOME_HEADS, *SOME_BODIES], call)
-
-
-@pytest.mark.parametrize("call", STARTS)
-@pytest.mark.parametrize("server", ["direct", "tls", "proxy", "tunnel"], indirect=True)
-@pytest.mark.usefixtures("environment")
-def test_request_that_nobody_reads(server: SlowServer, call: str) -> None:
-    """It ends the call while it sends, by every way."""
-    assert {} == misfits(server, REQUESTS, call)
-
-
-@pytest.mark.parametrize("call", STARTS)
-@pytest.mark.parametrize("server", ["tunnel"], indirect=True)
-@pytest.mark.usefixtures("environment")
-def test_slow_tunnel(server: SlowServer, call: str) -> None:
-    """It ends the call when the proxy, or the server behind it, lets no secure connection come about."""
-    assert {} == misfits(server, TUNNELS, call)
+def test_every_phase_on_every_way(server: SlowServer, forms: Iterable[str], call: str) -> None:
+    """It ends the call while it connects, sends and reads, through TLS and proxies too."""
+    assert {} == misfits(server, forms, call)
 
 
 @pytest.mark.parametrize("call", STARTS)
