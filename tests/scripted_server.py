@@ -82,6 +82,10 @@ class Connection:
         """Send bytes."""
         self._sock.sendall(data)
 
+    def buffer_little(self) -> None:
+        """Let what was sent be little more than what was read."""
+        self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16 * 1024)
+
     def close(self) -> None:
         """Close the connection."""
         self.is_open = False
