@@ -41,12 +41,12 @@ class Body:
         # Then a cut looks like the end. So does an answer whose headers break off: http.client takes them for all.
         self.ends_with_connection = not (self._is_chunked or "content-length" in response.headers)
 
-    def pieces(self) -> Generator[bytes, None, None]:
-        """Yield what arrives as it arrives; raise an error of this package when the connection breaks."""
+    def pieces(self, most: int = _PIECE) -> Generator[bytes, None, None]:
+        """Yield what arrives as it arrives, not much more than `most` at once; raise when the connection breaks."""
         self._check_coding()
         try:
             with self._watched():
-                yield from self._less_patient(self._arriving())
+                yield from self._less_patient(self._arriving(most))
                 return
         except NETWORK as caught:
             problem = caught
@@ -56,7 +56,7 @@ class Body:
         """Return all of it; raise `APIResponseError` for more bytes than the limit, before they are read."""
         content: list[bytes] = []
         size = 0
-        for piece in self.pieces():
+        for piece in self.pieces(_PIECE if limit is None else min(limit + 1, _PIECE)):
             content.append(piece)
             size += len(piece)
             if limit is not None and size > limit:
@@ -68,7 +68,7 @@ class Body:
         content = b""
         with contextlib.suppress(LangGraphError):
             self._exchange.deadline = Deadline(self._exchange.deadline.shorten(_BEGINNING_WITHIN)).begin()
-            for piece in self.pieces():
+            for piece in self.pieces(most):
                 content += piece
                 if len(content) >= most:
                     break
@@ -77,16 +77,15 @@ class Body:
     def _check_coding(self) -> None:
         """Raise where urllib3 can't undo the content coding: it would pass the bytes on as they are."""
         known = ("", "identity", *getattr(self._response.raw, "CONTENT_DECODERS", ("gzip", "deflate")))
-        unknown = ", ".join(each for each in self._codings if each not in known)
-        if unknown:
-            raise self._error(f"answered in the content coding {unknown!r}, which can't be undone")
+        if not all(each in known for each in self._codings):
+            raise self._error(f"answered in the content coding {', '.join(self._codings)!r}, which can't be undone")
 
     def _error(self, what: str) -> APIResponseError:
         return APIResponseError(f"{self.asked} {what}.", method=self.asked.method, url=self.asked.url)
 
-    def _arriving(self) -> Iterator[bytes]:
+    def _arriving(self, most: int) -> Iterator[bytes]:
         raw = self._response.raw
-        size = _PACKED_PIECE if self._is_packed else _PIECE
+        size = min(most, _PACKED_PIECE) if self._is_packed else most
         if self._is_chunked:
             return self._response.iter_content(size)
         # A hook may have read it, a mock may hold it in memory.

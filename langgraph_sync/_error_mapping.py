@@ -82,7 +82,7 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answe
         status = int(_STATUS.findall(cause)[0])
         error = status_error_class(status)(f"{asked} failed: {cause}.", status_code=status, detail=cause, **more)
     elif any(isinstance(each, (requests.exceptions.ContentDecodingError, DecodeError)) for each in chain):
-        error = APIResponseError(f"{asked} sent a body that can't be decoded: {cause}.", **more)
+        error = APIResponseError(f"{asked} sent a body that can't be unpacked: {one_line(problem)}.", **more)
     elif isinstance(innermost, (requests.Timeout, socket.timeout)) or "timed out" in str(problem):
         error = APITimeoutError(f"{asked} got no answer in time: {cause}.", may_have_arrived=was_sent, **more)
     else:
@@ -177,6 +177,8 @@ def refused(asked: Asked, response: requests.Response, content: bytes) -> APISta
 def unexpected(asked: Asked, status: int, location: Optional[str]) -> APIResponseError:
     """Return the error for a status that is neither a success nor a failure, such as a redirect."""
     message = f"{asked} answered {status}, which is neither a result nor an error."
+    if status < 200:
+        message = f"{asked} answered {status} first, and your session does not read on: the client's own session does."
     if location is not None:
         message = (
             f"{asked} answered {status}, a redirect to {one_line(without_secrets(location))}. It is not followed, so "

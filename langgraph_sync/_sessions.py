@@ -121,7 +121,10 @@ class Sessions:
         prepared = own.prepared(method, path, params=params, data=data, headers=headers)
         before, _of_thread.exchange = _of_thread.exchange, exchange
         try:
-            return own.session.send(prepared, timeout=timeout, allow_redirects=False, **own.settings)
+            return cast(
+                "requests.Response",
+                own.session.send(prepared, timeout=timeout, allow_redirects=False, **own.settings),
+            )
         finally:
             _of_thread.exchange = before
 
@@ -176,7 +179,7 @@ class _OwnSession:
         is_plain = _READY_TO_SEND.fullmatch(path) and all(map(_is_plain, params.values()))
         if self._prepares_each or self.session.cookies or not is_plain:
             request = requests.Request(method, url, headers=headers, params=params, data=data)
-            return self.session.prepare_request(request)
+            return cast("requests.PreparedRequest", self.session.prepare_request(request))
         if params:
             url += "?" + urlencode(params)
         prepared = self._template.copy()

@@ -219,9 +219,31 @@ def test_interim_answers(
 
     client, _ = connect(script, script, script, session=session)
 
-    assert {"path": f"/runs/{read}"} == READS[read](client, deadline=deadline)
-    assert {"path": "/second"} == client.request("GET", "/second")
-    assert {"path": f"/runs/{read}"} == READS[read](client)
+    # Of a session of yours, http.client takes all but `100 Continue` for the answer.
+    if session is not None and interim != INTERIM["100"]:
+        with pytest.raises(APIResponseError, match="answered 10. first, and your session does not read on"):
+            READS[read](client, deadline=deadline)
+    else:
+        assert {"path": f"/runs/{read}"} == READS[read](client, deadline=deadline)
+        assert {"path": "/second"} == client.request("GET", "/second")
+        assert {"path": f"/runs/{read}"} == READS[read](client)
+
+
+def test_interim_answer_on_a_session_of_yours(connect: Any) -> None:
+    """It does not take the answer that follows an interim one for that of the next call."""
+
+    def script(connection: Connection) -> None:
+        connection.send(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        connection.answer({"path": connection.request.path})
+
+    second = lambda connection: connection.answer({"path": "/second"})  # noqa: E731
+    with requests.Session() as session:
+        client, server = connect(script, second, session=session)
+
+        with pytest.raises(APIResponseError, match="answered 103 first"):
+            client.request("GET", "/first")
+        assert {"path": "/second"} == client.request("GET", "/second")
+        assert 2 == server.connection_count
 
 
 HOOKS: Mapping[str, Callable[[requests.Response], object]] = {
@@ -419,7 +441,7 @@ def be_late(client: Any) -> None:
     [
         (holds_back, leave),
         (holds_back, be_late),
-        (answers(value="x" * 10_000), overrun),
+        (answers(value="x" * 1_000_000), overrun),
         (answers(value="x" * 100_000, status="302", location="/"), be_redirected),
         (answers(value="x" * 100_000, status="422"), be_refused),
     ],
