@@ -221,7 +221,7 @@ def test_interim_answers(
 
     # Of a session of yours, http.client takes all but `100 Continue` for the answer.
     if session is not None and interim != INTERIM["100"]:
-        with pytest.raises(APIResponseError, match="answered 10. first, and your session does not read on"):
+        with pytest.raises(APIResponseError, match=r"answered 10\d first, and your session does not read on"):
             READS[read](client, deadline=deadline)
     else:
         assert {"path": f"/runs/{read}"} == READS[read](client, deadline=deadline)
