@@ -17,6 +17,7 @@ from meddling_proxy import MeddlingProxy
 from langgraph_sync import LangGraphClient, StreamPart, get_client
 
 AT_ONCE = 24
+SHOWN = 5
 HELLO = {"messages": [{"role": "user", "content": "hi"}]}
 CHAT = ["values", "updates", "events", "messages-tuple", "custom", "tasks"]
 
@@ -34,7 +35,7 @@ def damage(received: list[StreamPart], uncut: list[StreamPart]) -> list[str]:
     if got != want and not found:
         first = next(n for n, (one, other) in enumerate(zip(got, want)) if one != other)
         found = [f"out of order {place(got[first], got)}; right is {place(want[first], want)}"]
-    return found
+    return found if len(found) <= SHOWN else [*found[:SHOWN], f"and {len(found) - SHOWN} more"]
 
 
 def place(event: str, events: list[str]) -> str:
