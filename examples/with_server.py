@@ -48,10 +48,11 @@ def server(*folders: Path) -> Generator[str, None, None]:
         Path(home, "langgraph.json").write_text(json.dumps(config), encoding="utf-8")
         log = Path(home, "log")
         port = _free_port()
+        # More jobs than tests start at once: else the runs of one test wait for those of all others.
         # In a session of its own, Ctrl-C does not reach the server before this program has handled it.
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [*_langgraph(), "dev", "--no-browser", "--no-reload", "--n-jobs-per-worker", "8", "--port", str(port)],
+                [*_langgraph(), "dev", "--no-browser", "--no-reload", "--n-jobs-per-worker", "32", "--port", str(port)],
                 cwd=home,
                 env={**os.environ, "LANGSMITH_TRACING": "false", "LANGGRAPH_CLI_NO_ANALYTICS": "1"},
                 stdin=subprocess.DEVNULL,

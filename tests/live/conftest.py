@@ -1,6 +1,7 @@
 """What live tests share: a client for the server at LANGGRAPH_API_URL, and a thread of their own.
 
-They judge what the real server does; `tox run -e live` starts it with the graphs of tests/server and examples/server.
+They judge what the real server does; `tox run -e live` starts it with the graphs of tests/server and examples/server,
+`tox run -e live-old` an older release of it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from releases import Release
 
 from langgraph_sync import LangGraphClient, get_client
 
@@ -27,6 +29,12 @@ def client(server_url: str) -> Iterator[LangGraphClient]:
     """A client for the server."""
     with get_client(url=server_url, api_key=None) as live:
         yield live
+
+
+@pytest.fixture(scope="session")
+def release(client: LangGraphClient) -> Release:
+    """The release of the server."""
+    return Release.of(client.info()["version"])
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 import requests
 from contract import Contract, operations, part_problems
+from releases import Release
 
 from langgraph_sync import LangGraphClient, get_client
 
@@ -23,6 +24,7 @@ class World(NamedTuple):
     """A client whose exchanges are checked, and what the calls work on."""
 
     client: LangGraphClient
+    release: Release
     contract: Contract
     assistant_id: str
     thread_id: str
@@ -44,7 +46,7 @@ class World(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def world(server_url: str) -> Iterator[World]:
+def world(server_url: str, release: Release) -> Iterator[World]:
     """An assistant, and a thread with a finished run and several states."""
     contract, session = Contract(), requests.Session()
     session.hooks["response"].append(contract)
@@ -54,7 +56,7 @@ def world(server_url: str) -> Iterator[World]:
     run = client.runs.create(thread_id, "chat", input=HUMAN)
     client.runs.join(thread_id, run["run_id"])
     checkpoint_id = client.threads.get_state(thread_id)["checkpoint_id"] or ""
-    yield World(client, contract, assistant_id, thread_id, run["run_id"], checkpoint_id)
+    yield World(client, release, contract, assistant_id, thread_id, run["run_id"], checkpoint_id)
     client.threads.delete(thread_id)
     client.assistants.delete(assistant_id)
     session.close()
@@ -366,6 +368,19 @@ def update_cron(w: World, cron_id: str) -> None:
     assert None is w.client.crons.update(cron_id, end_time=None, metadata={"a": 1})["end_time"]
 
 
+def since(release: str, call: Callable[[World], Any]) -> Callable[[World], None]:
+    """A call of an operation that servers have since a release; below it they must say that there is no such thing."""
+
+    def checked(w: World) -> None:
+        problems = len(w.contract.problems)
+        with w.release.has(release) as missing:
+            call(w)
+        if missing is not None:
+            del w.contract.problems[problems:]  # how a server answers what it does not know is not described
+
+    return checked
+
+
 def store_put_item(w: World) -> None:
     """Write items in each of the ways."""
     w.client.store.put_item(["contract", "a"], "k", {"v": 1})
@@ -405,7 +420,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "threads_update": threads_update,
     "threads_delete": threads_delete,
     "threads_copy": threads_copy,
-    "threads_get_storage": lambda w: w.client.threads.get_storage(w.thread_id),
+    "threads_get_storage": since("0.16", lambda w: w.client.threads.get_storage(w.thread_id)),
     "threads_get_state": threads_get_state,
     "threads_update_state": threads_update_state,
     "threads_get_state_by_id": lambda w: w.client.threads.get_state(w.thread_id, checkpoint_id=w.checkpoint_id),

@@ -10,6 +10,8 @@ import pytest
 from langgraph_sync import ConflictError, NotFoundError, RunFailedError
 
 if TYPE_CHECKING:
+    from releases import Release
+
     from langgraph_sync import LangGraphClient
 
 HELLO = {"messages": [{"role": "user", "content": "hi"}]}
@@ -73,7 +75,14 @@ def test_states(client: LangGraphClient, thread_id: str) -> None:
     by_id = client.threads.get_state(thread_id, checkpoint_id=checkpoint["checkpoint_id"])
     assert state["checkpoint_id"] == by_checkpoint["checkpoint_id"] == by_id["checkpoint_id"]
     assert state["values"] == by_checkpoint["values"] == by_id["values"]
-    assert 0 < client.threads.get_storage(thread_id)["total_bytes"]
+
+
+def test_storage(client: LangGraphClient, release: Release, thread_id: str) -> None:
+    """It reads how much a thread stores, where the server counts that."""
+    client.runs.wait(thread_id, "chat", input=HELLO)
+
+    with release.has(since="0.16"):
+        assert 0 < client.threads.get_storage(thread_id)["total_bytes"]
 
 
 def test_supersteps(client: LangGraphClient) -> None:

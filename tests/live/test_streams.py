@@ -9,7 +9,6 @@ from description import misfits
 
 from langgraph_sync import (
     NotFoundError,
-    RunCancelledError,
     RunFailedError,
     StreamPart,
     UnprocessableEntityError,
@@ -155,41 +154,6 @@ def test_other_failures(client: LangGraphClient, thread_id: str, graph: str, opt
         list(client.runs.stream(thread_id, graph, **options))
 
     assert error == caught.value.error
-
-
-@pytest.mark.parametrize(("action", "message"), [("interrupt", "was cancelled"), ("rollback", "was removed")])
-def test_cancelled_run(client: LangGraphClient, thread_id: str, action: Any, message: str) -> None:
-    """It raises when somebody cancels the run that is streamed."""
-    stream = client.runs.stream(thread_id, "slow", input={"ticks": 600, "delay": 0.1}, stream_mode="custom")
-    metadata, _ = next(stream), next(stream)
-    client.runs.cancel(thread_id, metadata.data["run_id"], action=action)
-
-    with pytest.raises(RunCancelledError, match=message):
-        list(stream)
-
-
-@pytest.mark.parametrize("strategy", ["interrupt", "rollback"])
-def test_run_that_another_one_replaces(client: LangGraphClient, thread_id: str, strategy: Any) -> None:
-    """It raises when another run takes the thread over."""
-    stream = client.runs.stream(thread_id, "slow", input={"ticks": 600, "delay": 0.1}, stream_mode="custom")
-    next(stream), next(stream)
-    client.runs.create(thread_id, "slow", input={"ticks": 1}, multitask_strategy=strategy)
-
-    with pytest.raises(RunCancelledError):
-        list(stream)
-
-
-def test_leaving_a_run_that_must_not_go_on(client: LangGraphClient, thread_id: str) -> None:
-    """It closes the connection when the loop is left, and `on_disconnect="cancel"` ends the run with it."""
-    options: Any = {"input": {"ticks": 600, "delay": 0.1}, "stream_mode": "custom", "on_disconnect": "cancel"}
-    for part in client.runs.stream(thread_id, "slow", **options):
-        if part.event == "metadata":
-            run_id = part.data["run_id"]
-        if part.event == "custom":
-            break
-
-    with pytest.raises(RunCancelledError):
-        client.runs.join(thread_id, run_id)
 
 
 def test_run_without_a_thread(client: LangGraphClient) -> None:

@@ -1,0 +1,24 @@
+"""Runs that the server starts again: their first attempt fails with what it takes for a fault of its own."""
+
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.config import get_stream_writer
+from langgraph_runtime_inmem.retry import RetryableException
+
+from graphs import S, one_node
+
+
+def retried_node(state: S, config: RunnableConfig):
+    attempt = config["metadata"]["run_attempt"]
+    get_stream_writer()({"attempt": attempt})
+    if attempt == 1:
+        raise RetryableException("the first attempt fails")
+    return {"messages": [AIMessage(content=f"attempt {attempt}")]}
+
+
+def hopeless_node(state: S):
+    raise RetryableException("every attempt fails")
+
+
+retried = one_node("retried", retried_node)
+hopeless = one_node("hopeless", hopeless_node)
