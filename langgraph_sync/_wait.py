@@ -50,12 +50,14 @@ class WaitedRun:
             if broken is None or request.method == "GET":
                 if not run.ids.are_known() and data is None and run.ids.thread_id is not None:
                     run.find_newest()
-                outcome = run.outcome(_seen(data, self._request))
+                seen = _seen(data, self._request)
+                outcome = run.outcome(seen)
                 if outcome.error is not None:
                     raise outcome.error
-                if broken is None and outcome.kind != "running":
+                # After a success, a failure is that of an earlier attempt: the state is still to come.
+                if broken is None and outcome.kind != "running" and seen.failure is None:
                     return data
-                run.retry(broken or "the server answered while the run is going on")
+                run.retry(broken or "the server answered before the run had ended")
             request = Request("GET", run.ids.path("join"), request.call)
 
     def _answer(self, request: Request) -> tuple[Optional[LangGraphError], Any]:
