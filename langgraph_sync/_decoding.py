@@ -21,12 +21,14 @@ _KINDS: Final[dict[str, Callable[..., StreamPart]]] = {
 }
 # These two are names of ours, not of the wire.
 _PROTOCOL, _UNKNOWN = _KINDS.pop("protocol"), _KINDS.pop("unknown")
+# Names of events whose data is JSON, in the streams of runs and of threads.
+_NAMES: Final = {*_KINDS, "state_update"}
 # A NamedTuple called with its fields takes nearly twice as long, which shows in a stream of tokens.
 _new: Final = cast("Any", tuple).__new__
 
 
 def to_part(event: RawEvent) -> StreamPart:
-    """Decode one event. One of a newer server becomes an `UnknownPart`."""
+    """Decode one event. One of an unknown name becomes an `UnknownPart`, with its text if it is not JSON."""
     name, text, event_id = event
     try:
         data = _json.decode_json(text) if text else _NOTHING
@@ -56,10 +58,12 @@ def _is_envelope(data: Any) -> bool:
 
 
 def _decode_mended(event: RawEvent) -> Any:
-    """Decode data with U+FFFD for bytes that are not UTF-8; raise when that does not help."""
+    """Decode data with U+FFFD for bytes that are not UTF-8. Where that does not help, raise if the name is known."""
     name, data, _ = as_text(event)
     try:
         return _json.decode_json(data.encode())
     except ValueError as problem:
+        if name.split("|")[0] not in _NAMES:
+            return data
         message = f"the server sent an event {name!r} that is not JSON ({problem}): {data[:_EXCERPT]!r}"
         raise APIResponseError(message) from problem

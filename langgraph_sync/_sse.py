@@ -1,8 +1,8 @@
 """From bytes to server-sent events.
 
 https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation is the rule. An event framed
-as LangGraph servers frame it is read straight from the bytes; whatever else the rule allows goes to sseclient-py, one
-complete block at a time.
+as LangGraph servers frame it is read straight from the bytes; whatever else the rule allows, one complete block at a
+time. Of such a block sseclient-py reads the name and the id: it takes time with the square of the lines of data.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ from sseclient import Event, SSEClient
 from .errors import APIResponseError
 
 _CR: Final = ord("\r")
-_LINE_END: Final = re.compile(r"\r\n|\n|\r")
 # The lookahead keeps a CRLF whole. At the end of what has come so far a CR counts as a line end: should its LF follow,
-# that is one more blank line, which means nothing.
-_BLANK_LINE: Final = re.compile(rb"(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r(?!\n))")
+# that is one more blank line, which means nothing, as any further ones do.
+_BLANK_LINE: Final = re.compile(rb"((?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r(?!\n)))[\r\n]*")
 _LONGEST_BLANK_LINE: Final = 4
 _PLAIN_HEAD: Final = re.compile(rb"event: ([ -~]+)(\r?\n)data: ")
 _ID_AND_BLANK_LINE: Final = re.compile(rb"\r?\nid: ([ -~]*)\r?\n\r?\n")
 _FIRST_HEAD: Final = (b"event: metadata\r\ndata: ", "metadata", b"\r\n\r\n", 2)
-_PAGE: Final = 256
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_NO_FIELDS: Final = Event()
+# Bytes in which a line end is looked for at first.
+_NEAR: Final = 16_384
 # Bytes of data from which on a second copy is worth avoiding.
 _LARGE: Final = 1_000_000
 
@@ -141,11 +143,11 @@ def _no_longer_than(max_bytes: Optional[int], chunks: Iterable[bytes]) -> Iterab
 
 def _end_of_block(byte_before: bytes, piece: bytes) -> int:
     """Where the first blank line ends that comes in a piece, or with it; 0 when none does."""
-    across = _BLANK_LINE.match(byte_before + piece[: _LONGEST_BLANK_LINE - 1])
+    across = byte_before in b"\r\n" and _BLANK_LINE.match(byte_before + piece[: _LONGEST_BLANK_LINE - 1])
     if across:
-        return across.end() - 1
+        return across.end(1) - 1
     blank_line = _blank_line(piece, 0)
-    return blank_line.end() if blank_line else 0
+    return blank_line.end(1) if blank_line else 0
 
 
 def _plain_head(chunk: bytes, start: int) -> Optional[_Head]:
@@ -155,41 +157,41 @@ def _plain_head(chunk: bytes, start: int) -> Optional[_Head]:
 
 
 def _odd_block(chunk: bytes, start: int, at_start: bool) -> Optional[_Block]:
-    """Let sseclient-py read a block of any form; None when its blank line has not come yet."""
+    """Read a block of any form; None when its blank line has not come yet."""
     blank_line = _blank_line(chunk, start)
     if blank_line is None:
         return None
-    text = chunk[start : blank_line.end()].decode("utf-8", "replace")
-    if at_start and text.startswith("\ufeff"):
-        text = text[1:]
-    lines = [line for line in _LINE_END.split(text) if line and not (line.startswith("id:") and "\0" in line)]
-    data_lines = [line for line in lines if _is_data(line)]
-    # sseclient-py copies all data so far for each line of it, and passes over a block that has none: it is given the
-    # data in pages, and the other lines with an empty line of data.
-    fields = _read([line for line in lines if not _is_data(line)] + ["data:"])
-    pages = [data_lines[first : first + _PAGE] for first in range(0, len(data_lines), _PAGE)]
-    data = "\n".join(_read(page).data for page in pages) if pages else None
-    return fields.event, None if data is None else data.encode(), fields.id, blank_line.end()
+    if at_start and chunk.startswith(_BYTE_ORDER_MARK, start):
+        start += len(_BYTE_ORDER_MARK)
+    lines = chunk[start : blank_line.start()].splitlines()
+    data = [line[5:].removeprefix(b" ") for line in lines if line[:5] in (b"data", b"data:")]
+    names = [line for line in lines if line[:6] in (b"event", b"event:")]
+    ids = [line for line in lines if line[:3] in (b"id", b"id:") and b"\0" not in line]
+    fields = _NO_FIELDS
+    if names or ids:
+        # Of each only the last counts. sseclient-py passes over a block without data.
+        block = b"\n".join([*names[-1:], *ids[-1:], b"data:", b"", b""]).decode("utf-8", "replace").encode()
+        fields = next(SSEClient(iter([block])).events())
+    return fields.event, b"\n".join(data) if data else None, fields.id, blank_line.end()
 
 
 def _blank_line(chunk: bytes, start: int) -> Optional[re.Match[bytes]]:
-    """Find the first blank line. Long lines are passed over by looking for single bytes, many times as fast."""
+    """Find the first blank line.
+
+    Long lines are passed over by looking for single bytes, many times as fast; first nearby and then ever further
+    away, as the other kind of line end may be at the far end of the chunk.
+    """
+    end = start + _NEAR
     while True:
-        line_feed = chunk.find(b"\n", start)
-        carriage_return = chunk.find(b"\r", start, None if line_feed < 0 else line_feed)
+        line_feed = chunk.find(b"\n", start, end)
+        carriage_return = chunk.find(b"\r", start, end if line_feed < 0 else line_feed)
         line_end = line_feed if carriage_return < 0 else carriage_return
-        if line_end < 0:
+        if line_end >= 0:
+            blank_line = _BLANK_LINE.match(chunk, line_end)
+            if blank_line:
+                return blank_line
+            start, end = line_end + 1, line_end + 1 + _NEAR
+        elif end < len(chunk):
+            start, end = end, end + (end - start) * 16
+        else:
             return None
-        blank_line = _BLANK_LINE.match(chunk, line_end)
-        if blank_line is not None:
-            return blank_line
-        start = line_end + 1
-
-
-def _is_data(line: str) -> bool:
-    return line == "data" or line.startswith("data:")
-
-
-def _read(lines: list[str]) -> Event:
-    block = "\n".join([*lines, "", ""]).encode()
-    return next(SSEClient(iter([block])).events())

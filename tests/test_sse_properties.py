@@ -1,7 +1,8 @@
-"""The short cut for plain blocks and sseclient-py read the same events from any bytes."""
+"""Any bytes, cut anywhere, are the events that the rule finds in them."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from hypothesis import example, given
@@ -59,31 +60,42 @@ def plain_blocks(draw: Any) -> bytes:
     return end.join([*lines, b"", b""])
 
 
-def by_sseclient(stream: bytes) -> list[ServerSentEvent]:
-    """The events of a whole stream, each block of which sseclient-py has read."""
-    events, start, last_id = [], 0, ""
-    while (block := _sse._odd_block(stream, start, start == 0)) is not None:  # noqa: SLF001 - the slow way alone
-        name, data, event_id, start = block
-        last_id = last_id if event_id is None else event_id
-        if data is not None:
-            events.append(_sse.as_text((name, data, last_id)))
+def by_the_rule(stream: bytes) -> list[ServerSentEvent]:
+    """The events of a stream, read line by line as the rule has it."""
+    events: list[ServerSentEvent] = []
+    event, data, last_id = "", [], ""
+    for line in re.split("\r\n|\n|\r", stream.decode("utf-8-sig", "replace"))[:-1]:
+        name, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if not line:
+            if data:
+                events.append(ServerSentEvent(event or "message", "\n".join(data), last_id))
+            event, data = "", []
+        elif name == "event":
+            event = value
+        elif name == "data":
+            data.append(value)
+        elif name == "id" and "\0" not in value:
+            last_id = value
     return events
 
 
 STREAM = st.lists(st.one_of(plain_blocks(), ODD_BLOCK), max_size=5).map(b"".join)
 
 
-@given(stream=STREAM, cuts=st.lists(st.integers(0, 200), max_size=6))
+@given(stream=STREAM | st.binary(), cuts=st.lists(st.integers(0, 200), max_size=6))
 @example(stream=b"\nid: 5\n\nevent: metadata\r\ndata: {", cuts=[])
-def test_both_ways_agree(stream: bytes, cuts: list[int]) -> None:
-    """It yields the events that sseclient-py finds, with the short cut and wherever the stream is cut."""
+@example(stream=b"data: 1\n\r\n\r\r\rdata: 2\r\r\n\n", cuts=[10])
+def test_any_cut(stream: bytes, cuts: list[int]) -> None:
+    """It yields the events of the rule wherever the stream is cut."""
     places = sorted({0, len(stream), *(cut for cut in cuts if cut < len(stream))})
     chunks = [stream[start:end] for start, end in zip(places, places[1:])]
-    expected = by_sseclient(stream)
+    expected = by_the_rule(stream)
 
     assert expected == list(map(_sse.as_text, _sse.iter_events([stream])))
     assert expected == list(map(_sse.as_text, _sse.iter_events(chunks)))
     assert expected == list(map(_sse.as_text, _sse.iter_events(chunks, len(stream) + 1)))
+    assert expected == list(map(_sse.as_text, _sse.iter_events(stream[at : at + 1] for at in range(len(stream)))))
 
 
 @given(stream=st.one_of(st.binary(), STREAM))

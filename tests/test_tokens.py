@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from conftest import DATA
+from faults import THREAD, run_is, sends
+from hypothesis import given
+from hypothesis import strategies as st
 
 from langgraph_sync import StreamPart, tokens
 from langgraph_sync._decoding import to_part
 from langgraph_sync._sse import iter_events
-from langgraph_sync.parts import EventsPart, MessagesMetadataPart, MessagesPart, MessagesPartialPart, MetadataPart
+from langgraph_sync.parts import (
+    EventsPart,
+    MessagesMetadataPart,
+    MessagesPart,
+    MessagesPartialPart,
+    MetadataPart,
+    UnknownPart,
+)
 
 
-def recorded(name: str) -> list[StreamPart]:
+def recorded(name: str, folder: str = "recordings") -> list[StreamPart]:
     """The parts of a recording."""
-    return [to_part(event) for event in iter_events([(DATA / "recordings" / f"{name}.sse").read_bytes()])]
+    return [to_part(event) for event in iter_events([(DATA / folder / f"{name}.sse").read_bytes()])]
 
 
-def event(content: Any, node: str = "agent") -> StreamPart:
+def event(content: Any, node: str = "agent", message_id: str = "1") -> StreamPart:
     """A chunk in the mode `events`."""
-    data: Any = {"event": "on_chat_model_stream", "data": {"chunk": {"content": content}}, "metadata": {}}
-    data["metadata"]["langgraph_node"] = node
+    data: Any = {"event": "on_chat_model_stream", "data": {"chunk": {"content": content}}, "run_id": message_id}
+    data["metadata"] = {"langgraph_node": node}
     return EventsPart("events", data, None, ())
 
 
-def message(content: Any, node: str = "agent", kind: str = "AIMessageChunk") -> StreamPart:
+def message(content: Any, node: str = "agent", message_id: str = "1", **fields: Any) -> StreamPart:
     """A message in the mode `messages-tuple`."""
-    data: Any = ({"type": kind, "content": content}, {"langgraph_node": node})
+    data: Any = ({"type": "AIMessageChunk", "content": content, "id": message_id, **fields}, {"langgraph_node": node})
     return MessagesPart("messages", data, None, ())
 
 
-def partial(message_id: str, content: Any) -> StreamPart:
+def partial(message_id: Any, content: Any) -> StreamPart:
     """A message so far, in the mode `messages`."""
     data: Any = [{"type": "ai", "id": message_id, "content": content}]
     return MessagesPartialPart("messages/partial", data, None, ())
@@ -80,6 +92,21 @@ def test_recorded_text(recording: str, text: str) -> None:
     assert text == "".join(tokens(recorded(recording), delta=True))
 
 
+@pytest.mark.parametrize("mode", ["events", "messages-tuple", "messages", "all"])
+def test_text_of_langgraph_js(mode: str) -> None:
+    """It finds each piece once in what LangGraph.js sends, and joins the emoji that came in two halves."""
+    parts = recorded(mode, "js_recordings")
+
+    assert ["b", "e", "g", "\N{GRINNING FACE}", "e", "n", "d"] == list(tokens(parts, delta=True))
+    assert "beg\N{GRINNING FACE}" == "".join(tokens(parts, delta=True, node="agent"))
+    assert "beg\N{GRINNING FACE}end" == list(tokens(parts))[-1]
+
+
+def test_chunks_of_langgraph_js() -> None:
+    """It takes messages of type `ai` that have `tool_call_chunks` for chunks."""
+    assert ["b", "bc"] == list(tokens([message(text, type="ai", tool_call_chunks=[]) for text in "bc"]))
+
+
 def test_content_blocks() -> None:
     """It takes text from blocks of type `text` and from bare strings, and from no other block."""
     blocks = ["a", {"type": "text", "text": "b"}, {"type": "reasoning", "reasoning": "no"}, {"type": "x", "text": "no"}]
@@ -89,7 +116,7 @@ def test_content_blocks() -> None:
 
 def test_messages_that_no_model_streamed() -> None:
     """It leaves out tool messages and messages that a node has built."""
-    assert ["a"] == list(tokens([message("no", kind="tool"), message("no", kind="ai"), message("a")]))
+    assert ["a"] == list(tokens([message("no", type="tool"), message("no", type="ai"), message("a")]))
 
 
 @pytest.mark.parametrize(
@@ -142,3 +169,245 @@ def test_errors_pass_through() -> None:
     assert "a" == next(text)
     with pytest.raises(LookupError):
         next(text)
+
+
+@pytest.mark.parametrize("chunk", [event, message, lambda content: partial(None, content)])
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ([{"text": "a"}], "a"),
+        ([{"type": None, "text": "a"}], "a"),
+        ({"type": "text", "text": "a"}, "a"),
+        (["a", None, 1, [], {}, {"type": ["text"], "text": "no"}, {"type": "text"}, {"type": "text", "text": 5}], "a"),
+        ([{"type": "text", "text": None}], ""),
+        ([], ""),
+        ({}, ""),
+        (None, ""),
+        (5, ""),
+    ],
+)
+def test_odd_content(chunk: Any, content: Any, text: str) -> None:
+    """It counts a block without a type by its text; what has no text gives none."""
+    assert text == "".join(tokens([chunk(content)]))
+
+
+@pytest.mark.parametrize(
+    ("event", "data"),
+    [
+        *[
+            (event, data)
+            for event in ("events", "messages", "messages/partial", "messages/metadata")
+            for data in (
+                None,
+                {},
+                [],
+                "messages",
+                5,
+                True,
+                0.5,
+                [None],
+                [[]],
+                [{}],
+                [{}, None],
+                ["a", "b"],
+                {"a": None},
+                {"a": {}},
+            )
+        ],
+        ("events", {"event": "on_chat_model_stream"}),
+        ("events", {"event": "on_chat_model_stream", "data": None, "metadata": None}),
+        ("events", {"event": "on_chat_model_stream", "data": {"chunk": None}, "metadata": {}}),
+        ("events", {"event": "on_chat_model_stream", "data": {"chunk": "text"}, "metadata": []}),
+        ("events", {"event": ["on_chat_model_stream"], "data": {"chunk": {"content": "no"}}}),
+        ("messages", [{"content": "no"}, {"langgraph_node": "agent"}]),
+        ("messages", [{"type": "AIMessageChunk"}, None]),
+        ("messages", {"event": "content-block-delta", "delta": {"text": "no"}}),
+        ("messages/metadata", {"1": {"metadata": None}}),
+        ("messages/metadata", {"1": {"metadata": {"langgraph_node": ["agent"]}}}),
+        ("messages/partial", [{"id": {}, "content": None}]),
+        ("metadata", None),
+    ],
+)
+def test_part_without_text(event: str, data: Any) -> None:
+    """It passes over what has no text, of any shape, and reads on."""
+    odd: Any = UnknownPart(event, data, None, (), "name")  # type: ignore[arg-type]
+
+    assert ["b"] == list(tokens([odd, message("b"), odd]))
+
+
+def test_text_without_a_node() -> None:
+    """It yields text of which the server does not say where it is from, but not as that of a node."""
+    parts: list[Any] = [
+        EventsPart("events", {"event": "on_chat_model_stream", "data": {"chunk": {"content": "a"}}}, None, ()),  # type: ignore[typeddict-item]
+        MessagesPart("messages", [{"type": "AIMessageChunk", "content": "a"}, None], None, ()),  # type: ignore[arg-type]
+        MessagesPart("messages", [{"type": "AIMessageChunk", "content": "a"}], None, ()),  # type: ignore[arg-type]
+        partial("1", "a"),
+    ]
+
+    assert [["a"]] * 4 == [list(tokens([part])) for part in parts]
+    assert [[]] * 4 == [list(tokens([part], node="agent")) for part in parts]
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(["on_chat_model_stream", "AIMessageChunk", "ai", "text", "agent"]),
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(
+            st.text()
+            | st.sampled_from(
+                [
+                    "event",
+                    "data",
+                    "chunk",
+                    "content",
+                    "type",
+                    "text",
+                    "id",
+                    "metadata",
+                    "langgraph_node",
+                    "run_id",
+                    "tool_call_chunks",
+                ]
+            ),
+            inner,
+        )
+    ),
+    max_leaves=12,
+)
+PARTS = st.builds(
+    lambda kind, name, data: kind._make([name, data, None, (), "name"][: len(kind._fields)]),
+    st.sampled_from(get_args(StreamPart)),
+    st.sampled_from(["events", "messages", "messages/partial", "messages/metadata", "metadata", "unknown"]),
+    JSON,
+)
+
+
+@given(parts=st.lists(PARTS, max_size=4), delta=st.booleans(), node=st.none() | st.just("agent"))
+def test_any_data(parts: list[Any], delta: bool, node: Any) -> None:
+    """It yields text that can be printed, or none, whatever the data of a part is."""
+    for text in tokens(parts, delta=delta, node=node):
+        assert text
+        assert text == text.encode().decode()
+
+
+@pytest.mark.parametrize(
+    ("contents", "pieces"),
+    [
+        (["Hello", "Wor", "World"], ["Hello", "Wor", "ld"]),
+        (["a", "ab", "a", "ab"], ["a", "b", "a", "b"]),
+        (["a", "a", "", "a"], ["a", "a"]),
+    ],
+)
+@pytest.mark.parametrize("message_id", [None, "1", 5, ["1"]])
+def test_text_that_does_not_continue(message_id: Any, contents: list[str], pieces: list[str]) -> None:
+    """It takes a text that does not continue the one before for a new one, as where messages have no ids."""
+    assert pieces == list(tokens([partial(message_id, content) for content in contents], delta=True))
+
+
+def test_node_of_messages_without_ids() -> None:
+    """It finds the node of messages whose ids are null."""
+    parts = [origin("null", "left"), partial(None, "a"), origin("null", "right"), partial(None, "b")]
+
+    assert ["a"] == list(tokens(parts, node="left"))
+
+
+def test_another_try_of_whole_messages() -> None:
+    """It begins anew with a message of the same id, however its text goes on, when the server tries again."""
+    parts = [beginning(), partial("1", "a"), beginning(2), partial("1", "ab"), partial("1", "abc")]
+
+    assert ["a", "ab", "abc"] == list(tokens(parts))
+    assert ["a", "ab", "c"] == list(tokens(parts, delta=True))
+
+
+def chunks_of(kind: str, pieces: list[str], message_id: str, node: str = "agent") -> list[StreamPart]:
+    """A message in one of the three modes."""
+    if kind == "messages":
+        return [partial(message_id, "".join(pieces[: count + 1])) for count in range(len(pieces))]
+    return [{"events": event, "messages-tuple": message}[kind](piece, node, message_id) for piece in pieces]
+
+
+HIGH, LOW, EMOJI = "\ud83d", "\ude00", "\N{GRINNING FACE}"
+MODES = pytest.mark.parametrize("mode", ["events", "messages-tuple", "messages"])
+
+
+@MODES
+@pytest.mark.parametrize(
+    ("contents", "pieces"),
+    [
+        (["a", HIGH, LOW, "b"], ["a", EMOJI, "b"]),
+        (["a" + HIGH, LOW + "b"], ["a", EMOJI + "b"]),
+        (["é" + HIGH, "", LOW + HIGH, LOW], ["é", EMOJI, EMOJI]),
+        (["a" + HIGH, "b"], ["a", "\ufffdb"]),
+        ([LOW, "b"], ["\ufffd", "b"]),
+        ([HIGH, HIGH, LOW], ["\ufffd", EMOJI]),
+        ([LOW + HIGH, "a"], ["\ufffd", "\ufffda"]),
+        (["a" + HIGH], ["a", "\ufffd"]),
+        ([HIGH], ["\ufffd"]),
+    ],
+)
+def test_halves_of_a_character(mode: str, contents: list[str], pieces: list[str]) -> None:
+    """It holds half a character back until its other half has come; one that never does is U+FFFD."""
+    parts = chunks_of(mode, contents, "1")
+
+    assert pieces == list(tokens(parts, delta=True))
+    assert ["".join(pieces[: count + 1]) for count in range(len(pieces))] == list(tokens(parts))
+
+
+@MODES
+def test_halves_of_two_messages(mode: str) -> None:
+    """It joins the halves of each message by itself."""
+    one, other = chunks_of(mode, ["a", HIGH, LOW], "1"), chunks_of(mode, ["b", HIGH, LOW], "2")
+    parts = [part for pair in zip(one, other) for part in pair]
+
+    assert ["a", "b", EMOJI, EMOJI] == list(tokens(parts, delta=True))
+
+
+def test_half_that_the_server_joins() -> None:
+    """It does not take a text for a new one because the end of the one before has become a whole character."""
+    parts = [partial("1", text) for text in ("a" + HIGH, "a" + HIGH, "a" + EMOJI, "a" + EMOJI + "b")]
+
+    assert ["a", EMOJI, "b"] == list(tokens(parts, delta=True))
+
+
+@MODES
+def test_half_of_a_try_that_was_given_up(mode: str) -> None:
+    """It forgets half a character when the server tries again."""
+    parts = [beginning(), *chunks_of(mode, [HIGH], "1"), beginning(2), *chunks_of(mode, ["a"], "1")]
+
+    assert ["a"] == list(tokens(parts))
+
+
+def test_half_of_another_node() -> None:
+    """It leaves out half a character of a node or a mode that was not asked for."""
+    parts = [event("a", "left"), event(HIGH, "right", "2"), message(HIGH, "left")]
+
+    assert ["a"] == list(tokens(parts, node="left"))
+
+
+def test_from_the_socket(connect: Any) -> None:
+    """It reads the text of a stream whose events come in halves of characters, and some of which are odd."""
+    events: list[Any] = [(part.event, part.data, None) for part in [beginning(), message("a"), message(HIGH)]]
+    events += [("ping", "2026-11-26 12:00:00", None), ("messages", [], None), ("messages", [{"id": "1"}, None], None)]
+    events += [(part.event, part.data, None) for part in [message(LOW), message("b", type="ai", tool_call_chunks=[])]]
+    client, _ = connect(sends(*events), run_is("success"))
+
+    assert ["a", EMOJI, "b"] == list(tokens(client.runs.stream(THREAD, "agent"), delta=True))
+
+
+@pytest.mark.parametrize("delta", [True, False])
+def test_time_grows_with_the_pieces(delta: bool) -> None:
+    """It takes about eight times as long for eight times as many pieces where nobody keeps the texts so far."""
+
+    def time_for(count: int) -> float:
+        parts = [message("token")] * count
+        before = time.process_time()
+        deque(tokens(parts, delta=delta), maxlen=0)
+        return time.process_time() - before
+
+    tries = range(3)  # as the machine may be doing something else
+    assert any(time_for(160_000) < 20 * time_for(20_000) + 0.01 for _ in tries)
