@@ -37,7 +37,7 @@ PLAIN = [
 ]
 ASKING = ["human", "multi_interrupt", "sub_interrupt", "breakpoints"]
 FAILING = ["bad", "half_bad", "sub_bad", "loop", "step_timeout", "hopeless"]
-GRAPHS = [*PLAIN, "noop", "retried", *ASKING, *FAILING]
+GRAPHS = [*PLAIN, "noop", "wide", "retried", *ASKING, *FAILING]
 
 
 class Story(NamedTuple):
