@@ -137,8 +137,11 @@ class Body:
 
 def _peeked(raw: Any) -> Generator[bytes, None, None]:
     """Read what has arrived, with a urllib3 that can't: http.client tells how much that is, behind its private name."""
+    answer = raw._fp  # noqa: SLF001
     while not raw.closed:
-        piece = raw.read(len(raw._fp.peek(1)) or 1, decode_content=True)  # noqa: SLF001
+        # At the end of a length, peeking would wait for the next answer.
+        arrived = len(answer.peek(1)) if answer.length != 0 else 0
+        piece = raw.read(arrived or 1, decode_content=True)
         if piece:
             yield piece
 

@@ -122,7 +122,7 @@ def _chain(problem: BaseException, outside: Optional[BaseException]) -> Iterator
     inner: Optional[BaseException] = problem
     while inner is not None and inner is not outside:
         yield inner
-        inner = inner.__cause__ or inner.__context__
+        inner = inner.__cause__ or (None if inner.__suppress_context__ else inner.__context__)
 
 
 def _was_sent(chain: list[BaseException]) -> bool:

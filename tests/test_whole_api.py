@@ -174,6 +174,7 @@ def test_on_run_created(client: LangGraphClient, thread_id: Any, location: str, 
     responses.post(
         f"{base}/stream", body='event: error\ndata: {"error":"E","message":""}\n\n', headers={**headers, **EVENTS}
     )
+    responses.get(f"{URL}/threads/t/runs/r", json={"status": "error"})
     told: list[Any] = []
     client.runs.create(thread_id, "a", on_run_created=told.append)
     client.runs.wait(thread_id, "a", on_run_created=told.append, raise_error=False)
@@ -344,6 +345,7 @@ def test_options_of_an_answer(client: LangGraphClient) -> None:
         body='event: error\ndata: {"error":"E","message":""}\n\n',
         headers={**headers, **EVENTS},
     )
+    responses.get(f"{URL}/threads/t/runs/r", json={"status": "error"})
     with pytest.raises(RunFailedError):
         list(client.runs.stream_answer("t", "a", 1, **options))
     assert 2 == len(told)
