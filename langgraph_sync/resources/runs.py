@@ -51,10 +51,11 @@ class Runs(Resource):
         a human. Otherwise it raises `RunFailedError` (after the `error` part), `RunCancelledError` or
         `RunTimeoutError`; and `APIStatusError` or `APIConnectionError` when the run could not be started.
 
-        After a cut it goes on where it was if the run keeps its events (`stream_resumable=True`), each event once and
-        in order; where that can't be made sure of, it raises `StreamInterruptedError`. Silence of 60 seconds is a cut
-        unless `timeout` says otherwise: servers send a heartbeat every 5 seconds. After `deadline` seconds it raises
-        `DeadlineExceededError`, and cancels the run with `on_exit="cancel"`.
+        After a cut it resumes if the run keeps its events (`stream_resumable=True`), each event once and in order, and
+        before it ends it asks for the rest; otherwise it raises `StreamInterruptedError`. Without `stream_resumable`, a
+        lost tail cannot be noticed behind a proxy that ends the body with the connection. Silence of 300 seconds is a
+        cut, or of 60 once the server has sent a heartbeat, unless `timeout` says otherwise. After `deadline` seconds it
+        raises `DeadlineExceededError`, and cancels the run with `on_exit="cancel"`.
 
         Without a thread (`thread_id=None`) the server does not report how the run ended: only a failure is noticed.
         """
@@ -174,7 +175,8 @@ class Runs(Resource):
         """Yield the events of a run that was started elsewhere, from now on or after `last_event_id`.
 
         Earlier events come only with `last_event_id` (`"-1"` for all), and only when the run was started with
-        `stream_resumable=True`. The loop ends as that of `stream` does, and `deadline` limits it likewise.
+        `stream_resumable=True`; a replay whose beginning is lost raises `StreamInterruptedError`. The loop ends as that
+        of `stream` does, and `deadline` limits it likewise.
         """
         fields, call = split(options)
         following = take_following(fields)
