@@ -10,6 +10,8 @@ import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from traceback import walk_tb
+from types import FrameType
 from typing import Any, Final, NamedTuple, Optional, Union, cast
 
 import requests
@@ -69,7 +71,7 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answe
     """
     chain = list(_chain(problem, sys.exc_info()[1]))
     for each in chain:
-        if raised_by_caller(each):
+        if raised_by_caller(each) and not exchange.is_about(getattr(each, "request", None)):
             return each
     if exchange.deadline.has_passed():
         return exchange.deadline.exceeded()
@@ -99,22 +101,16 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answe
 
 def raised_by_caller(problem: BaseException) -> bool:
     """Return whether an exception comes from a hook, an auth or a signal handler: their frames are in its traceback."""
-    import signal  # noqa: PLC0415 - only where something has failed
-
-    handlers = map(signal.getsignal, signal.valid_signals())
-    codes = {*_CALLERS_CODE, *(getattr(_function(handler), "__code__", None) for handler in handlers)} - {None}
-    traceback = problem.__traceback__
-    while traceback is not None:
-        if traceback.tb_frame.f_code in codes:
-            return True
-        traceback = traceback.tb_next
-    return False
+    frames = [frame for frame, _ in walk_tb(problem.__traceback__)]
+    return any(frame.f_code in _CALLERS_CODE for frame in frames) or any(map(_interrupts, frames[1:], frames))
 
 
-def _function(handler: Any) -> Any:
-    """Return the function that runs when an object is called."""
-    handler = getattr(handler, "func", handler)  # of a partial
-    return handler if hasattr(handler, "__code__") else getattr(handler, "__func__", type(handler).__call__)
+def _interrupts(frame: FrameType, before: FrameType) -> bool:
+    """Return whether a frame is that of a signal handler: it is given the frame that it interrupts."""
+    return any(
+        value is before or (isinstance(value, tuple) and any(each is before for each in cast("Any", value)))
+        for value in frame.f_locals.values()
+    )
 
 
 def _chain(problem: BaseException, outside: Optional[BaseException]) -> Iterator[BaseException]:
