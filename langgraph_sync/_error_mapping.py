@@ -70,7 +70,7 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answe
     To be called after the `except` block, so that an exception that the caller handles just then is known as such.
     """
     chain = list(_chain(problem, sys.exc_info()[1]))
-    for each in chain:
+    for each in reversed(chain):  # urllib3 gives its own exceptions the traceback of what they stem from
         if raised_by_caller(each) and not exchange.is_about(getattr(each, "request", None)):
             return each
     if exchange.deadline.has_passed():
