@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple, Optional, Union, cast
 
 import requests
 from requests import hooks
-from urllib3.exceptions import ConnectTimeoutError, DecodeError, NewConnectionError
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, DecodeError, LocationValueError, NewConnectionError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
 from . import _json
@@ -34,18 +35,16 @@ _WHICH_CERTIFICATES: Final = (
     "Its certificate is not trusted: REQUESTS_CA_BUNDLE, the verify argument or session.verify names the authorities "
     "that are."
 )
-# Reasons of OpenSSL for which no secure connection was made.
-_NO_TLS: Final = re.compile(
-    "CERTIFICATE_VERIFY_FAILED|WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|ALERT_PROTOCOL_VERSION"
-)
 _UNSENT: Final = (
     requests.ConnectTimeout,
     requests.exceptions.InvalidProxyURL,
     requests.exceptions.InvalidSchema,
+    LocationValueError,
     NewConnectionError,
     ConnectTimeoutError,
 )
-_UNSENT_WORDS: Final = ("Tunnel connection failed", "Unable to connect to proxy", "CA certificate bundle")
+_CONNECTING: Final = {each.connect.__code__ for each in (http.client.HTTPConnection, HTTPConnection, HTTPSConnection)}
+_NO_FILE: Final = re.compile("Could not find (a suitable TLS CA|the TLS) (certificate|key)")
 _STATUS: Final = re.compile(r"\b[45]\d\d\b")
 _CALLERS_CODE: Final = (
     cast("Any", hooks).dispatch_hook.__code__,
@@ -118,15 +117,15 @@ def _chain(problem: BaseException, outside: Optional[BaseException]) -> Iterator
     inner: Optional[BaseException] = problem
     while inner is not None and inner is not outside:
         yield inner
-        inner = inner.__cause__ or inner.__context__
+        inner = inner.__cause__ or (None if inner.__suppress_context__ else inner.__context__)
 
 
 def _was_sent(chain: list[BaseException]) -> bool:
     """Guess whether a request reached the server, where nobody has watched the connection."""
     return not any(
         isinstance(each, _UNSENT)
-        or _NO_TLS.search(str(getattr(each, "reason", "")))
-        or any(words in str(each) for words in _UNSENT_WORDS)
+        or _NO_FILE.match(str(each))
+        or any(frame.f_code in _CONNECTING for frame, _ in walk_tb(each.__traceback__))
         for each in chain
     )
 
@@ -136,6 +135,8 @@ def _advice(asked: Asked, cause: str, was_sent: bool) -> str:
         return _MAY_HAVE_HAPPENED if asked.method == "POST" else _WHAT_TO_DO
     if "CERTIFICATE_VERIFY_FAILED" in cause:
         return _WHICH_CERTIFICATES
+    if _NO_FILE.match(cause):
+        return "Nothing was sent."
     if asked.proxy is not None:
         return f"Nothing was sent: {_through(asked)}."
     return _WHAT_TO_DO

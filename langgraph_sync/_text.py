@@ -40,7 +40,9 @@ def _without_credentials(word: str) -> str:
 def without_secrets(url: str) -> str:
     """Return a URL without user, password and query; nothing of one that can't be read."""
     try:
-        scheme, location, url_path, _, _ = urlsplit(url)
+        parts = urlsplit(url)
+        _ = parts.port
     except ValueError:
         return "an address that can't be read"
-    return urlunsplit((scheme, location.rpartition("@")[2], url_path, "", ""))
+    shown = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    return shown if parts.netloc or url.startswith("/") else shown.rpartition("@")[2]
