@@ -61,7 +61,7 @@ class Auth(requests.auth.AuthBase):
     def __init__(self, error: BaseException) -> None:
         self._error = error
 
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+    def __call__(self, _: requests.PreparedRequest) -> requests.PreparedRequest:
         """Raise."""
         raise self._error
 
@@ -194,7 +194,7 @@ class Handler:
     def __init__(self, error: BaseException) -> None:
         self._error = error
 
-    def __call__(self, number: int, frame: Any) -> None:
+    def __call__(self, _number: int, _frame: Any) -> None:
         """Raise."""
         raise self._error
 
@@ -216,7 +216,7 @@ def handler_of(form: str, error: BaseException) -> Any:
     """A handler of one form."""
     forms: dict[str, Any] = {
         "function": raises(error),
-        "lambda": lambda number, frame: raises(error)(number),
+        "lambda": lambda number, _frame: raises(error)(number),
         "bound method": Handler(error).method,
         "partial": functools.partial(Handler(error).named, "name"),
         "partial of an object": functools.partial(Handler(error)),
@@ -350,10 +350,10 @@ def test_call_within_an_except_block(serve: Any, call: str, is_yours: bool) -> N
     mine = requests.ConnectionError("mine")
     with requests.Session() as session:
         client = get_client(url=server.url, max_retries=0, session=session if is_yours else None)
-        with client, pytest.raises(APIConnectionError, match=r"reset|closed|aborted") as caught:
-            try:
-                raise mine from KeyError("why")
-            except requests.ConnectionError:
+        try:
+            raise mine from KeyError("why")
+        except requests.ConnectionError:
+            with client, pytest.raises(APIConnectionError, match=r"reset|closed|aborted") as caught:
                 CALLS[call](client)
 
     assert mine is not caught.value.__cause__

@@ -444,7 +444,7 @@ def test_errors_hold_no_request(connect: Any) -> None:
 )
 def test_long_words(connect: Any, body: str, shown: str) -> None:
     """It shows one line of at most 200 characters, of a web page its title, and keeps the whole in the body."""
-    client, server = connect(lambda connection: connection.answer(body, 504, kind="text/html"))
+    client, _ = connect(lambda connection: connection.answer(body, 504, kind="text/html"))
 
     with pytest.raises(InternalServerError) as caught:
         client.ok()

@@ -1,4 +1,4 @@
-"""What stands before the server and fails: proxies, certificates, TLS. Nothing was sent then, and the client says so."""
+"""What stands before the server and fails, such as proxies and TLS: nothing was sent, and the client says so."""
 
 from __future__ import annotations
 
@@ -112,9 +112,12 @@ def test_proxy_that_hangs_up_instead_of_a_tunnel(serve: Any, waits: list[float],
 def test_proxy_that_hangs_up_on_a_request(serve: Any, waits: list[float], is_yours: bool) -> None:
     """It sends nothing twice that a proxy may have passed on."""
     proxy = serve(hangs_up)
-    with client_of("http://far.example", is_yours=is_yours, **through(proxy.url)) as client:
-        with pytest.raises(APIConnectionError, match="may have processed") as caught:
-            client.threads.create()
+    settings = through(proxy.url)
+    with (
+        client_of("http://far.example", is_yours=is_yours, **settings) as client,
+        pytest.raises(APIConnectionError, match="may have processed") as caught,
+    ):
+        client.threads.create()
 
     assert (True, 1, []) == (caught.value.may_have_arrived, len(proxy.requests), waits)
 
