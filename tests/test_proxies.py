@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -22,10 +23,12 @@ SESSIONS = pytest.mark.parametrize("is_yours", [False, True], ids=["own session"
 
 
 @pytest.fixture(autouse=True)
-def _use_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the environment forbid no proxy."""
+def _use_proxies(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the environment forbid no proxy, and collect the sockets that were left open."""
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
+    yield
+    gc.collect()
 
 
 @contextlib.contextmanager
