@@ -12,7 +12,7 @@ from typing import Any, Final, Optional, cast
 
 import requests
 
-from ._error_mapping import NETWORK, Asked, translate
+from ._error_mapping import NETWORK, Asked, raised_by_caller, translate
 from ._retry import Deadline
 from ._sessions import Exchange
 from .errors import APIResponseError, LangGraphError
@@ -66,12 +66,15 @@ class Body:
     def beginning(self, most: int) -> bytes:
         """Return the beginning of a body that only explains a failure: what can be read of it in some seconds."""
         content = b""
-        with contextlib.suppress(LangGraphError):
+        try:
             self._exchange.deadline = Deadline(self._exchange.deadline.shorten(_BEGINNING_WITHIN)).begin()
             for piece in self.pieces(most):
                 content += piece
                 if len(content) >= most:
                     break
+        except LangGraphError as problem:
+            if raised_by_caller(problem):
+                raise
         return content[:most]
 
     def _check_coding(self) -> None:

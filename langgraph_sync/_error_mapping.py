@@ -10,11 +10,14 @@ import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from traceback import walk_tb
+from types import FrameType
 from typing import Any, Final, NamedTuple, Optional, Union, cast
 
 import requests
 from requests import hooks
-from urllib3.exceptions import ConnectTimeoutError, DecodeError, NewConnectionError
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, DecodeError, LocationValueError, NewConnectionError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
 from . import _json
@@ -32,18 +35,16 @@ _WHICH_CERTIFICATES: Final = (
     "Its certificate is not trusted: REQUESTS_CA_BUNDLE, the verify argument or session.verify names the authorities "
     "that are."
 )
-# Reasons of OpenSSL for which no secure connection was made.
-_NO_TLS: Final = re.compile(
-    "CERTIFICATE_VERIFY_FAILED|WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|ALERT_PROTOCOL_VERSION"
-)
 _UNSENT: Final = (
     requests.ConnectTimeout,
     requests.exceptions.InvalidProxyURL,
     requests.exceptions.InvalidSchema,
+    LocationValueError,
     NewConnectionError,
     ConnectTimeoutError,
 )
-_UNSENT_WORDS: Final = ("Tunnel connection failed", "Unable to connect to proxy", "CA certificate bundle")
+_CONNECTING: Final = {each.connect.__code__ for each in (http.client.HTTPConnection, HTTPConnection, HTTPSConnection)}
+_NO_FILE: Final = re.compile("Could not find (a suitable TLS CA|the TLS) (certificate|key)")
 _STATUS: Final = re.compile(r"\b[45]\d\d\b")
 _CALLERS_CODE: Final = (
     cast("Any", hooks).dispatch_hook.__code__,
@@ -68,8 +69,8 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answe
     To be called after the `except` block, so that an exception that the caller handles just then is known as such.
     """
     chain = list(_chain(problem, sys.exc_info()[1]))
-    for each in chain:
-        if raised_by_caller(each):
+    for each in reversed(chain):  # urllib3 gives its own exceptions the traceback of what they stem from
+        if raised_by_caller(each) and not exchange.is_about(getattr(each, "request", None)):
             return each
     if exchange.deadline.has_passed():
         return exchange.deadline.exceeded()
@@ -99,22 +100,16 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answe
 
 def raised_by_caller(problem: BaseException) -> bool:
     """Return whether an exception comes from a hook, an auth or a signal handler: their frames are in its traceback."""
-    import signal  # noqa: PLC0415 - only where something has failed
-
-    handlers = map(signal.getsignal, signal.valid_signals())
-    codes = {*_CALLERS_CODE, *(getattr(_function(handler), "__code__", None) for handler in handlers)} - {None}
-    traceback = problem.__traceback__
-    while traceback is not None:
-        if traceback.tb_frame.f_code in codes:
-            return True
-        traceback = traceback.tb_next
-    return False
+    frames = [frame for frame, _ in walk_tb(problem.__traceback__)]
+    return any(frame.f_code in _CALLERS_CODE for frame in frames) or any(map(_interrupts, frames[1:], frames))
 
 
-def _function(handler: Any) -> Any:
-    """Return the function that runs when an object is called."""
-    handler = getattr(handler, "func", handler)  # of a partial
-    return handler if hasattr(handler, "__code__") else getattr(handler, "__func__", type(handler).__call__)
+def _interrupts(frame: FrameType, before: FrameType) -> bool:
+    """Return whether a frame is that of a signal handler: it is given the frame that it interrupts."""
+    return any(
+        value is before or (isinstance(value, tuple) and any(each is before for each in cast("Any", value)))
+        for value in frame.f_locals.values()
+    )
 
 
 def _chain(problem: BaseException, outside: Optional[BaseException]) -> Iterator[BaseException]:
@@ -129,8 +124,8 @@ def _was_sent(chain: list[BaseException]) -> bool:
     """Guess whether a request reached the server, where nobody has watched the connection."""
     return not any(
         isinstance(each, _UNSENT)
-        or _NO_TLS.search(str(getattr(each, "reason", "")))
-        or any(words in str(each) for words in _UNSENT_WORDS)
+        or _NO_FILE.match(str(each))
+        or any(frame.f_code in _CONNECTING for frame, _ in walk_tb(each.__traceback__))
         for each in chain
     )
 
@@ -140,6 +135,8 @@ def _advice(asked: Asked, cause: str, was_sent: bool) -> str:
         return _MAY_HAVE_HAPPENED if asked.method == "POST" else _WHAT_TO_DO
     if "CERTIFICATE_VERIFY_FAILED" in cause:
         return _WHICH_CERTIFICATES
+    if _NO_FILE.match(cause):
+        return "Nothing was sent."
     if asked.proxy is not None:
         return f"Nothing was sent: {_through(asked)}."
     return _WHAT_TO_DO

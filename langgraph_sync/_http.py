@@ -174,7 +174,7 @@ class Http:
             )
         except requests.HTTPError as raised:
             # By a hook that looks at the status; it may also be about a request of its own.
-            if raised.response is None or without_secrets(str(raised.response.url)) != asked.url:
+            if raised.response is None or not exchange.is_about(raised.response.request):
                 raise
             return raised.response
         except NETWORK as raised:

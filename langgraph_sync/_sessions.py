@@ -66,10 +66,20 @@ class Exchange:
         """Seconds of silence; may be changed while the answer is read."""
         self.was_sent: Optional[bool] = None
         """None as long as nobody has noticed: with your own session, nobody does."""
+        self.url: Optional[str] = None
+        """The address as requests spells it."""
 
     def timeout(self) -> Optional[float]:
         """Return the seconds that the next operation of the socket may take."""
         return self.deadline.shorten(self.read)
+
+    def is_about(self, request: Any) -> bool:
+        """Return whether it is this exchange that a request belongs to: hooks and auths may send others."""
+        return self.url is not None and getattr(request, "url", None) == self.url
+
+    def note(self, response: requests.Response, **_: Any) -> None:
+        """Keep the address of a request that was answered: the first hook, before any that may raise."""
+        self.url = response.request.url
 
 
 class _OfThread(threading.local):
@@ -113,12 +123,13 @@ class Sessions:
                 headers=headers,
                 timeout=timeout,
                 verify=verify,
-                hooks={"response": [*self._yours.hooks["response"], hide_redirect]},
+                hooks={"response": [exchange.note, *self._yours.hooks["response"], hide_redirect]},
                 stream=True,
                 allow_redirects=False,
             )
         own = self._of_process()
         prepared = own.prepared(method, path, params=params, data=data, headers=headers)
+        exchange.url = prepared.url
         before, _of_thread.exchange = _of_thread.exchange, exchange
         try:
             return cast(

@@ -7,7 +7,8 @@ from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 EXCERPT: Final = 200
-_CREDENTIALS: Final = re.compile(r"(//)\S*@|\S*:\S*@")
+_LOOKED_AT: Final = 16 * 1024
+_WORD: Final = re.compile(r"\S+")
 _QUERY: Final = re.compile(r"(?<=\S)\?\S+")
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _PAGE: Final = re.compile(r"\s*(?:<!doctype html|<html|<head)", re.IGNORECASE)
@@ -19,20 +20,29 @@ def one_line(text: object, most: int = EXCERPT) -> str:
     if _PAGE.match(said):
         title = _TITLE.search(said)
         said = title[1] if title else "a web page without a title"
-    line = _CREDENTIALS.sub(r"\1", " ".join(said[: 4 * most].split()))
+    line = " ".join(map(_without_credentials, said[:_LOOKED_AT].split()))[: most + 1]
     line = "".join(each if each.isprintable() else repr(each)[1:-1] for each in line)
-    return line if len(line) <= most and len(said) <= 4 * most else line[:most] + "..."
+    return line if len(line) <= most and len(said) <= _LOOKED_AT else line[: most - 3] + "..."
 
 
 def redacted(text: str) -> str:
     """Return the text of an exception without what stands before an @ or after a ? in an address."""
-    return _QUERY.sub("", _CREDENTIALS.sub(r"\1", text))
+    return _QUERY.sub("", _WORD.sub(lambda word: _without_credentials(word[0]), text))
+
+
+def _without_credentials(word: str) -> str:
+    """Return a word without what may be a user and a password before its last @."""
+    before, _, after = word.rpartition("@")
+    scheme, slashes, _ = before.partition("//")
+    return scheme + slashes + after if slashes else after if ":" in before else word
 
 
 def without_secrets(url: str) -> str:
     """Return a URL without user, password and query; nothing of one that can't be read."""
     try:
-        scheme, location, url_path, _, _ = urlsplit(url)
+        parts = urlsplit(url)
+        _ = parts.port
     except ValueError:
         return "an address that can't be read"
-    return urlunsplit((scheme, location.rpartition("@")[2], url_path, "", ""))
+    shown = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    return shown if parts.netloc or url.startswith("/") else shown.rpartition("@")[2]

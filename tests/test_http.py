@@ -429,3 +429,95 @@ def test_errors_hold_no_request(connect: Any) -> None:
     assert isinstance(cause, ConnectionResetError)
     assert (None, None) == (cause.__cause__, cause.__context__)
     assert KEY not in json.dumps([str(vars(caught.value)), str(vars(cause))])
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (
+            "<!DOCTYPE html>\n<html><head><title>504 Gateway\n Time-out</title></head>" + "x" * 12_000,
+            "504 Gateway Time-out",
+        ),
+        ("\n".join(f"line {number}" for number in range(142)), "line 0 line 1 "),
+        ("a\x1b[31mb\x00\u2028c", r"a\x1b[31mb\x00 c"),
+    ],
+)
+def test_long_words(connect: Any, body: str, shown: str) -> None:
+    """It shows one line of at most 200 characters, of a web page its title, and keeps the whole in the body."""
+    client, _ = connect(lambda connection: connection.answer(body, 504, kind="text/html"))
+
+    with pytest.raises(InternalServerError) as caught:
+        client.ok()
+    said = str(caught.value).partition("answered 504: ")[2]
+    assert said.startswith(shown)
+    assert len(said) <= 200
+    assert said.isprintable()
+    assert body == caught.value.body
+
+
+def test_error_that_is_nested_deeply(connect: Any) -> None:
+    """It pickles an error whatever its body."""
+    client, _ = connect(lambda connection: connection.answer("[" * 5000 + "]" * 5000, 400))
+
+    with pytest.raises(BadRequestError) as caught:
+        client.ok()
+    assert str(caught.value) == str(pickle.loads(pickle.dumps(caught.value)))  # noqa: S301
+
+
+def test_headers_of_an_error(connect: Any) -> None:
+    """It keeps the headers of an answer but its cookies, and the server's name for the request."""
+    headers = {"X-Request-Id": "r1", "Set-Cookie": "a=b"}
+    client, _ = connect(lambda connection: connection.answer({}, 400, headers))
+
+    with pytest.raises(BadRequestError) as caught:
+        client.ok()
+    assert ("r1", "r1", None) == (
+        caught.value.request_id,
+        *map(caught.value.headers.get, ("x-request-id", "set-cookie")),
+    )
+
+
+@pytest.mark.parametrize("status", [203, 206, 300, 302, 304, 399])
+@pytest.mark.parametrize("is_yours", [False, True], ids=["own session", "your session"])
+def test_status_that_is_no_result(connect: Any, status: int, is_yours: bool) -> None:
+    """It takes nothing but 200 to 204 for a result."""
+    with requests.Session() as session:
+        client, _ = connect(lambda c: c.answer({"ok": True}, status), session=session if is_yours else None)
+        if status == 203:
+            assert client.ok()
+        else:
+            with pytest.raises(APIResponseError, match=f"answered {status}"):
+                client.ok()
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+@pytest.mark.parametrize("verb", ["GET", "DELETE", "POST", "HEAD"])
+def test_empty_answer(connect: Any, status: int, verb: str) -> None:
+    """It takes an empty answer for None, where no data is needed."""
+    client, server = connect(lambda connection: connection.answer("", status), max_retries=2)
+
+    assert None is client.request(verb, "/any")
+    assert 1 == len(server.requests)
+
+
+@pytest.mark.parametrize(("kind", "text"), [("text/csv", "a,b\n1,2\n"), ("application/jsonl", '{"a": 1}\n{"a": 2}\n')])
+def test_text_of_a_route_of_your_own(connect: Any, kind: str, text: str) -> None:
+    """It returns as text what is neither JSON nor a web page."""
+    client, _ = connect(lambda connection: connection.answer(text, kind=kind))
+
+    assert text == client.request("GET", "/any")
+
+
+def test_keep_alive(connect: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lets the system notice a connection that a NAT has forgotten."""
+    made: list[tuple[int, int]] = []
+
+    def connected(self: socket.socket, address: Any) -> None:
+        made.append((self.fileno(), self.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)))
+        super(socket.socket, self).connect(address)
+
+    monkeypatch.setattr(socket.socket, "connect", connected, raising=False)
+    client, _ = connect(fine)
+    client.ok()
+
+    assert [1] == [alive for _, alive in made]

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import requests
-from faults import LOCATION, THREAD, run_is
+from faults import LOCATION, THREAD, refuses, run_is
 from scripted_server import PATIENCE, Connection, event_bytes
 
 from langgraph_sync import LangGraphClient, get_client
@@ -64,6 +64,37 @@ with get_client(url=sys.argv[1]) as client:
     print(client.threads.get(sys.argv[2])["thread_id"], *tokens(client.runs.stream(sys.argv[2], "agent")))
 new = set(sys.modules) - before - {"langgraph_sync"}
 print(*sorted(name for name in new if not name.startswith("langgraph_sync.") or name.endswith(".models")))
+"""
+
+FORKED_STREAM = """
+import os, sys
+from langgraph_sync import StreamInterruptedError, get_client
+
+client = get_client(url=sys.argv[1], max_retries=0)
+if sys.argv[2] == "stream":
+    parts = client.stream("GET", "/events")
+elif sys.argv[2] == "join_stream":
+    parts = client.runs.join_stream("t", "r")
+else:
+    parts = client.runs.stream("t", "agent", stream_resumable=sys.argv[2] == "resumable")
+first = next(parts)
+pid = os.fork()
+if not pid:
+    try:
+        next(parts)
+    except StreamInterruptedError:
+        os._exit(0)
+    os._exit(1)
+code = os.waitpid(pid, 0)[1]
+client.request("POST", "/go")
+print(code, 1 + sum(1 for _ in parts))
+"""
+RETRIES = """
+import sys, time
+from langgraph_sync import get_client
+
+time.sleep = lambda _: None
+print(get_client(url=sys.argv[1]).ok())
 """
 
 
@@ -239,3 +270,50 @@ def test_short_program_imports_little(serve: Any) -> None:
     done = run(SHORT, server.url, THREAD)
 
     assert (f"{THREAD} hello\n\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+
+
+@pytest.mark.parametrize("call", ["stream", "join_stream", "resumable", "live"])
+def test_fork_within_a_stream(serve: Any, call: str) -> None:
+    """It raises in the child before it reads, and gives all events to the parent that has begun the stream."""
+    forked = threading.Event()
+
+    def script(connection: Connection) -> None:
+        connection.open_stream(LOCATION)
+        connection.event("metadata", {"run_id": "r"}, "0-0")
+        assert forked.wait(PATIENCE)
+        for number in range(1, 6):
+            connection.event("custom", number, f"{number}-0")
+        connection.end_stream()
+
+    def go(connection: Connection) -> None:
+        forked.set()
+        connection.answer({})
+
+    done = run(FORKED_STREAM, serve(script, go, run_is("success")).url, call)
+
+    assert ("0 6\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+
+
+def test_retries_print_nothing(serve: Any) -> None:
+    """It prints nothing when it retries, in a program that has set up no logging."""
+    done = run(RETRIES, serve(refuses(503), Connection.close, fine).url)
+
+    assert ("True\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+
+
+@pytest.mark.parametrize("name", ["assistants", "threads", "runs", "crons", "store"])
+def test_pickled_resource(serve: Any, name: str) -> None:
+    """It takes a resource along as a part of its client."""
+    server = serve(lambda connection: connection.answer([]))
+    with get_client(url=server.url, api_key="given") as client:
+        copied = pickle.loads(pickle.dumps(getattr(client, name)))  # noqa: S301
+    assert type(getattr(client, name)) is type(copied)
+    assert [] == copied._send("GET", "/any", {})  # noqa: SLF001 - all resources have it
+
+    assert "given" == server.requests[0].headers["x-api-key"]
+
+
+def test_resource_with_a_session_of_yours_does_not_pickle() -> None:
+    """It refuses to be pickled with a session of yours."""
+    with requests.Session() as session, pytest.raises(TypeError, match="make one where it is used"):
+        pickle.dumps(get_client(session=session).runs)
