@@ -315,7 +315,8 @@ def test_replay_of_one_mode_begins_without_metadata(connect: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [{"error": "Error", "message": "Run not found"}, {"error": "HTTPException", "message": "404: Run not found"}]
+    "said",
+    [{"error": "Error", "message": "Run not found"}, {"error": "HTTPException", "message": "404: Run not found"}],
 )
 def test_stream_of_a_run_that_never_was(connect: Any, said: Any) -> None:
     """It raises that there is no such run, and delivers nothing."""
