@@ -182,6 +182,8 @@ class RunStream:
 
         This may bring events that are missing. What it does not bring proves nothing: servers drop events in time.
         """
+        if self._position.problem is not None and self._position.is_in_doubt():
+            raise self._interrupted(self._position.problem)
         if not self._run.ids.are_known() or self._position.last is None or self._position.problem is not None:
             return
         while True:

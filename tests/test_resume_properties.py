@@ -18,7 +18,7 @@ from langgraph_sync._sse import RawEvent
 from langgraph_sync.stream import RunStream
 
 THREAD, RUN = "t", "r"
-RUNS = 3_000
+RUNS = 2_000
 
 pytestmark = pytest.mark.usefixtures("waits")
 
@@ -35,32 +35,34 @@ class Server:
         self.happened = 0
         """How many events there were when the last connection ended."""
         self.cuts = self.random.randrange(5)
-        self.is_reconnected = False
+        self.has_told_success = False
 
     def _events(self) -> Iterator[RawEvent]:
         moment = self.random.choice((1, 8, 98))
-        yield "metadata", '{"attempt":1}', f"{moment}-0"
+        yield "metadata", b'{"attempt":1}', f"{moment}-0"
         for number in range(self.random.randrange(1, 9)):
             moment += self.random.choice((0, 0, 1, 1, 2, 9))
             data = self.random.randrange(2) if self.has_twins else number
             if self.random.random() < 0.1:
-                yield "error", f'{{"error":"Passing","message":"{number}"}}', f"{moment}-0"
+                yield "error", b'{"error":"Passing","message":"%d"}' % number, f"{moment}-0"
                 moment += 1
-                yield "metadata", f'{{"attempt":{number + 2}}}', f"{moment}-0"
-            yield "custom", str(data), f"{moment}-0"
+                yield "metadata", b'{"attempt":%d}' % (number + 2), f"{moment}-0"
+            yield "custom", b"%d" % data, f"{moment}-0"
 
-    def exchange(self, request: Request, **_: Any) -> Response:
-        is_over = self.happened == len(self.log)
-        return Response({"status": "success" if is_over else "running", "kwargs": {}}, {})
+    def exchange(self, _: Request, **__: Any) -> Response:
+        """Answer the question for the run."""
+        self.has_told_success = self.happened == len(self.log)
+        return Response({"status": "success" if self.has_told_success else "running", "kwargs": {}}, {})
 
     @contextmanager
     def stream(self, request: Request, **_: Any) -> Iterator[Any]:
+        """Send some of the events, all of them when there have been enough cuts."""
         after = (request.headers or {}).get("last-event-id")
         events = self.log if after is None else list(self._resumed(after))
         size = self.random.randrange(len(events) + 1) if self.cuts else len(events)
         is_cut = self.cuts > 0
         self.cuts -= is_cut
-        is_clean = self.random.random() < 0.3
+        is_clean = self.random.random() < 0.3 and not self.has_told_success
         for event in events[:size]:
             self.happened = max(self.happened, 1 + max(n for n, each in enumerate(self.log) if each is event))
         if not is_cut:
@@ -95,16 +97,15 @@ def follow(server: Server) -> tuple[list[RawEvent], Optional[StreamInterruptedEr
     parts = RunStream(http, request, RunIds(THREAD, RUN), following=Following(), options=options).parts()
     delivered: list[RawEvent] = []
     try:
-        for part in parts:
-            delivered.append((part.event, str(part.data), str(part.id)))
+        delivered.extend((part.event, str(part.data).encode(), str(part.id)) for part in parts)
     except StreamInterruptedError as problem:
         return delivered, problem
     return delivered, None
 
 
-def named(events: list[RawEvent]) -> list[tuple[str, str]]:
+def named(events: list[RawEvent]) -> list[tuple[str, bytes]]:
     """What the events are, without the errors of attempts, which the server need not keep."""
-    return [(event_id, name) if name == "metadata" else (event_id, data) for name, data, event_id in events if name != "error"]
+    return [(event_id, b"" if name == "metadata" else data) for name, data, event_id in events if name != "error"]
 
 
 def test_random_schedules() -> None:
@@ -114,7 +115,8 @@ def test_random_schedules() -> None:
         server = Server(seed)
         delivered, problem = follow(server)
         expected = named(server.log)
-        assert named(delivered) == expected[: len(named(delivered))], f"seed {seed}"
+        is_in_order = named(delivered) == expected[: len(named(delivered))]
+        assert is_in_order or (server.has_twins and problem is not None), f"seed {seed}"
         errors = [event_id for name, _, event_id in delivered if name == "error"]
         assert sorted(set(errors), key=_number) == errors, f"seed {seed}"
         assert problem is not None or named(delivered) == expected, f"seed {seed}"
