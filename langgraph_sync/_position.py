@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from typing import Final, Optional
 
 from ._sse import RawEvent
@@ -35,7 +35,7 @@ class Position:
         # Ids under which an event was left out for a repetition that may have been another one, and the id before them.
         self._doubts: dict[str, list[RawEvent]] = {}
         self._before_doubts = EVERYTHING
-        self._recounted: Counter[str] = Counter()
+        self._reread: defaultdict[str, list[RawEvent]] = defaultdict(list)
 
     def resume(self) -> str:
         """Return the id after which to ask for events; the next ones must begin with some that are known."""
@@ -46,7 +46,7 @@ class Position:
     def recheck(self) -> str:
         """Return the id after which to ask, at the end, whether anything is missing: nothing is live any more."""
         self._come = 0
-        self._recounted.clear()
+        self._reread.clear()
         self._catches_up = self._may_overlap = False
         return self._before_doubts if self._doubts else self._before
 
@@ -54,15 +54,19 @@ class Position:
         """Return whether events are missing that came before the cut."""
         return self._catches_up and self._come < len(self._at_last)
 
+    def is_in_doubt(self) -> bool:
+        """Return whether an event was left out that may not have been a repetition."""
+        return bool(self._doubts)
+
     def has_lost_twin(self) -> bool:
-        """Return whether an event was left out for a repetition that was another one, equal to the first."""
-        return any(self._recounted[event_id] > len(delivered) for event_id, delivered in self._doubts.items())
+        """Return whether an event was taken for a repetition of an equal one, or a repetition for an event."""
+        return any(self._reread[event_id] not in ([], delivered) for event_id, delivered in self._doubts.items())
 
     def has_seen(self, event: RawEvent) -> bool:
         """Return whether an event was delivered before; only to be asked where events may come twice."""
         _, _, event_id = event
         if event_id in self._doubts:
-            self._recounted[event_id] += 1
+            self._reread[event_id].append(event)
         if self.last is None or (event_id != self.last and _order(event_id) > _order(self.last)):
             return False
         if event_id != self.last:

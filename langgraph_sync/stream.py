@@ -64,8 +64,8 @@ class RunStream:
         self._complete = complete
         self._position = Position(last_event_id)
         self._seen = Seen()
-        self._error: Optional[RawEvent] = None
-        """The last `error`: servers that keep it send it again."""
+        self._errors: list[RawEvent] = []
+        """Those that came: servers that keep them send them again. One without an id is known within its attempt."""
         self._held: Optional[StreamPart] = None
         """An `error` that is about the request, unless the run has failed."""
         self._ends_with_connection = False
@@ -119,7 +119,7 @@ class RunStream:
         """Return whether an event was delivered before; the first one that was not proves that none is missing."""
         name, _, event_id = event
         if name == "error":
-            return event == self._error
+            return event in self._errors
         if kind == "joined" and not self._seen.anything and name != "metadata" and self._replays_all():
             raise self._interrupted("the server no longer has the beginning of the run")
         if not event_id and kind != "joined":
@@ -140,10 +140,12 @@ class RunStream:
     def _is_last_word(self, part: StreamPart, event: RawEvent) -> bool:
         """Note what the end depends on; an `error` that is about the request, not the run, is held back."""
         if part.event == "metadata":  # a further attempt, if anything came before
-            self._seen.failure = self._error = None
+            self._seen.failure = None
+            self._errors = [error for error in self._errors if error[2]]
             self._run.meet(RunIds(None, (json_object(part.data) or {}).get("run_id")))
         elif part.event == "error":
-            self._seen.failure, self._error = (part.data,), event
+            self._seen.failure = (part.data,)
+            self._errors.append(event)
             if says_gone(part.data) and self._run.ids.are_known():
                 self._held = part
                 return True
@@ -180,6 +182,8 @@ class RunStream:
 
         This may bring events that are missing. What it does not bring proves nothing: servers drop events in time.
         """
+        if self._position.problem is not None and self._position.is_in_doubt():
+            raise self._interrupted(self._position.problem)
         if not self._run.ids.are_known() or self._position.last is None or self._position.problem is not None:
             return
         while True:
