@@ -138,7 +138,8 @@ class Body:
 def _peeked(raw: Any) -> Generator[bytes, None, None]:
     """Read what has arrived, with a urllib3 that can't: http.client tells how much that is, behind its private name."""
     while not raw.closed:
-        piece = raw.read(len(raw._fp.peek(1)) or 1, decode_content=True)  # noqa: SLF001
+        arrived = b"" if raw._fp.length == 0 else raw._fp.peek(1)  # noqa: SLF001 - which waits behind the end of a body
+        piece = raw.read(len(arrived) or 1, decode_content=True)
         if piece:
             yield piece
 
