@@ -88,13 +88,15 @@ if not pid:
 code = os.waitpid(pid, 0)[1]
 client.request("POST", "/go")
 print(code, 1 + sum(1 for _ in parts))
+client.close()
 """
 RETRIES = """
 import sys, time
 from langgraph_sync import get_client
 
 time.sleep = lambda _: None
-print(get_client(url=sys.argv[1]).ok())
+with get_client(url=sys.argv[1]) as client:
+    print(client.ok())
 """
 
 
@@ -308,7 +310,8 @@ def test_pickled_resource(serve: Any, name: str) -> None:
     with get_client(url=server.url, api_key="given") as client:
         copied = pickle.loads(pickle.dumps(getattr(client, name)))  # noqa: S301
     assert type(getattr(client, name)) is type(copied)
-    assert [] == copied._send("GET", "/any", {})  # noqa: SLF001 - all resources have it
+    with copied._client:  # noqa: SLF001
+        assert [] == copied._send("GET", "/any", {})  # noqa: SLF001 - all resources have it
 
     assert "given" == server.requests[0].headers["x-api-key"]
 
