@@ -28,7 +28,7 @@ from ._sessions import REDIRECT, Exchange, Sessions, SessionSettings
 from ._sse import RawEvent, iter_events
 from ._text import EXCERPT, without_secrets
 from ._url import base_url, query_of
-from .errors import APIConnectionError, APIStatusError, LangGraphError, StreamInterruptedError
+from .errors import APIConnectionError, APIStatusError, DeadlineExceededError, LangGraphError, StreamInterruptedError
 
 T = TypeVar("T")
 
@@ -226,7 +226,7 @@ class OpenResponse:
                 yield event
                 if begun != _sessions.fork_count:
                     raise StreamInterruptedError("the process that began this stream goes on with it")
-        except APIConnectionError as problem:
+        except (APIConnectionError, DeadlineExceededError) as problem:
             if raised_by_caller(problem):
                 raise
             self.cut = problem

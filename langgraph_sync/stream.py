@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any, Final, Literal, Optional
 
 from ._decoding import to_part
-from ._http import Http, Request
+from ._http import Http, OpenResponse, Request
 from ._json import json_object
 from ._options import Following, Starting
 from ._position import EVERYTHING, Position
@@ -17,6 +17,7 @@ from ._sse import RawEvent
 from .errors import (
     APIResponseError,
     APIStatusError,
+    APITimeoutError,
     DeadlineExceededError,
     LangGraphError,
     NotFoundError,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 # The parts that say how a run goes.
 _MARKS: Final = frozenset(("metadata", "error", "end", "values", "updates"))
 _BEGINNINGS: Final = (EVERYTHING, "-", "0", "0-0")
+# Seconds without a new event after which a server has nothing more of a run that has ended: some keep the stream open.
+_RECHECK_WITHIN: Final = 30
 # What a connection brings: new events; kept ones of a run that was joined; after a cut, some that are known before the
 # new ones; after the end, what may be missing.
 _Kind = Literal["live", "joined", "resumed", "rechecked"]
@@ -90,18 +93,15 @@ class RunStream:
 
     def _deliver(self, request: Request, kind: _Kind) -> Generator[StreamPart, None, _Cut]:
         """Yield the new parts of one connection, and return what cut it off."""
-        run, position, is_first = self._run, self._position, kind in ("live", "joined")
+        position, is_first, is_new = self._position, kind in ("live", "joined"), False
         with ExitStack() as connection:
             try:
-                open_answer = run.http.stream(request, deadline=run.deadline, retries=None if is_first else 0)
-                answer = connection.enter_context(open_answer)
+                answer = connection.enter_context(self._open(request, kind))
             except LangGraphError as problem:
-                if not is_first and is_transient(problem):
-                    return problem
-                if kind == "rechecked" and isinstance(problem, (APIStatusError, APIResponseError)):
-                    return None  # what can't be had proves nothing
-                raise
-            run.meet(RunIds.of(answer.headers))
+                if is_first:
+                    raise
+                return self._cut_by(problem, kind, is_new=False)
+            self._run.meet(RunIds.of(answer.headers))
             for event in answer.events():
                 if kind != "live" and self._is_known(event, kind):
                     continue
@@ -110,10 +110,30 @@ class RunStream:
                     return None
                 if (part.id or position.last is not None) and part.event != "error":  # which may not be kept
                     position.advance(event)
-                self._seen.anything = True
+                self._seen.anything = is_new = True
                 yield part
             self._ends_with_connection = answer.body.ends_with_connection
-            return answer.cut
+            return self._cut_by(answer.cut, kind, is_new=is_new)
+
+    def _open(self, request: Request, kind: _Kind) -> AbstractContextManager[OpenResponse]:
+        run, deadline = self._run, self._run.deadline
+        if kind == "rechecked":
+            deadline = Deadline(deadline.shorten(_RECHECK_WITHIN)).begin()
+        return run.http.stream(request, deadline=deadline, retries=None if kind in ("live", "joined") else 0)
+
+    def _cut_by(self, problem: Optional[LangGraphError], kind: _Kind, *, is_new: bool) -> _Cut:
+        """Return what cut a connection off; raise what a further attempt can't mend.
+
+        Of a run that has ended, a server that refuses to send more, or sends nothing new, has nothing more.
+        """
+        is_late = isinstance(problem, (APITimeoutError, DeadlineExceededError)) and not self._run.deadline.has_passed()
+        may_pass = problem is not None and (is_late or is_transient(problem))
+        is_refusal = isinstance(problem, (APIStatusError, APIResponseError)) and not may_pass
+        if problem is None or (kind == "rechecked" and not is_new and (is_late or is_refusal)):
+            return None
+        if not may_pass:
+            raise problem
+        return problem
 
     def _is_known(self, event: RawEvent, kind: _Kind) -> bool:
         """Return whether an event was delivered before; the first one that was not proves that none is missing."""

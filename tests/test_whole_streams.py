@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from typing import Any, Optional
@@ -431,3 +432,21 @@ def test_check_for_equal_events_that_is_cut(connect: Any, waits: list[float], tw
         problem = raised
     assert ("equal events" in str(problem), twins == 2) == (twins == 2, problem is not None)
     assert 2 == len(waits)
+
+
+@pytest.mark.parametrize("sign", [b": heartbeat\r\n\r\n", b""], ids=["heartbeats", "silence"])
+def test_server_that_keeps_the_check_open(connect: Any, monkeypatch: pytest.MonkeyPatch, sign: bytes) -> None:
+    """It ends a good run when the server keeps the stream open that was asked for the rest, and sends nothing new."""
+    monkeypatch.setattr("langgraph_sync.stream._RECHECK_WITHIN", 0.3)
+
+    def stays(connection: Connection) -> None:
+        connection.open_stream(LOCATION)
+        connection.event(*tick(1, "1-0"))
+        while sign:
+            connection.chunk(sign)
+            threading.Event().wait(0.02)
+        connection.wait_until_gone()
+
+    client, _ = connect(sends(tick(1, "1-0")), run_is("success"), stays)
+
+    assert [1] == ticks(client.runs.stream(THREAD, "agent", stream_resumable=True))
