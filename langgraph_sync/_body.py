@@ -27,14 +27,10 @@ _BEGINNING_WITHIN: Final = 10  # seconds
 class Body:
     """The body of one answer."""
 
-    def __init__(
-        self, response: requests.Response, asked: Asked, exchange: Exchange, heartbeats: Optional[float]
-    ) -> None:
-        """`heartbeats` are the seconds of silence to bear once the server has sent a sign of life."""
+    def __init__(self, response: requests.Response, asked: Asked, exchange: Exchange) -> None:
         self.asked = asked
         self._response = response
         self._exchange = exchange
-        self._heartbeats = heartbeats
         self._codings = [each.strip().lower() for each in response.headers.get("content-encoding", "").split(",")]
         self._is_packed = self._codings not in ([""], ["identity"])
         self._is_chunked = bool(getattr(response.raw, "chunked", False))
@@ -45,8 +41,8 @@ class Body:
         """Yield what arrives as it arrives, not much more than `most` at once; raise when the connection breaks."""
         self._check_coding()
         try:
-            with self._watched():
-                yield from self._less_patient(self._arriving(most))
+            with self._watched() if self._is_unwatched() else contextlib.nullcontext():
+                yield from self._arriving(most)
                 return
         except NETWORK as caught:
             problem = caught
@@ -79,6 +75,8 @@ class Body:
 
     def _check_coding(self) -> None:
         """Raise where urllib3 can't undo the content coding: it would pass the bytes on as they are."""
+        if not self._is_packed:
+            return
         known = ("", "identity", *getattr(self._response.raw, "CONTENT_DECODERS", ("gzip", "deflate")))
         if not all(each in known for each in self._codings):
             raise self._error(f"answered in the content coding {', '.join(self._codings)!r}, which can't be undone")
@@ -111,23 +109,14 @@ class Body:
         if missing > 0 and self.asked.method != "HEAD":
             raise http.client.IncompleteRead(b"", missing)
 
-    def _less_patient(self, pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
-        """Bear less silence from a server that has shown that it sends heartbeats: a comment, or an empty line."""
-        if self._heartbeats is not None:
-            for piece in pieces:
-                yield piece
-                if piece.startswith((b":", b"\n")):
-                    self._exchange.read = self._heartbeats
-                    break
-        yield from pieces
+    def _is_unwatched(self) -> bool:
+        """Return whether there is a deadline that the connection does not know of."""
+        return self._exchange.deadline.seconds is not None and self._exchange.was_sent is None
 
     @contextlib.contextmanager
     def _watched(self) -> Generator[None, None, None]:
         """End a body at the deadline that comes over a connection of others: it is shut down from another thread."""
-        seconds = self._exchange.deadline.shorten(None)
-        if seconds is None or self._exchange.was_sent is not None:
-            yield
-            return
+        seconds = self._exchange.deadline.shorten(None) or 0
         timer = threading.Timer(seconds, _shut_down, (self._response.raw,))
         timer.daemon = True
         timer.start()

@@ -140,13 +140,14 @@ class Http:
     def _send(self, request: Request, deadline: Deadline) -> OpenResponse:
         """Send a request and look at the status and the kind of the answer, not yet at the body."""
         waits = next((choice for choice in (request.call.timeout, self._timeout) if choice is not None), TIMEOUT)
-        exchange = Exchange(deadline, *(waits if isinstance(waits, tuple) else (waits, waits)))
+        connect, read = waits if isinstance(waits, tuple) else (waits, waits)
+        exchange = Exchange(deadline, connect, read, HEARTBEATS if waits is TIMEOUT else None)
         asked = Asked(request.method, self._shown_url + request.path)
         logger.debug("%s", asked)
         response = self._transmit(request, asked, exchange)
         status = response.status_code
         logger.debug("%s answered %d", asked, status)
-        body = Body(response, asked, exchange, HEARTBEATS if waits is TIMEOUT else None)
+        body = Body(response, asked, exchange)
         answer = OpenResponse(response, request, body, self._max_response_bytes)
         is_stream = "text/event-stream" in answer.headers.get("content-type", "").lower()
         if 200 <= status <= 204 and (is_stream or request.accepts != "events"):

@@ -25,6 +25,9 @@ from ._version import __version__
 
 _READY_TO_SEND: Final = re.compile(r"[A-Za-z0-9/_.~%-]*")
 REDIRECT: Final = "x-redirect"
+# A comment of a stream, or an empty line before a result, alone in its chunk or in what has arrived.
+_SIGN_OF_LIFE: Final = re.compile(rb"(?:[0-9a-fA-F]+\r\n)?[:\n]")
+_LONGEST_SIGN_OF_LIFE: Final = 64
 _BUFFER: Final = 64 * 1024
 # A connection that a NAT or a firewall has forgotten is noticed after two minutes at most.
 _KEEP_ALIVE: Final[list[tuple[int, int, int]]] = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)] + [
@@ -59,11 +62,14 @@ class SessionSettings(NamedTuple):
 class Exchange:
     """One request and its answer: how long each may take, and whether anything was sent."""
 
-    def __init__(self, deadline: Deadline, connect: Optional[float], read: Optional[float]) -> None:
+    def __init__(
+        self, deadline: Deadline, connect: Optional[float], read: Optional[float], heartbeats: Optional[float]
+    ) -> None:
+        """`heartbeats` are the seconds of silence to bear once the server has sent a sign of life."""
         self.deadline = deadline
         self.connect = connect
         self.read = read
-        """Seconds of silence; may be changed while the answer is read."""
+        self.heartbeats = heartbeats
         self.was_sent: Optional[bool] = None
         """None as long as nobody has noticed: with your own session, nobody does."""
         self.url: Optional[str] = None
@@ -220,7 +226,7 @@ def hide_redirect(response: requests.Response, **_: Any) -> None:
 class _AnswerFile(io.RawIOBase):
     """The file that http.client reads one answer from: no read outlasts the exchange."""
 
-    def __init__(self, file: io.RawIOBase, sock: socket.socket, exchange: Exchange) -> None:
+    def __init__(self, file: Any, sock: socket.socket, exchange: Exchange) -> None:
         self._file = file
         self._socket = sock
         self._exchange = exchange
@@ -229,11 +235,16 @@ class _AnswerFile(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> Optional[int]:
-        self._socket.settimeout(self._exchange.timeout())
-        return self._file.readinto(buffer)
+        exchange = self._exchange
+        self._socket.settimeout(exchange.timeout())
+        count: int = self._file.readinto(buffer)
+        is_short = exchange.heartbeats is not None and 0 < count <= _LONGEST_SIGN_OF_LIFE
+        if is_short and _SIGN_OF_LIFE.match(buffer, 0, count):
+            exchange.read, exchange.heartbeats = exchange.heartbeats, None
+        return count
 
     def fileno(self) -> int:
-        return self._file.fileno()
+        return int(self._file.fileno())
 
     def close(self) -> None:
         self._file.close()

@@ -101,7 +101,11 @@ class Connection:
 
     def wait_until_gone(self) -> bool:
         """Wait until the client has closed the connection; False when it does not."""
-        self._sock.settimeout(PATIENCE)
+        return self.is_gone_within(PATIENCE)
+
+    def is_gone_within(self, seconds: float) -> bool:
+        """Wait some seconds for the client to close the connection."""
+        self._sock.settimeout(seconds)
         try:
             return self._sock.recv(1) == b""
         except ConnectionError:
