@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import requests
 from scripted_server import Connection
 
-from langgraph_sync import LangGraphClient, get_client
+import langgraph_sync
+from langgraph_sync import APIConnectionError, LangGraphClient, get_client
 
 KEY = "lsv2_secret_key"
 
@@ -108,3 +110,76 @@ def test_id_is_quoted(connect: Any) -> None:
     client.threads.get("a/b?c#d e")
 
     assert "/threads/a%2Fb%3Fc%23d%20e" == server.requests[0].path
+
+
+@pytest.mark.parametrize("name", ["x-é", "x a", "", "x:y", "x\n"])
+def test_name_that_no_header_has(name: str) -> None:
+    """It refuses, when the client is made, a name that HTTP can't carry."""
+    with pytest.raises(ValueError, match="can't be the name of a header"):
+        get_client(url="http://server.example", headers={name: "a"})
+
+
+@pytest.mark.parametrize("given", [' "key" ', "'key'", "key\n", "\tkey\r\n"])
+def test_key_with_quotes_or_line_ends(serve: Any, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    """It takes quotes and white space off a key from the environment."""
+    server = serve(lambda connection: connection.answer({"ok": True}))
+    monkeypatch.setenv("LANGGRAPH_API_KEY", given)
+    with get_client(url=server.url) as client:
+        client.ok()
+
+    assert "key" == server.requests[0].headers["x-api-key"]
+
+
+def test_bad_key_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It names the variable that holds what can't be a key, and does not show it."""
+    monkeypatch.setenv("LANGSMITH_API_KEY", "ge\nheim")
+
+    with pytest.raises(ValueError, match="the environment variable LANGSMITH_API_KEY holds no API key") as caught:
+        get_client(url="http://server.example")
+    assert "heim" not in str(caught.value)
+
+
+def test_verify_of_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lets the setting of a session count, whatever the environment says about certificates."""
+    seen: list[Any] = []
+
+    class Adapter(requests.adapters.HTTPAdapter):
+        def send(self, *_: Any, **more: Any) -> Any:
+            seen.append(more["verify"])
+            raise requests.ConnectionError
+
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/of/the/environment")
+    with requests.Session() as session:
+        session.mount("https://", Adapter())
+        for verify in (False, "/of/the/session", True):
+            session.verify = verify
+            with pytest.raises(APIConnectionError):
+                get_client(url="https://server.example", session=session, max_retries=0).ok()
+
+    assert [False, "/of/the/session", "/of/the/environment"] == seen
+
+
+def test_auth_that_signs_each_request(connect: Any) -> None:
+    """It lets an auth look at each request, body included."""
+    bodies: list[Any] = []
+
+    def sign(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        bodies.append(request.body)
+        request.headers["x-signature"] = str(len(bodies))
+        return request
+
+    answer = lambda connection: connection.answer({"ok": True})  # noqa: E731
+    client, server = connect(answer, answer, auth=sign)
+    client.ok()
+    client.request("POST", "/mine", json={"a": 1})
+
+    assert [None, b'{"a":1}'] == bodies
+    assert ["1", "2"] == [request.headers["x-signature"] for request in server.requests]
+
+
+def test_user_agent(connect: Any) -> None:
+    """It says which client asks, in which version."""
+    client, server = connect(lambda connection: connection.answer({"ok": True}))
+    client.ok()
+
+    assert f"langgraph-sync/{langgraph_sync.__version__}" == server.requests[0].headers["user-agent"]

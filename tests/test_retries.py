@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from email.utils import formatdate
 from typing import Any
 
 import pytest
@@ -146,6 +147,23 @@ def test_retry_after(connect: Any, waits: list[float], status: int, said: str, w
     client.ok()
 
     assert [waited] == waits
+
+
+@pytest.mark.parametrize(("said", "waited"), [("1.5", 1.5), ("1e9", 30), ("Wed, 21 Oct 2015 07:28:00 GMT", 0)])
+def test_retry_after_in_other_words(connect: Any, waits: list[float], said: str, waited: float) -> None:
+    """It understands fractions, and dates as HTTP writes them: one that has passed asks for no pause."""
+    client, _ = connect(refuses(503, said), fine, max_retries=1)
+    client.ok()
+
+    assert [waited] == waits
+
+
+def test_retry_after_at_a_date(connect: Any, waits: list[float]) -> None:
+    """It waits until the date that the server names."""
+    client, _ = connect(refuses(503, formatdate(time.time() + 20, usegmt=True)), fine, max_retries=1)
+    client.ok()
+
+    assert [True] == [10 < wait <= 20 for wait in waits]
 
 
 @pytest.mark.parametrize("said", ["", "soon", "-1", "1.5", "1e9", "\xb2", "Wed, 21 Oct 2015 07:28:00 GMT", "9" * 400])
