@@ -8,13 +8,16 @@ import json
 import logging
 import pickle
 import socket
+import threading
+import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from scripted_server import Connection
+from scripted_server import PATIENCE, Connection, event_bytes
 
 import langgraph_sync
 from langgraph_sync import (
@@ -136,6 +139,34 @@ def test_stalled_error_body(connect: Any) -> None:
         client.ok()
 
 
+@pytest.mark.parametrize("status", [422, 500])
+@pytest.mark.parametrize("framing", ["length", "chunk", "close"])
+def test_error_body_that_never_ends(connect: Any, framing: str, status: int) -> None:
+    """It gives up the words of an error that come too slowly, though each comes within the time-out."""
+    frame = {
+        "length": {"content-length": "9999"},
+        "chunk": {"transfer-encoding": "chunked"},
+        "close": {"connection": "close"},
+    }[framing]
+    gave_up = threading.Event()
+
+    def script(connection: Connection) -> None:
+        connection.head(status, frame)
+        connection.send(b"ffff\r\n" if framing == "chunk" else b"")
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and not gave_up.wait(0.1):
+            connection.send(b"x")
+
+    client, _ = connect(script, timeout=0.5)
+    begun = time.monotonic()
+
+    with pytest.raises(APIStatusError) as caught:
+        client.ok()
+    gave_up.set()
+    assert status == caught.value.status_code
+    assert time.monotonic() - begun < PATIENCE - 2
+
+
 def test_proxy_of_the_environment(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """It sends through the proxy that the environment names."""
     proxy = serve(fine)
@@ -186,6 +217,96 @@ def test_redirect(connect: Any, status: int) -> None:
         client.threads.create()
     assert "password" not in str(caught.value)
     assert 1 == len(server.requests)
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+def test_status_of_success(connect: Any, status: int) -> None:
+    """It returns what comes with a success, if anything does."""
+    client, _ = connect(lambda connection: connection.answer({"n": 1} if status != 204 else "", status))
+
+    assert ({"n": 1} if status != 204 else None) == client.request("POST", "/route", json={})
+
+
+def odd(status: int) -> Callable[[Connection], None]:
+    """Answer with a status that no server of LangGraph sends, and with whatever the client wants."""
+
+    def script(connection: Connection) -> None:
+        wants_events = connection.request.headers["accept"] == "text/event-stream"
+        kind = "text/event-stream" if wants_events else "application/json"
+        body = event_bytes("values", {"n": 1}) if wants_events else b'{"n": 1}'
+        connection.head(status, {"content-type": kind, "connection": "close"})
+        connection.send(b"" if status == 304 else body)
+        connection.close()
+
+    return script
+
+
+@pytest.mark.parametrize("status", [203, 205, 206, 226, 299, 300, 302, 304, 305, 399, 600, 999])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_odd_status(connect: Any, method: str, status: int) -> None:
+    """It takes nothing that comes with another status for an answer, a redirect without a target included."""
+    client, _ = connect(odd(status))
+
+    with pytest.raises(LangGraphError, match=str(status)):
+        client.request(method, "/route")
+
+
+@pytest.mark.parametrize("status", [203, 205, 206, 299, 300, 302])
+def test_odd_status_of_a_stream(connect: Any, status: int) -> None:
+    """It takes no events that come with another status for those of a run."""
+    client, _ = connect(odd(status))
+
+    with pytest.raises(LangGraphError, match=str(status)):
+        list(client.runs.stream(None, "agent"))
+
+
+@pytest.mark.parametrize("status", [200, 201])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda client: client.request("GET", "/route"),
+        lambda client: client.request("POST", "/route", json={}),
+        lambda client: client.request("DELETE", "/route"),
+        lambda client: client.threads.delete("t"),
+        lambda client: client.runs.delete("t", "r"),
+        lambda client: client.crons.delete("c"),
+        lambda client: client.assistants.delete("a"),
+        lambda client: client.store.delete_item(("n",), "k"),
+        lambda client: client.store.put_item(("n",), "k", {}),
+    ],
+)
+@pytest.mark.parametrize("framing", ["length", "chunked"])
+def test_empty_answer(connect: Any, waits: list[float], call: Any, status: int, framing: str) -> None:
+    """It takes an empty success for an answer where no data is needed, and asks once."""
+
+    def script(connection: Connection) -> None:
+        if framing == "length":
+            connection.head(status, {"content-length": "0"})
+        else:
+            connection.head(status, {"transfer-encoding": "chunked"})
+            connection.send(b"0\r\n\r\n")
+
+    client, server = connect(script, max_retries=2)
+
+    assert None is call(client)
+    assert (1, []) == (len(server.requests), waits)
+
+
+@pytest.mark.parametrize("framing", ["length", "chunked"])
+def test_empty_answer_where_data_is_needed(connect: Any, framing: str) -> None:
+    """It does not take an empty success for data."""
+
+    def script(connection: Connection) -> None:
+        if framing == "length":
+            connection.answer("")
+        else:
+            connection.head(200, {"content-type": "application/json", "transfer-encoding": "chunked"})
+            connection.send(b"0\r\n\r\n")
+
+    client, _ = connect(script)
+
+    with pytest.raises(APIResponseError, match="that is not JSON: ''"):
+        client.info()
 
 
 @pytest.mark.parametrize(
