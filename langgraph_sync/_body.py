@@ -63,7 +63,8 @@ class Body:
         """Return the beginning of a body that only explains a failure: what can be read of it in some seconds."""
         content = b""
         try:
-            self._exchange.deadline = Deadline(self._exchange.deadline.shorten(_BEGINNING_WITHIN)).begin()
+            seconds = min(self._exchange.read or _BEGINNING_WITHIN, _BEGINNING_WITHIN)
+            self._exchange.deadline = Deadline(self._exchange.deadline.shorten(seconds)).begin()
             for piece in self.pieces(most):
                 content += piece
                 if len(content) >= most:

@@ -203,11 +203,11 @@ class OpenResponse:
         self._given_up = getattr(response.raw, "connection", None) if response.status_code >= 500 else None
 
     def json(self) -> Any:
-        """Read the body as JSON, or as what else the request accepts; None for one that is announced to be empty."""
+        """Read the body as JSON, or as what else the request accepts; None for one that is known to be empty."""
         content, status = self.body.whole(self._limit), self._response.status_code
         accepts = self._request.accepts
         is_complete = status in (202, 204) or self._request.method == "HEAD"
-        if not content and (is_complete or (accepts != "json" and self.headers.get("content-length") == "0")):
+        if not content and (is_complete or (accepts != "json" and not self.body.ends_with_connection)):
             return None
         try:
             return _json.decode_json(content)

@@ -241,7 +241,7 @@ def odd(status: int) -> Callable[[Connection], None]:
     return script
 
 
-@pytest.mark.parametrize("status", [203, 205, 206, 226, 299, 300, 302, 304, 305, 399, 600, 999])
+@pytest.mark.parametrize("status", [205, 206, 226, 299, 300, 302, 304, 305, 399, 600, 999])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_odd_status(connect: Any, method: str, status: int) -> None:
     """It takes nothing that comes with another status for an answer, a redirect without a target included."""
@@ -251,7 +251,7 @@ def test_odd_status(connect: Any, method: str, status: int) -> None:
         client.request(method, "/route")
 
 
-@pytest.mark.parametrize("status", [203, 205, 206, 299, 300, 302])
+@pytest.mark.parametrize("status", [205, 206, 299, 300, 302])
 def test_odd_status_of_a_stream(connect: Any, status: int) -> None:
     """It takes no events that come with another status for those of a run."""
     client, _ = connect(odd(status))
@@ -613,7 +613,7 @@ def test_status_that_is_no_result(connect: Any, status: int, is_yours: bool) -> 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 @pytest.mark.parametrize("verb", ["GET", "DELETE", "POST", "HEAD"])
-def test_empty_answer(connect: Any, status: int, verb: str) -> None:
+def test_empty_answer_to_any_verb(connect: Any, status: int, verb: str) -> None:
     """It takes an empty answer for None, where no data is needed."""
     client, server = connect(lambda connection: connection.answer("", status), max_retries=2)
 
