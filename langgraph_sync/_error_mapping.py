@@ -9,7 +9,7 @@ import re
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from traceback import walk_tb
 from types import FrameType
 from typing import Any, Final, NamedTuple, Optional, Union, cast
@@ -45,6 +45,7 @@ _UNSENT: Final = (
 )
 _CONNECTING: Final = {each.connect.__code__ for each in (http.client.HTTPConnection, HTTPConnection, HTTPSConnection)}
 _NO_FILE: Final = re.compile("Could not find (a suitable TLS CA|the TLS) (certificate|key)")
+_DEEPEST: Final = 100
 _STATUS: Final = re.compile(r"\b[45]\d\d\b")
 _CALLERS_CODE: Final = (
     cast("Any", hooks).dispatch_hook.__code__,
@@ -152,9 +153,9 @@ def refused(asked: Asked, response: requests.Response, content: bytes) -> APISta
     text = content.decode("utf-8", "replace")
     try:
         body = _json.decode_json(text.encode())
-        json.dumps(body)  # what is nested too deeply for that would not pickle either
-    except (ValueError, RecursionError):
+    except ValueError:
         body = text
+    body = text if _is_deep(body) else body
     status, detail = response.status_code, _detail(body)
     hint = " (is the API key right? It is the api_key argument, or LANGGRAPH_API_KEY)" if status in (401, 403) else ""
     if asked.proxy is not None and (status == 407 or asked.url.startswith("http:")):
@@ -199,6 +200,19 @@ def not_what_was_asked(
         f"{content[:EXCERPT].decode('utf-8', 'replace')!r}. Is this the address of a LangGraph server?"
     )
     return APIResponseError(message, method=asked.method, url=asked.url)
+
+
+def _is_deep(body: Any) -> bool:
+    """Return whether a value is nested too deeply to be pickled wherever the error goes."""
+    level = [body]
+    for _ in range(_DEEPEST):
+        level = [item for each in level if isinstance(each, (dict, list)) for item in _items(each)]
+    return bool(level)
+
+
+def _items(value: Any) -> Iterable[Any]:
+    found = json_object(value)
+    return value if found is None else found.values()
 
 
 def _detail(body: Any) -> str:
