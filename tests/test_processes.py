@@ -169,9 +169,11 @@ def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=6 * PATIENCE, check=False)
 
 
-def test_fork(server: Server) -> None:
-    """It answers 100 calls right in the parent and in each of 8 children, which share no connection."""
-    done = run(FORK, server.url)
+@pytest.mark.parametrize("ids", ["their own", "all 1"])
+def test_fork(server: Server, ids: str) -> None:
+    """It answers 100 calls right in the parent and in each of 8 children, also where containers call all of them 1."""
+    same = "import os\nos.getpid = lambda: 1\n" if ids == "all 1" else ""
+    done = run(same + FORK, server.url)
 
     assert ("0\n", "", 0) == (done.stdout, done.stderr, done.returncode)
     # The parent's connection serves it before, while and after the children live: they did not close it.
