@@ -53,16 +53,17 @@ class MeddlingProxy:
 
     def _serve(self, client: socket.socket) -> None:
         """Serve one connection: requests one after the other, each with its answer, until one of them ends it."""
-        with contextlib.suppress(OSError), client, socket.create_connection(self._target) as server:
-            requests, answers = client.makefile("rb"), server.makefile("rb")
+        with contextlib.suppress(OSError), client, client.makefile("rb") as requests:
             while True:
                 request = _Head.read(requests)
-                length = int(request.headers.get("content-length", 0))
-                server.sendall(request.encoded() + requests.read(length))
-                answer = _Head.read(answers)
-                framed = _FRAMED[request.headers.get("x-framing")](answer, _pieces(answer, answers))
-                for data in self._cut(framed, self._next_cut(request)):
-                    client.sendall(data)
+                body = requests.read(int(request.headers.get("content-length", 0)))
+                # A connection for each: the server closes one that is idle, just when the next request is under way.
+                with socket.create_connection(self._target) as server, server.makefile("rb") as answers:
+                    server.sendall(request.encoded() + body)
+                    answer = _Head.read(answers)
+                    framed = _FRAMED[request.headers.get("x-framing")](answer, _pieces(answer, answers))
+                    for data in self._cut(framed, self._next_cut(request)):
+                        client.sendall(data)
 
     def _cut(self, framed: Iterator[bytes], room: Optional[int]) -> Iterator[bytes]:
         """As much of an answer as there is room for; what is less than all of it ends the connection."""

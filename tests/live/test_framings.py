@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 16
 HELLO = {"messages": [{"role": "user", "content": "hi"}]}
-INPUT = {"log": [], **HELLO}
+INPUT = {"log": [], "size": 100_000, **HELLO}
 MODES = ["values", "updates", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"]
 PLAIN = [
     "chat",
