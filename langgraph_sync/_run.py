@@ -112,7 +112,7 @@ class FollowedRun:
         call: CallSettings,
         *,
         following: Following,
-        starting: Starting = Starting(),  # noqa: B008 - it can't be changed
+        starting: Starting,
     ) -> None:
         self.http = http
         self.ids = ids

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, Optional
 
-from ._http import Http, Request
+from ._http import Request
 from ._json import json_object
-from ._options import Following, Starting
 from ._retry import Deadline
 from ._run import FollowedRun, RunIds, Seen, is_transient, says_gone
 from .errors import APIResponseError, DeadlineExceededError, LangGraphError
@@ -19,16 +18,12 @@ class WaitedRun:
 
     def __init__(
         self,
-        http: Http,
+        run: FollowedRun,
         request: Request,
-        ids: RunIds,
-        *,
-        following: Following,
-        starting: Starting = Starting(),  # noqa: B008 - it can't be changed
         complete: Callable[[Request, Deadline], Request] = lambda request, _: request,
     ) -> None:
         """`complete` adds to the request what only the server knows, just before it is sent."""
-        self._run = FollowedRun(http, ids, request.call, following=following, starting=starting)
+        self._run = run
         self._request = request
         self._complete = complete
 

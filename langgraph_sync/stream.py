@@ -7,9 +7,8 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any, Final, Literal, Optional
 
 from ._decoding import to_part
-from ._http import Http, OpenResponse, Request
+from ._http import OpenResponse, Request
 from ._json import json_object
-from ._options import Following, Starting
 from ._position import EVERYTHING, Position
 from ._retry import Deadline
 from ._run import FollowedRun, RunIds, Seen, is_transient, says_gone
@@ -46,12 +45,9 @@ class RunStream:
 
     def __init__(
         self,
-        http: Http,
+        run: FollowedRun,
         request: Request,
-        ids: RunIds,
         *,
-        following: Following,
-        starting: Starting = Starting(),  # noqa: B008 - it can't be changed
         options: Optional[Mapping[str, Any]] = None,
         last_event_id: Optional[str] = None,
         complete: Callable[[Request, Deadline], Request] = lambda request, _: request,
@@ -60,7 +56,7 @@ class RunStream:
 
         `complete` adds to the request what only the server knows, just before it is sent.
         """
-        self._run = FollowedRun(http, ids, request.call, following=following, starting=starting)
+        self._run = run
         self._request = request
         self._options = options
         self._last_event_id = last_event_id

@@ -12,8 +12,8 @@ import pytest
 
 from langgraph_sync import APIConnectionError, StreamInterruptedError
 from langgraph_sync._http import Request, Response
-from langgraph_sync._options import Following
-from langgraph_sync._run import RunIds
+from langgraph_sync._options import Following, Starting
+from langgraph_sync._run import FollowedRun, RunIds
 from langgraph_sync._sse import RawEvent
 from langgraph_sync.stream import RunStream
 
@@ -94,7 +94,8 @@ def follow(server: Server) -> tuple[list[RawEvent], Optional[StreamInterruptedEr
     http: Any = server
     options = {"stream_resumable": True}
     request = Request("POST", f"/threads/{THREAD}/runs/stream")
-    parts = RunStream(http, request, RunIds(THREAD, RUN), following=Following(), options=options).parts()
+    run = FollowedRun(http, RunIds(THREAD, RUN), request.call, following=Following(), starting=Starting())
+    parts = RunStream(run, request, options=options).parts()
     delivered: list[RawEvent] = []
     try:
         delivered.extend((part.event, str(part.data).encode(), str(part.id)) for part in parts)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 
 from .._http import Request
 from .._json import encode_json, expect_list, expect_object, json_object, plain_json
-from .._options import Starting, spell_out, split, take, take_following
+from .._options import CallSettings, Starting, spell_out, split, take, take_following
 from .._retry import NEVER, Deadline
-from .._run import RunIds, announce
+from .._run import FollowedRun, RunIds, announce
 from .._url import Id, id_text, path
 from .._wait import WaitedRun
 from ..options import (
@@ -60,17 +60,10 @@ class Runs(Resource):
         Without a thread (`thread_id=None`) the server does not report how the run ended: only a failure is noticed.
         """
         fields, call = split(options)
-        starting, following = take(fields, Starting), take_following(fields)
+        run = self._followed(fields, call, thread_id)
         body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **fields})
-        return RunStream(
-            self._http,
-            Request("POST", _runs(thread_id, "stream"), call, body=body),
-            _ids(thread_id),
-            following=following,
-            options=body,
-            complete=partial(self._with_question, thread_id),
-            starting=starting,
-        ).parts()
+        request = Request("POST", _runs(thread_id, "stream"), call, body=body)
+        return RunStream(run, request, options=body, complete=partial(self._with_question, thread_id)).parts()
 
     @spell_out(RunsCreateOptions)
     def create(self, thread_id: Optional[Id], assistant_id: Id, **options: Unpack[RunsCreateOptions]) -> Run:
@@ -111,16 +104,10 @@ class Runs(Resource):
         `DeadlineExceededError`, and `on_exit="cancel"` cancels the run then.
         """
         fields, call = split(options)
-        starting, following = take(fields, Starting), take_following(fields)
+        run = self._followed(fields, call, thread_id)
         body = run_body({"assistant_id": assistant_id, **fields})
-        return WaitedRun(
-            self._http,
-            Request("POST", _runs(thread_id, "wait"), call, body=body),
-            _ids(thread_id),
-            following=following,
-            starting=starting,
-            complete=partial(self._with_question, thread_id),
-        ).result(raise_error=raise_error)
+        request = Request("POST", _runs(thread_id, "wait"), call, body=body)
+        return WaitedRun(run, request, complete=partial(self._with_question, thread_id)).result(raise_error=raise_error)
 
     @spell_out(RunsWaitOptions)
     def answer(
@@ -163,10 +150,9 @@ class Runs(Resource):
         present state.
         """
         fields, call = split(options)
-        following = take_following(fields)
+        run = self._followed(fields, call, thread_id, run_id)
         request = Request("GET", _runs(thread_id, run_id, "join"), call, query=fields)
-        run = WaitedRun(self._http, request, _ids(thread_id, run_id), following=following)
-        return run.result(raise_error=raise_error)
+        return WaitedRun(run, request).result(raise_error=raise_error)
 
     @spell_out(RunsJoinStreamOptions)
     def join_stream(
@@ -179,19 +165,14 @@ class Runs(Resource):
         of `stream` does, and `deadline` limits it likewise.
         """
         fields, call = split(options)
-        following = take_following(fields)
+        run = self._followed(fields, call, thread_id, run_id)
         last_event_id = fields.pop("last_event_id", None)
         if "stream_mode" in fields:
             # Of a repeated parameter the server reads the last one, but it takes a list as JSON.
             fields["stream_mode"] = encode_json(fields["stream_mode"]).decode()
         headers = None if last_event_id is None else {"last-event-id": last_event_id}
-        return RunStream(
-            self._http,
-            Request("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers),
-            _ids(thread_id, run_id),
-            following=following,
-            last_event_id=last_event_id,
-        ).parts()
+        request = Request("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers)
+        return RunStream(run, request, last_event_id=last_event_id).parts()
 
     @spell_out(CallOptions)
     def get(self, thread_id: Id, run_id: Id, **options: Unpack[CallOptions]) -> Run:
@@ -247,6 +228,13 @@ class Runs(Resource):
         """
         action = options.pop("action", None)
         self._send("POST", path("runs", "cancel"), options, query={"action": action})
+
+    def _followed(
+        self, fields: dict[str, Any], call: CallSettings, thread_id: Optional[Id], *run_id: Id
+    ) -> FollowedRun:
+        """Take out of the fields how a run is started and followed."""
+        starting, following = take(fields, Starting), take_following(fields)
+        return FollowedRun(self._http, _ids(thread_id, *run_id), call, following=following, starting=starting)
 
     def _with_question(self, thread_id: Optional[Id], request: Request, deadline: Deadline = NEVER) -> Request:
         """Send an answer that LangGraph would misread to the id of the question that waits."""
