@@ -642,3 +642,20 @@ def test_keep_alive(connect: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     client.ok()
 
     assert [1] == [alive for _, alive in made]
+
+
+@pytest.mark.parametrize(
+    "location", [b"http://[::1", b"http://\xff\xfe/", b"", b"//", b"http://h:99999/", b"\xe4\xba\x8b"]
+)
+@pytest.mark.parametrize("is_yours", [False, True], ids=["own session", "your session"])
+def test_location_that_is_none(connect: Any, location: bytes, is_yours: bool) -> None:
+    """It reports a redirect wherever it leads, and follows none."""
+
+    def script(connection: Connection) -> None:
+        connection.send(b"HTTP/1.1 302 Found\r\ncontent-length: 0\r\nlocation: " + location + b"\r\n\r\n")
+
+    with requests.Session() as session:
+        client, server = connect(script, session=session if is_yours else None)
+        with pytest.raises(APIResponseError, match="answered 302"):
+            client.ok()
+    assert 1 == len(server.requests)
