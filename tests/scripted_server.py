@@ -129,7 +129,8 @@ class ScriptedServer:
         self.requests: list[Request] = []
         self.connection_count = 0
         self.problems: list[BaseException] = []
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listens = threading.Thread(target=self._listen, daemon=True)
+        self._listens.start()
 
     def __enter__(self) -> ScriptedServer:  # noqa: PYI034 - `Self` would need typing_extensions
         return self
@@ -143,6 +144,8 @@ class ScriptedServer:
         """Refuse further connections and close those that there are."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
+        # Or it might accept a connection of the next server, whose listener can get the same number as this one.
+        self._listens.join(PATIENCE)
         self._listener.close()
         for connection in self._connections:
             connection.close()
