@@ -173,7 +173,8 @@ class SlowServer:
         self._threads: list[threading.Thread] = []
         self.port = self._listener.getsockname()[1]
         self.url = f"http{'s' if way == 'tls' else ''}://127.0.0.1:{self.port}"
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listens = threading.Thread(target=self._listen, daemon=True)
+        self._listens.start()
 
     def __enter__(self) -> SlowServer:  # noqa: PYI034 - `Self` would need typing_extensions
         return self
@@ -182,6 +183,7 @@ class SlowServer:
         self._stopped.set()
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
+        self._listens.join(LASTS)  # or it might accept a connection of the next server
         self._listener.close()
         for thread in self._threads:
             thread.join(LASTS)
