@@ -31,7 +31,7 @@ def tokens(
     text: `node` picks the models of one node of the graph; to tell apart models within a node, read the parts yourself
     and group them by the id of the message. The errors of the stream pass through.
     """
-    text, chosen = "", None
+    text, chosen, room = "", None, 100_000
     try:
         for event, where, piece in _pieces(parts):
             if event == "metadata":
@@ -42,6 +42,10 @@ def tokens(
                     yield piece
                 else:
                     text += piece  # copies nothing where the caller has dropped the text before
+                    if len(text) > room:
+                        # glibc fetches each copy of this size from the system, until it has seen a larger block freed.
+                        room = 8 * len(text)
+                        bytes(room)
                     yield text
     finally:
         if isinstance(parts, Generator):
