@@ -28,7 +28,7 @@ def tokens(
     character is held back until its other half comes; one that never comes is replaced with U+FFFD.
 
     The pieces come in the order of the stream. Where several models write at the same time, theirs alternate in one
-    text: `node` picks the models of one node of the graph; to tell apart models within a node, read the parts yourself
+    text: `node` picks the models of one node of the graph; to separate models within a node, read the parts yourself
     and group them by the id of the message. The errors of the stream pass through.
     """
     text, chosen, room = "", None, 100_000
