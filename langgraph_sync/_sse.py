@@ -19,7 +19,6 @@ _CR: Final = ord("\r")
 # The lookahead keeps a CRLF whole. At the end of what has come so far a CR counts as a line end: should its LF follow,
 # that is one more blank line, which means nothing, as any further ones do.
 _BLANK_LINE: Final = re.compile(rb"((?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r(?!\n)))[\r\n]*")
-_LONGEST_BLANK_LINE: Final = 4
 _PLAIN_HEAD: Final = re.compile(rb"event: ([ -~]+)(\r?\n)data: ")
 _ID_AND_BLANK_LINE: Final = re.compile(rb"\r?\nid: ([ -~]*)\r?\n\r?\n")
 _FIRST_HEAD: Final = (b"event: metadata\r\ndata: ", "metadata", b"\r\n\r\n", 2)
@@ -110,7 +109,9 @@ class _Unfinished:
 
     def completed_by(self, piece: bytes) -> bytes:
         """The block and whatever follows it in the piece; nothing as long as its blank line has not come."""
-        end = _end_of_block(self.pieces[-1][-1:], piece)
+        # The byte before the piece may be the first line end of the blank line.
+        blank_line = _blank_line(self.pieces[-1][-1:] + piece, 0)
+        end = blank_line.end(1) - 1 if blank_line else 0
         self.pieces.append(piece)
         self._size += end or len(piece)
         self._check_size()
@@ -139,15 +140,6 @@ def _no_longer_than(max_bytes: Optional[int], chunks: Iterable[bytes]) -> Iterab
         return chunks
     size = max(1, max_bytes)
     return (chunk[start : start + size] for chunk in chunks for start in range(0, len(chunk), size))
-
-
-def _end_of_block(byte_before: bytes, piece: bytes) -> int:
-    """Where the first blank line ends that comes in a piece, or with it; 0 when none does."""
-    across = byte_before in b"\r\n" and _BLANK_LINE.match(byte_before + piece[: _LONGEST_BLANK_LINE - 1])
-    if across:
-        return across.end(1) - 1
-    blank_line = _blank_line(piece, 0)
-    return blank_line.end(1) if blank_line else 0
 
 
 def _plain_head(chunk: bytes, start: int) -> Optional[_Head]:

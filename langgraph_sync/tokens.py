@@ -28,10 +28,10 @@ def tokens(
     character is held back until its other half comes; one that never comes is replaced with U+FFFD.
 
     The pieces come in the order of the stream. Where several models write at the same time, theirs alternate in one
-    text: `node` picks the models of one node of the graph; to tell apart models within a node, read the parts yourself
+    text: `node` picks the models of one node of the graph; to separate models within a node, read the parts yourself
     and group them by the id of the message. The errors of the stream pass through.
     """
-    text, chosen = "", None
+    text, chosen, room = "", None, 100_000
     try:
         for event, where, piece in _pieces(parts):
             if event == "metadata":
@@ -42,6 +42,10 @@ def tokens(
                     yield piece
                 else:
                     text += piece  # copies nothing where the caller has dropped the text before
+                    if len(text) > room:
+                        # glibc fetches each copy of this size from the system, until it has seen a larger block freed.
+                        room = 8 * len(text)
+                        bytes(room)
                     yield text
     finally:
         if isinstance(parts, Generator):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -411,3 +413,22 @@ def test_time_grows_with_the_pieces(delta: bool) -> None:
 
     tries = range(3)  # as the machine may be doing something else
     assert any(time_for(160_000) < 20 * time_for(20_000) + 0.01 for _ in tries)
+
+
+LOOP = """
+import os
+from langgraph_sync import tokens
+from langgraph_sync.parts import MessagesPart
+part = MessagesPart("messages", ({"type": "AIMessageChunk", "content": "toke"}, {}), None, ())
+before = os.times()
+for text in tokens([part] * 80_000): pass
+after = os.times()
+print(len(text), after.system - before.system < after.user - before.user)
+"""
+
+
+def test_long_text_so_far() -> None:
+    """It copies long texts within the memory of the process: to fetch it anew each time takes ten times as long."""
+    looped = subprocess.run([sys.executable, "-c", LOOP], capture_output=True, text=True, check=True)
+
+    assert ["320000", "True"] == looped.stdout.split()
