@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from traceback import walk_tb
 from types import FrameType
 from typing import Any, Final, NamedTuple, Optional, Union, cast
@@ -230,5 +231,7 @@ def _seconds(retry_after: str) -> Optional[float]:
         seconds = float(retry_after)
     except ValueError:
         date = email.utils.parsedate_tz(retry_after)
-        return None if date is None else max(0.0, email.utils.mktime_tz(date) - time.time())
+        with suppress(ValueError, OverflowError):  # of a year beyond all calendars
+            return None if date is None else max(0.0, email.utils.mktime_tz(date) - time.time())
+        return None
     return seconds if 0 <= seconds < float("inf") else None

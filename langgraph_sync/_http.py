@@ -142,7 +142,7 @@ class Http:
         waits = next((choice for choice in (request.call.timeout, self._timeout) if choice is not None), TIMEOUT)
         connect, read = waits if isinstance(waits, tuple) else (waits, waits)
         exchange = Exchange(deadline, connect, read, HEARTBEATS if waits is TIMEOUT else None)
-        asked = Asked(request.method, self._shown_url + request.path)
+        asked = Asked(request.method, self._shown_url + request.path.partition("?")[0])
         logger.debug("%s", asked)
         response = self._transmit(request, asked, exchange)
         status = response.status_code

@@ -67,7 +67,7 @@ class Position:
         _, _, event_id = event
         if event_id in self._doubts:
             self._reread[event_id].append(event)
-        if self.last is None or (event_id != self.last and _order(event_id) > _order(self.last)):
+        if self.last is None or (event_id != self.last and _is_later(event_id, self.last)):
             return False
         if event_id != self.last:
             if not self.is_behind():  # a step back: the overlap begins

@@ -90,6 +90,7 @@ class RunStream:
     def _deliver(self, request: Request, kind: _Kind) -> Generator[StreamPart, None, _Cut]:
         """Yield the new parts of one connection, and return what cut it off."""
         position, is_first, is_new = self._position, kind in ("live", "joined"), False
+        has_come = False
         with ExitStack() as connection:
             try:
                 answer = connection.enter_context(self._open(request, kind))
@@ -99,10 +100,11 @@ class RunStream:
                 return self._cut_by(problem, kind, is_new=False)
             self._run.meet(RunIds.of(answer.headers))
             for event in answer.events():
+                is_only, has_come = not has_come, True
                 if kind != "live" and self._is_known(event, kind):
                     continue
                 part = to_part(event)
-                if part.event in _MARKS and self._is_last_word(part, event):
+                if part.event in _MARKS and self._is_last_word(part, event, is_only=is_only):
                     return None
                 if (part.id or position.last is not None) and part.event != "error":  # which may not be kept
                     position.advance(event)
@@ -135,7 +137,7 @@ class RunStream:
         """Return whether an event was delivered before; the first one that was not proves that none is missing."""
         name, _, event_id = event
         if name == "error":
-            return event in self._errors
+            return kind == "rechecked" or event in self._errors  # a run that has succeeded has no further one
         if kind == "joined" and not self._seen.anything and name != "metadata" and self._replays_all():
             raise self._interrupted("the server no longer has the beginning of the run")
         if not event_id and kind != "joined":
@@ -153,7 +155,7 @@ class RunStream:
         """Return whether a replay from the beginning was asked for, which begins with `metadata`."""
         return self._last_event_id in _BEGINNINGS and "stream_mode" not in (self._request.query or {})
 
-    def _is_last_word(self, part: StreamPart, event: RawEvent) -> bool:
+    def _is_last_word(self, part: StreamPart, event: RawEvent, *, is_only: bool) -> bool:
         """Note what the end depends on; an `error` that is about the request, not the run, is held back."""
         if part.event == "metadata":  # a further attempt, if anything came before
             self._seen.failure = None
@@ -162,7 +164,7 @@ class RunStream:
         elif part.event == "error":
             self._seen.failure = (part.data,)
             self._errors.append(event)
-            if says_gone(part.data) and self._run.ids.are_known():
+            if is_only and says_gone(part.data) and self._run.ids.are_known():
                 self._held = part
                 return True
         elif part.event == "end":

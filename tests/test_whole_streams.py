@@ -450,3 +450,24 @@ def test_server_that_keeps_the_check_open(connect: Any, monkeypatch: pytest.Monk
     client, _ = connect(sends(tick(1, "1-0")), run_is("success"), stays)
 
     assert [1] == ticks(client.runs.stream(THREAD, "agent", stream_resumable=True))
+
+
+@pytest.mark.parametrize("ids", ["abcdef", ["0008", "0009", "000a", "000b", "000f", "0010"]], ids=["letters", "hex"])
+def test_ids_that_are_no_numbers(connect: Any, ids: Any) -> None:
+    """It delivers each event once where ids are in order as text, after a cut and after a clean end that came early."""
+    events = [tick(number, event_id) for number, event_id in enumerate(ids)]
+    rest = sends(*events[2:])
+
+    for begins in ([cut_after(*events[:3]), rest, run_is("success")], [sends(*events[:3]), run_is("success"), rest]):
+        client, _ = connect(*begins)
+        assert [*range(6)] == ticks(client.runs.stream(THREAD, "agent", stream_resumable=True))
+
+
+def test_attempt_that_fails_with_a_404(connect: Any) -> None:
+    """It does not take the 404 of an attempt for that of the run: the next attempt follows."""
+    begun = (*METADATA[:2], None)
+    failure = ("error", {"error": "HTTPException", "message": "404: no such city"}, None)
+    client, _ = connect(sends(begun, failure, begun, tick(1, None)), run_is("success"))
+
+    parts = client.runs.stream(THREAD, "agent")
+    assert ["metadata", "error", "metadata", "custom"] == [part.event for part in parts]
