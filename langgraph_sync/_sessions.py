@@ -236,8 +236,12 @@ class _AnswerFile(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> Optional[int]:
         exchange = self._exchange
-        self._socket.settimeout(exchange.timeout())
-        count: int = self._file.readinto(buffer)
+        try:
+            self._socket.settimeout(exchange.timeout())
+            count: int = self._file.readinto(buffer)
+        except BaseException:
+            self._file.close()  # http.client of 3.9 leaves it open when a proxy opens no tunnel
+            raise
         is_short = exchange.heartbeats is not None and 0 < count <= _LONGEST_SIGN_OF_LIFE
         if is_short and _SIGN_OF_LIFE.match(buffer, 0, count):
             exchange.read, exchange.heartbeats = exchange.heartbeats, None

@@ -274,6 +274,7 @@ def test_odd_status_of_a_stream(connect: Any, status: int) -> None:
         lambda client: client.store.delete_item(("n",), "k"),
         lambda client: client.store.put_item(("n",), "k", {}),
     ],
+    ids=["get", "post", "delete", "thread", "run", "cron", "assistant", "item", "new item"],
 )
 @pytest.mark.parametrize("framing", ["length", "chunked"])
 def test_empty_answer(connect: Any, waits: list[float], call: Any, status: int, framing: str) -> None:

@@ -107,18 +107,25 @@ def test_slow_answer(server: SlowServer, call: str) -> None:
 @pytest.mark.parametrize(
     "server, forms",
     [
-        ("direct", REQUESTS),
-        ("tls", [*SOME_HEADS, *SOME_BODIES, *REQUESTS]),
-        ("proxy", [*SOME_HEADS, *SOME_BODIES, *REQUESTS]),
-        ("tunnel", [*TUNNELS, *SOME_HEADS, *SOME_BODIES, *REQUESTS]),
+        ("tls", [*SOME_HEADS, *SOME_BODIES]),
+        ("proxy", [*SOME_HEADS, *SOME_BODIES]),
+        ("tunnel", [*TUNNELS, *SOME_HEADS, *SOME_BODIES]),
     ],
     indirect=["server"],
-    ids=["direct", "tls", "proxy", "tunnel"],
+    ids=["tls", "proxy", "tunnel"],
 )
 @pytest.mark.usefixtures("environment")
 def test_every_phase_on_every_way(server: SlowServer, forms: Iterable[str], call: str) -> None:
-    """It ends the call while it connects, sends and reads, through TLS and proxies too."""
+    """It ends the call while it connects and reads, through TLS and proxies too."""
     assert {} == misfits(server, forms, call)
+
+
+@pytest.mark.parametrize("call", STARTS)
+@pytest.mark.parametrize("server", ["direct", "tls", "proxy", "tunnel"], indirect=True)
+@pytest.mark.usefixtures("environment")
+def test_request_that_nobody_reads(server: SlowServer, call: str) -> None:
+    """It ends the call while it sends; alone, as encoding a large input keeps other calls from being told ids."""
+    assert {} == misfits(server, REQUESTS, call)
 
 
 @pytest.mark.parametrize("call", STARTS)
