@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Mapping
-from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Optional, TypedDict, Union, cast
 
@@ -92,7 +91,6 @@ class LangGraphClient(Resource):
 
     @spell_out(ClientOptions)
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
-        self._options = options
         headers = dict(options.get("headers") or {})
         if any(name.lower() == _KEY_HEADER for name in headers):
             raise ValueError(f"the header {_KEY_HEADER} is set by the api_key argument")
@@ -100,24 +98,22 @@ class LangGraphClient(Resource):
         key = _key_from_environment() if api_key is FROM_ENVIRONMENT else api_key
         if key is not None:
             headers[_KEY_HEADER] = key
-        super().__init__(
-            Http(
-                options.get("url") or os.environ.get("LANGGRAPH_API_URL", "").strip() or _DEFAULT_URL,
-                headers=headers,
-                timeout=options.get("timeout"),
-                max_retries=options.get("max_retries", 2),
-                max_response_bytes=options.get("max_response_bytes"),
-                session=options.get("session"),
-                settings=SessionSettings(*map(cast("dict[str, Any]", options).get, SessionSettings._fields)),
-            )
+        http = Http(
+            options.get("url") or os.environ.get("LANGGRAPH_API_URL", "").strip() or _DEFAULT_URL,
+            headers=headers,
+            timeout=options.get("timeout"),
+            max_retries=options.get("max_retries", 2),
+            max_response_bytes=options.get("max_response_bytes"),
+            session=options.get("session"),
+            settings=SessionSettings(*map(cast("dict[str, Any]", options).get, SessionSettings._fields)),
         )
-        self.assistants = Assistants(self._http)
-        self.threads = Threads(self._http)
-        self.runs = Runs(self._http)
-        self.crons = Crons(self._http)
-        self.store = Store(self._http)
-        for resource in (self.assistants, self.threads, self.runs, self.crons, self.store):
-            resource.pickles_with(self)
+        recipe = _Recipe(options)
+        super().__init__(http, recipe)
+        self.assistants = Assistants(http, recipe)
+        self.threads = Threads(http, recipe)
+        self.runs = Runs(http, recipe)
+        self.crons = Crons(http, recipe)
+        self.store = Store(http, recipe)
 
     @spell_out(CallOptions)
     def info(self, **options: Unpack[CallOptions]) -> ServerInfo:
@@ -179,10 +175,7 @@ class LangGraphClient(Resource):
         self.close()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """A client pickles as the options that made it; a key from the environment is read anew."""
-        if self._options.get("session") is not None:
-            raise TypeError("a client with a session of your own can't be pickled: make one where it is used")
-        return partial(LangGraphClient, **self._options), ()
+        return self._make, ()
 
     def __repr__(self) -> str:
         return f"LangGraphClient(url={without_secrets(self._http.url)!r})"
@@ -202,6 +195,23 @@ def get_client(**options: Unpack[ClientOptions]) -> LangGraphClient:
     header that can't be sent.
     """
     return LangGraphClient(**options)
+
+
+class _Recipe:
+    """How a client is made again where it is unpickled. It holds no client: a dropped one is freed at once."""
+
+    def __init__(self, options: ClientOptions) -> None:
+        self._options = options
+
+    def __call__(self, name: Optional[str] = None) -> Any:
+        """Make the client, or a resource of it; a key from the environment is read anew."""
+        client = LangGraphClient(**self._options)
+        return client if name is None else getattr(client, name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._options.get("session") is not None:
+            raise TypeError("a client with a session of your own can't be pickled: make one where it is used")
+        return _Recipe, (self._options,)
 
 
 def _checked(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.server
 import json
 import logging
@@ -9,8 +10,10 @@ import pickle
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -231,6 +234,18 @@ def test_pickled_client_reads_the_key_anew(serve: Any, monkeypatch: pytest.Monke
     assert "there" == server.requests[0].headers["x-api-key"]
 
 
+def test_client_that_is_dropped() -> None:
+    """It is freed with all its resources as soon as nobody holds it, whether or not anything collects garbage."""
+    gc.disable()
+    try:
+        client = get_client(url="http://server.example")
+        freed = [weakref.ref(each) for each in (client, client.runs, client.threads)]
+        del client
+        assert [None] * 3 == [each() for each in freed]
+    finally:
+        gc.enable()
+
+
 def test_client_without_a_key_stays_without(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """It sends no key after a pickle when it was made to send none."""
     server = serve(fine)
@@ -312,7 +327,7 @@ def test_pickled_resource(serve: Any, name: str) -> None:
     with get_client(url=server.url, api_key="given") as client:
         copied = pickle.loads(pickle.dumps(getattr(client, name)))  # noqa: S301
     assert type(getattr(client, name)) is type(copied)
-    with copied._client:  # noqa: SLF001
+    with closing(copied._http):  # noqa: SLF001 - its client is not in sight
         assert [] == copied._send("GET", "/any", {})  # noqa: SLF001 - all resources have it
 
     assert "given" == server.requests[0].headers["x-api-key"]

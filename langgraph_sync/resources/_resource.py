@@ -16,16 +16,13 @@ T = TypeVar("T")
 class Resource:
     """Some of the server's operations."""
 
-    def __init__(self, http: Http) -> None:
+    def __init__(self, http: Http, make: Callable[[str], Any]) -> None:
+        """`make` makes the resource of a name anew, with a client of its own, where one is unpickled."""
         self._http = http
-        self._client: Any = None
-
-    def pickles_with(self, client: Any) -> None:
-        """Pickle as a part of a client, which knows how it was made."""
-        self._client = client
+        self._make = make
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return getattr, (self._client, type(self).__name__.lower())
+        return self._make, (type(self).__name__.lower(),)
 
     # Checkers want to see T in an argument too. Here it is what the method returns that calls.
     def _object(self, verb: str, path: str, options: Mapping[str, Any], **more: Any) -> T:  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeVarUse]
