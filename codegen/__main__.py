@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         """\
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
+from os import PathLike
 from typing import Any, Literal, Optional, TypedDict, Union
 from uuid import UUID
 
@@ -81,6 +82,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
+    from os import PathLike
     from typing import Any, Literal, Optional, TypedDict, Union
     from uuid import UUID
 

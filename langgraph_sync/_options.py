@@ -32,6 +32,7 @@ class Starting(NamedTuple):
     """How a run is started: the options of every method that starts one."""
 
     on_run_created: Optional[Callable[[CreatedRun], object]] = None
+    idempotency_key: Optional[str] = None
 
 
 class Following(NamedTuple):

@@ -120,14 +120,14 @@ class FollowedRun:
         self.deadline = Deadline(following.deadline)
         self.backoff = Backoff(len(DELAYS), self.deadline)
         self._on_exit = following.on_exit
-        self._starting = starting
+        self.starting = starting
 
     def meet(self, found: RunIds) -> None:
         """Learn the run's id, once, and announce it; the thread is the caller's."""
         is_id = isinstance(found.run_id, str) and found.run_id.strip(".")
         if self.ids.run_id is None and is_id:
             self.ids = self.ids._replace(run_id=found.run_id)
-            announce(self._starting, RunIds(self.ids.thread_id or found.thread_id, found.run_id))
+            announce(self.starting, RunIds(self.ids.thread_id or found.thread_id, found.run_id))
 
     def retry(self, why: object, last_event_id: Optional[str] = None) -> None:
         """Wait before the next attempt, or raise that it was the last one."""

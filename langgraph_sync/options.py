@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
+    from os import PathLike
     from typing import Any, Literal, Optional, TypedDict, Union
     from uuid import UUID
 
@@ -64,6 +65,22 @@ class StartOptions(TypedDict):
 
     on_run_created: NotRequired[Optional[Callable[[CreatedRun], object]]]
     """Called with the ids of the run as soon as the server has made it."""
+
+    idempotency_key: NotRequired[Optional[str]]
+    """Start the run once, however often it is asked for: one on the thread that carries the key is followed instead. Needs a thread; default: none."""
+
+
+class JournalOptions(TypedDict):
+    """Where a stream is kept on disk, so that it goes on after a crash; never part of a body."""
+
+    journal: NotRequired[Optional[Union[str, PathLike[str]]]]
+    """File that keeps the run's events and its outcome: where it has any, the stream goes on after them. Implies an `idempotency_key`; default: none."""
+
+    replay: NotRequired[Optional[bool]]
+    """Also yield what the `journal` has from before; default true."""
+
+    heartbeats: NotRequired[Optional[bool]]
+    """Also yield a `HeartbeatPart` for each comment by which the server keeps the connection alive, every 5 seconds on stock servers; default false."""
 
 
 class FollowOptions(TypedDict):
@@ -424,7 +441,7 @@ class RunsCreateOptions(StartOptions, CallOptions):
     """Keep the events so that the stream can be taken up again (not unless given)."""
 
 
-class RunsStreamOptions(StartOptions, FollowOptions, CallOptions):
+class RunsStreamOptions(StartOptions, FollowOptions, JournalOptions, CallOptions):
     """Options of `runs.stream`."""
 
     input: NotRequired[Any]

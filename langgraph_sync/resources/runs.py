@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 
 from .._http import Request
 from .._json import encode_json, expect_list, expect_object, json_object, plain_json
-from .._options import CallSettings, Starting, spell_out, split, take, take_following
+from .._options import CallSettings, Following, Starting, spell_out, split, take, take_following
 from .._retry import NEVER, Deadline
 from .._run import FollowedRun, RunIds, announce
 from .._url import Id, id_text, path
@@ -26,6 +26,7 @@ from ..options import (
     RunsWaitOptions,
 )
 from ..stream import RunStream
+from ._once import Complete, OnceStarted
 from ._pages import PAGE_SIZE, Items, walk
 from ._resource import Resource
 from ._starting import addressed, answering, is_ambiguous, questions, run_body
@@ -63,7 +64,7 @@ class Runs(Resource):
         run = self._followed(fields, call, thread_id)
         body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **fields})
         request = Request("POST", _runs(thread_id, "stream"), call, body=body)
-        return RunStream(run, request, options=body, complete=partial(self._with_question, thread_id)).parts()
+        return RunStream(run, request, options=body, complete=self._question_of(run)).parts()
 
     @spell_out(RunsCreateOptions)
     def create(self, thread_id: Optional[Id], assistant_id: Id, **options: Unpack[RunsCreateOptions]) -> Run:
@@ -75,6 +76,9 @@ class Runs(Resource):
         fields, call = split(options)
         starting = take(fields, Starting)
         body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **fields})
+        if starting.idempotency_key is not None:
+            once = FollowedRun(self._http, _ids(thread_id), call, following=Following(), starting=starting)
+            return self._object("GET", self._once(once, body).begin().path(), call._asdict())
         request = self._with_question(thread_id, Request("POST", _runs(thread_id), call, body=body))
         answer = self._http.fetch("POST", request.path, body=request.body, call=call)
         run = self._expect(expect_object, "POST", request.path, answer.data)
@@ -107,7 +111,10 @@ class Runs(Resource):
         run = self._followed(fields, call, thread_id)
         body = run_body({"assistant_id": assistant_id, **fields})
         request = Request("POST", _runs(thread_id, "wait"), call, body=body)
-        return WaitedRun(run, request, complete=partial(self._with_question, thread_id)).result(raise_error=raise_error)
+        complete = self._question_of(run)
+        if run.starting.idempotency_key is not None:
+            complete = self._once(run, body).follow("join")
+        return WaitedRun(run, request, complete).result(raise_error=raise_error)
 
     @spell_out(RunsWaitOptions)
     def answer(
@@ -235,6 +242,12 @@ class Runs(Resource):
         """Take out of the fields how a run is started and followed."""
         starting, following = take(fields, Starting), take_following(fields)
         return FollowedRun(self._http, _ids(thread_id, *run_id), call, following=following, starting=starting)
+
+    def _once(self, run: FollowedRun, body: Mapping[str, Any]) -> OnceStarted:
+        return OnceStarted(run, body, run.starting.idempotency_key, self._question_of(run))
+
+    def _question_of(self, run: FollowedRun) -> Complete:
+        return partial(self._with_question, run.ids.thread_id)
 
     def _with_question(self, thread_id: Optional[Id], request: Request, deadline: Deadline = NEVER) -> Request:
         """Send an answer that LangGraph would misread to the id of the question that waits."""

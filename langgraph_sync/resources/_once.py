@@ -1,0 +1,163 @@
+"""A run that is started once, however often it is asked for: its idempotency key stands in its metadata."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Optional, cast
+
+from .._error_mapping import raised_by_caller
+from .._http import Request
+from .._json import encode_json, expect_object, json_object
+from .._retry import Deadline
+from .._run import FollowedRun, RunIds, is_transient
+from .._url import path
+from ..errors import (
+    APIConnectionError,
+    APIResponseError,
+    ConflictError,
+    InternalServerError,
+    LangGraphError,
+    NotFoundError,
+    UnprocessableEntityError,
+)
+from ._pages import PAGE_SIZE, walk
+
+KEY: Final = "langgraph_sync_key"
+INPUT: Final = "langgraph_sync_input"
+_LOOKED_AT: Final = 1_000
+_FIELDS: Final = ["run_id", "created_at", "status", "metadata"]
+# What a busy thread is answered with when a run may not wait for its turn: by stock servers, and by LangGraph.js.
+_REFUSALS: Final = (ConflictError, UnprocessableEntityError)
+# After these the run may have been started anyway.
+_LOST: Final = (APIConnectionError, InternalServerError, APIResponseError)
+
+Complete = Callable[[Request, Deadline], Request]
+
+
+class OnceStarted:
+    """A run that is found by its key, or else started with it.
+
+    The server is the judge between callers that come at once: it starts a run on an idle thread for one of them and
+    refuses the others, who then find that run. On a thread that is busy with another run each caller's own has to
+    wait its turn; then the oldest one with the key wins, and whoever sees a younger one removes it.
+    """
+
+    def __init__(self, run: FollowedRun, body: Mapping[str, Any], key: object, complete: Complete) -> None:
+        """`complete` adds to the request what only the server knows, just before it is sent."""
+        strategy = body.get("multitask_strategy")
+        if strategy in ("interrupt", "rollback"):
+            raise ValueError(f"with an idempotency_key, multitask_strategy can't be {strategy!r}: it may end the run")
+        if run.ids.thread_id is None:
+            raise ValueError("an idempotency_key needs a thread, whose runs are searched for it")
+        self.key = checked_key(key)
+        self.digest = digest(body)
+        self._run = run
+        self._body = body
+        self._complete = complete
+        self._runs = path("threads", run.ids.thread_id, "runs")
+
+    def begin(self) -> RunIds:
+        """Find the run or start it, and announce it."""
+        found = self._find() or self._start()
+        self._run.meet(RunIds(None, found))
+        return self._run.ids
+
+    def follow(self, *rest: str, headers: Optional[Mapping[str, str]] = None) -> Complete:
+        """Return what makes a request to start the run one that follows it."""
+        return lambda request, _: Request("GET", self.begin().path(*rest), request.call, headers=headers)
+
+    def _start(self) -> str:
+        wanted = self._body.get("multitask_strategy")
+        request = Request("POST", self._runs, self._run.call, body=self._body)
+        request = self._complete(request, self._run.deadline)
+        try:
+            return self._create(request, "reject")
+        except _REFUSALS:
+            found = self._find()
+            if found is not None:
+                return found
+            if wanted == "reject":
+                raise
+        return self._settle(self._create(request, wanted or "enqueue"))
+
+    def _create(self, request: Request, strategy: str) -> str:
+        """Start the run; where the answer is lost, look for the run that may have been started: never start a second."""
+        metadata = {**(self._body.get("metadata") or {}), KEY: self.key, INPUT: self.digest}
+        body = {**request.body, "metadata": metadata, "multitask_strategy": strategy}
+        try:
+            answer = self._run.http.exchange(request._replace(body=body), deadline=self._run.deadline)
+            run = expect_object(answer.data, f"POST {self._runs}", "run_id", method="POST", url=self._runs)
+            return str(run["run_id"])
+        except _LOST as problem:
+            if raised_by_caller(problem) or not getattr(problem, "may_have_arrived", True):
+                raise
+            lost = problem
+        while True:
+            found = self._find(patient_with=lost)
+            if found is not None:
+                return found
+            self._run.backoff.wait(lost)
+
+    def _settle(self, mine: str) -> str:
+        """Return the oldest run with the key; remove the younger ones, which wait for their turn."""
+        first, *others = self._all_with_key() or [{"run_id": mine}]
+        for run in others:
+            if run.get("status") in ("pending", "running"):
+                ids = RunIds(self._run.ids.thread_id, str(run["run_id"]))
+                self._remove(Request("POST", ids.path("cancel"), self._run.call, {"action": "rollback", "wait": True}))
+                self._remove(Request("DELETE", ids.path(), self._run.call))
+        return str(first["run_id"])
+
+    def _remove(self, request: Request) -> None:
+        try:
+            self._run.http.exchange(request._replace(accepts="empty"), deadline=self._run.deadline)
+        except NotFoundError:
+            return  # somebody else has removed it
+
+    def _find(self, *, patient_with: Optional[LangGraphError] = None) -> Optional[str]:
+        """Return the id of the oldest run with the key, if there is one."""
+        try:
+            found = self._all_with_key()
+        except LangGraphError as problem:
+            if patient_with is None or not is_transient(problem):
+                raise
+            return None
+        return str(found[0]["run_id"]) if found else None
+
+    def _all_with_key(self) -> list[dict[str, Any]]:
+        """Return the runs of the thread that carry the key, the oldest first."""
+
+        def search(**options: Any) -> list[Any]:
+            request = Request("GET", self._runs, self._run.call, query=options)
+            return cast("list[Any]", self._run.http.exchange(request, deadline=self._run.deadline).data or [])
+
+        found: list[dict[str, Any]] = []
+        try:
+            for run in walk(search, {"select": _FIELDS, "limit": _LOOKED_AT}, "run_id", page_size=PAGE_SIZE):
+                metadata = json_object(run.get("metadata")) or {}
+                if metadata.get(KEY) == self.key:
+                    if metadata.get(INPUT) != self.digest:
+                        raise ValueError(
+                            f"the idempotency_key {self.key!r} was used for another input, by run {run['run_id']}"
+                        )
+                    found.append(run)
+        except NotFoundError:  # the thread is not there yet
+            return []
+        return sorted(found, key=lambda run: (str(run.get("created_at")), str(run["run_id"])))
+
+
+def checked_key(key: object) -> str:
+    """Return a key that can tell runs apart."""
+    if not isinstance(key, str):
+        raise TypeError(f"idempotency_key must be a str, not {type(key).__name__}")
+    if not key.strip():
+        raise ValueError("idempotency_key must not be empty")
+    return key
+
+
+def digest(body: Mapping[str, Any]) -> str:
+    """Return what tells one input from another: the same for equal JSON, whatever the order of its keys."""
+    given = json.loads(encode_json({"input": body.get("input"), "command": body.get("command")}))
+    return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()[:32]
