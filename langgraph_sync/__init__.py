@@ -16,6 +16,7 @@ from .errors import (
     ConflictError,
     DeadlineExceededError,
     InternalServerError,
+    JournalInUseError,
     LangGraphError,
     NotFoundError,
     PermissionDeniedError,
@@ -27,6 +28,7 @@ from .errors import (
     StreamInterruptedError,
     UnprocessableEntityError,
 )
+from .journal import read_journal
 from .parts import StreamPart
 from .tokens import tokens
 
@@ -41,6 +43,7 @@ __all__ = [
     "ConflictError",
     "DeadlineExceededError",
     "InternalServerError",
+    "JournalInUseError",
     "LangGraphClient",
     "LangGraphError",
     "NotFoundError",
@@ -56,6 +59,7 @@ __all__ = [
     "UnprocessableEntityError",
     "__version__",
     "get_client",
+    "read_journal",
     "tokens",
 ]
 

@@ -19,8 +19,8 @@ _KINDS: Final[dict[str, Callable[..., StreamPart]]] = {
     for kind in get_args(StreamPart)
     for annotation in [kind.__annotations__["event"]]
 }
-# These two are names of ours, not of the wire.
-_PROTOCOL, _UNKNOWN = _KINDS.pop("protocol"), _KINDS.pop("unknown")
+# These are names of ours, not of the wire.
+_PROTOCOL, _UNKNOWN, _HEARTBEAT = map(_KINDS.pop, ("protocol", "unknown", "heartbeat"))
 # Names of events whose data is JSON, in the streams of runs and of threads.
 _NAMES: Final = {*_KINDS, "state_update"}
 # A NamedTuple called with its fields takes nearly twice as long, which shows in a stream of tokens.
@@ -39,6 +39,11 @@ def to_part(event: RawEvent) -> StreamPart:
         return _other_part(name, data, event_id or None)
     part: StreamPart = _new(kind, (name, data, event_id or None, ()))
     return part
+
+
+def to_heartbeat(comment: RawEvent) -> StreamPart:
+    """Make a part of a comment."""
+    return _HEARTBEAT("heartbeat", as_text(comment).data, None, ())
 
 
 def _other_part(name: str, data: Any, event_id: Optional[str]) -> StreamPart:

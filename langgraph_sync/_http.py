@@ -216,14 +216,14 @@ class OpenResponse:
                 return content.decode("utf-8", "replace")
             raise not_what_was_asked(self.body.asked, status, self.headers, "JSON", content) from problem
 
-    def events(self) -> Generator[RawEvent, None, None]:
-        """Yield the server-sent events as they arrive; `cut` tells how the stream broke off, if it did.
+    def events(self, *, comments: bool = False) -> Generator[RawEvent, None, None]:
+        """Yield the server-sent events as they arrive, with `comments` also those; `cut` tells how it broke off, if so.
 
         The rest of a stream that was begun before a fork belongs to the parent.
         """
         begun = _sessions.fork_count
         try:
-            for event in iter_events(self.body.pieces(), self._limit):
+            for event in iter_events(self.body.pieces(), self._limit, comments=comments):
                 yield event
                 if begun != _sessions.fork_count:
                     raise StreamInterruptedError("the process that began this stream goes on with it")

@@ -42,7 +42,15 @@ class Following(NamedTuple):
     on_exit: str = "leave"
 
 
-Group = TypeVar("Group", CallSettings, Starting, Following)
+class Keeping(NamedTuple):
+    """Where a stream is kept, and what else of it is delivered."""
+
+    journal: Any = None
+    replay: bool = True
+    heartbeats: bool = False
+
+
+Group = TypeVar("Group", CallSettings, Starting, Following, Keeping)
 
 
 def split(options: Mapping[str, Any]) -> tuple[dict[str, Any], CallSettings]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 import re
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Optional
@@ -38,6 +39,7 @@ _GONE: Final = re.compile(r"404\b|Run not found")
 _CANCELLATIONS: Final = ("UserInterrupt", "UserRollback")
 _GOING_ON: Final = ("pending", "running")
 _ENDED: Final = ("success", "error", "timeout", "interrupted")
+logger = logging.getLogger("langgraph_sync")
 _TRANSIENT: Final = (APIConnectionError, RateLimitError, InternalServerError)
 
 
@@ -119,7 +121,7 @@ class FollowedRun:
         self.call = call
         self.deadline = Deadline(following.deadline)
         self.backoff = Backoff(len(DELAYS), self.deadline)
-        self._on_exit = following.on_exit
+        self.on_exit = following.on_exit
         self.starting = starting
 
     def meet(self, found: RunIds) -> None:
@@ -131,7 +133,7 @@ class FollowedRun:
 
     def retry(self, why: object, last_event_id: Optional[str] = None) -> None:
         """Wait before the next attempt, or raise that it was the last one."""
-        error = self.interrupted(why, last_event_id)
+        error = self.interrupted(why, last_event_id, may_resume=self.ids.are_known())
         error.__cause__ = why if isinstance(why, BaseException) else None
         self.backoff.wait(error, error.__cause__)
 
@@ -173,7 +175,9 @@ class FollowedRun:
         newest = json_object(runs[0]) if isinstance(runs, list) and runs else None
         self.meet(RunIds(None, (newest or {}).get("run_id")))
 
-    def interrupted(self, why: object, last_event_id: Optional[str] = None) -> StreamInterruptedError:
+    def interrupted(
+        self, why: object, last_event_id: Optional[str] = None, *, may_resume: bool = False
+    ) -> StreamInterruptedError:
         """Return the error for a run that can't be followed any further."""
         position = f" after event {last_event_id}" if last_event_id else ""
         thread_id, run_id = self.ids
@@ -187,28 +191,37 @@ class FollowedRun:
             thread_id=thread_id,
             run_id=run_id,
             last_event_id=last_event_id,
+            may_resume=may_resume,
         )
 
     def give_up(self, late: DeadlineExceededError) -> NoReturn:
         """Raise that the run took too long; it is cancelled if it was started with `on_exit="cancel"`."""
         if not self.deadline.has_passed():  # of a call that the caller's own code has made
             raise late
-        fate = "The run goes on."
-        if self._on_exit == "cancel" and self.ids.are_known():
-            try:
-                request = Request("POST", self.ids.path("cancel"), self.call)
-                self.http.exchange(request, deadline=Deadline(_CANCEL_WITHIN).begin())
-                fate = "The run is cancelled."
-            except NotFoundError:
-                fate = "The run had just ended."
-            except LangGraphError as problem:
-                fate = f"The run could not be cancelled: {problem}"
+        fate = self._cancel() if self.on_exit == "cancel" and self.ids.are_known() else "The run goes on."
         thread_id, run_id = self.ids
         raise DeadlineExceededError(f"{late} for {self.ids}. {fate}", thread_id=thread_id, run_id=run_id) from late
+
+    def leave(self) -> None:
+        """Cancel the run that its caller leaves, if that was asked for; a failure to do so is only logged."""
+        if self.on_exit == "cancel" and self.ids.are_known():
+            fate = self._cancel()
+            logger.info("%s was left before its end. %s", self.ids, fate)
 
     def removed_error(self) -> RunError:
         """Return the error for a run that is not there any more."""
         return self._error(RunCancelledError, "was removed before it had finished (rolled back or deleted)")
+
+    def _cancel(self) -> str:
+        """Cancel the run, within some seconds, and return what has become of it."""
+        try:
+            request = Request("POST", self.ids.path("cancel"), self.call)
+            self.http.exchange(request, deadline=Deadline(_CANCEL_WITHIN).begin())
+        except NotFoundError:
+            return "The run had just ended."
+        except (LangGraphError, RuntimeError) as problem:  # at the end of the interpreter, no thread can be started
+            return f"The run could not be cancelled: {problem}"
+        return "The run is cancelled."
 
     def _status(self, seen: Seen, failure: Optional[dict[str, str]], *, may_ask: bool) -> str:
         """Return what `end` says, or else the run, or else what has been seen: a run may be gone, or not be told of."""

@@ -29,6 +29,9 @@ _NEAR: Final = 16_384
 # Bytes of data from which on a second copy is worth avoiding.
 _LARGE: Final = 1_000_000
 
+COMMENT: Final = ""
+"""The name under which comments come, which no event can have."""
+
 RawEvent = tuple[str, Union[bytes, memoryview], str]
 """The name of an event, its data, and the last event id of the stream by then, which is empty when there was none."""
 
@@ -48,8 +51,12 @@ _Head = tuple[bytes, str, bytes, int]
 _Block = tuple[str, Optional[bytes], Optional[str], int]
 
 
-def iter_events(chunks: Iterable[bytes], max_bytes: Optional[int] = None) -> Iterator[RawEvent]:
+def iter_events(
+    chunks: Iterable[bytes], max_bytes: Optional[int] = None, *, comments: bool = False
+) -> Iterator[RawEvent]:
     """Yield each event as soon as its last byte has come, however the bytes are cut; drop an unfinished last one.
+
+    With `comments`, those that stand alone come too, under the name COMMENT.
 
     Raises `APIResponseError` for an event of more than `max_bytes`, before more of it is read.
     """
@@ -89,7 +96,7 @@ def iter_events(chunks: Iterable[bytes], max_bytes: Optional[int] = None) -> Ite
             at_start = False
             odd_name, odd_data, event_id, start = block
             last_id = last_id if event_id is None else event_id
-            if odd_data is not None:
+            if odd_data is not None and (comments or odd_name is not COMMENT):
                 yield odd_name, odd_data, last_id
 
 
@@ -159,6 +166,9 @@ def _odd_block(chunk: bytes, start: int, at_start: bool) -> Optional[_Block]:
     data = [line[5:].removeprefix(b" ") for line in lines if line[:5] in (b"data", b"data:")]
     names = [line for line in lines if line[:6] in (b"event", b"event:")]
     ids = [line for line in lines if line[:3] in (b"id", b"id:") and b"\0" not in line]
+    if not (data or names or ids):
+        said = [line[1:].removeprefix(b" ") for line in lines if line.startswith(b":")]
+        return COMMENT, b"\n".join(said) if said else None, None, blank_line.end()
     fields = _NO_FIELDS
     if names or ids:
         # Of each only the last counts. sseclient-py passes over a block without data.

@@ -35,6 +35,10 @@ class WaitedRun:
             return self._wait(raise_error=raise_error)
         except DeadlineExceededError as late:
             self._run.give_up(late)
+        except BaseException as left:
+            if not isinstance(left, LangGraphError):
+                self._run.leave()
+            raise
 
     def _wait(self, *, raise_error: bool) -> Any:
         run, request = self._run, self._request

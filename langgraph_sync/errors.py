@@ -20,6 +20,7 @@ LangGraphError
         RunCancelledError           it was cancelled, or removed
         RunTimeoutError             the server's time limit stopped it
     DeadlineExceededError           the `deadline` of a call has passed
+    JournalInUseError               another stream, here or elsewhere, writes the journal
 
 Bad arguments are a ``TypeError`` or a ``ValueError`` at the call. No error holds a request, a header or a key.
 """
@@ -145,12 +146,15 @@ class StreamInterruptedError(LangGraphError):
         thread_id: Optional[str] = None,
         run_id: Optional[str] = None,
         last_event_id: Optional[str] = None,
+        may_resume: bool = False,
     ) -> None:
         super().__init__(message)
         self.thread_id = thread_id
         self.run_id = run_id
         self.last_event_id = last_event_id
         """Id of the last event that was received; None when the server sends none."""
+        self.may_resume = may_resume
+        """Whether the rest may be had later: the server could not be reached, and nothing says that events are lost."""
 
 
 class RunError(LangGraphError):
@@ -212,3 +216,7 @@ _BY_STATUS = {
 def status_error_class(status_code: int) -> type[APIStatusError]:
     """The class for a status of 4xx or 5xx."""
     return _BY_STATUS.get(status_code, InternalServerError if status_code >= 500 else APIStatusError)
+
+
+class JournalInUseError(LangGraphError):
+    """Another stream, of this process or of another one, writes the journal."""

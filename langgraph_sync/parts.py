@@ -190,6 +190,17 @@ class ProtocolPart(NamedTuple):
     namespace: tuple[str, ...]
 
 
+class HeartbeatPart(NamedTuple):
+    """A comment by which the server keeps the connection alive; it comes with `heartbeats=True` only."""
+
+    event: Literal["heartbeat"]
+    data: str
+    """The comment, which is empty or says `heartbeat`."""
+
+    id: EventId
+    namespace: tuple[str, ...]
+
+
 class UnknownPart(NamedTuple):
     """An event that this version of the client does not know; nothing of it is lost."""
 
@@ -220,6 +231,7 @@ StreamPart: TypeAlias = Union[
     ErrorPart,
     EndPart,
     ProtocolPart,
+    HeartbeatPart,
     UnknownPart,
 ]
 """One event of a run's stream, told apart by `event`."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
+import weakref
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from typing import TYPE_CHECKING, Any, Final, Literal, Optional
 
-from ._decoding import to_part
+from ._decoding import to_heartbeat, to_part
 from ._http import OpenResponse, Request
-from ._json import json_object
+from ._json import encode_json, json_object
 from ._position import EVERYTHING, Position
 from ._retry import Deadline
 from ._run import FollowedRun, RunIds, Seen, is_transient, says_gone
-from ._sse import RawEvent
+from ._sse import COMMENT, RawEvent
 from .errors import (
     APIResponseError,
     APIStatusError,
@@ -40,6 +42,23 @@ _Kind = Literal["live", "joined", "resumed", "rechecked"]
 _Cut = Optional[object]
 
 
+_unfinished: Final[weakref.WeakSet[Generator[StreamPart, None, None]]] = weakref.WeakSet()
+
+
+def closed_at_exit(parts: Generator[StreamPart, None, None], run: FollowedRun) -> Generator[StreamPart, None, None]:
+    """Close a stream at the end of the program: one that a module or a traceback holds would be dropped too late."""
+    if run.on_exit == "cancel":
+        _unfinished.add(parts)
+    return parts
+
+
+@atexit.register
+def _close_unfinished() -> None:
+    for parts in list(_unfinished):
+        with suppress(ValueError):  # a thread reads it
+            parts.close()
+
+
 class RunStream:
     """The stream of one run, through as many connections as it takes."""
 
@@ -51,16 +70,21 @@ class RunStream:
         options: Optional[Mapping[str, Any]] = None,
         last_event_id: Optional[str] = None,
         complete: Callable[[Request, Deadline], Request] = lambda request, _: request,
+        record: Optional[Callable[[RawEvent, StreamPart], None]] = None,
+        heartbeats: bool = False,
     ) -> None:
         """`request` starts the run, or joins it; `options` are what the run is started with, if that is known.
 
-        `complete` adds to the request what only the server knows, just before it is sent.
+        `complete` adds to the request what only the server knows, just before it is sent. `record` is given each event
+        before it is delivered. With `heartbeats`, comments of the server are delivered too.
         """
         self._run = run
         self._request = request
         self._options = options
         self._last_event_id = last_event_id
         self._complete = complete
+        self._record = record
+        self._heartbeats = heartbeats
         self._position = Position(last_event_id)
         self._seen = Seen()
         self._errors: list[RawEvent] = []
@@ -75,6 +99,9 @@ class RunStream:
         try:
             request = self._complete(self._request, self._run.deadline)
             kind: _Kind = "live" if self._last_event_id is None else "joined"
+            if self._seen.anything:  # replayed
+                self._check_that_nothing_is_lost("an earlier program has left it")
+                request, kind = self._rest_after(self._position.resume()), "resumed"
             while True:
                 cut = yield from self._deliver(request, kind)
                 if cut is None or self._seen.failure or self._seen.end:
@@ -86,10 +113,27 @@ class RunStream:
                 request, kind = self._rest_after(self._position.resume()), "resumed"
         except DeadlineExceededError as late:
             self._run.give_up(late)
+        except BaseException as left:
+            if not isinstance(left, LangGraphError):
+                self._run.leave()
+            raise
+
+    def replay(self, event: RawEvent) -> StreamPart:
+        """Return the part of an event that was delivered by an earlier program, and go on after it."""
+        part = to_part(event)
+        if part.event in _MARKS:
+            self._is_last_word(part, event, is_only=False)
+        self._advance(part, event)
+        return part
+
+    def _advance(self, part: StreamPart, event: RawEvent) -> None:
+        if (part.id or self._position.last is not None) and part.event != "error":  # which may not be kept
+            self._position.advance(event)
+        self._seen.anything = True
 
     def _deliver(self, request: Request, kind: _Kind) -> Generator[StreamPart, None, _Cut]:
         """Yield the new parts of one connection, and return what cut it off."""
-        position, is_first, is_new = self._position, kind in ("live", "joined"), False
+        is_first, is_new = kind in ("live", "joined"), False
         has_come = False
         with ExitStack() as connection:
             try:
@@ -99,16 +143,20 @@ class RunStream:
                     raise
                 return self._cut_by(problem, kind, is_new=False)
             self._run.meet(RunIds.of(answer.headers))
-            for event in answer.events():
+            for event in answer.events(comments=self._heartbeats):
+                if event[0] is COMMENT:
+                    yield to_heartbeat(event)
+                    continue
                 is_only, has_come = not has_come, True
                 if kind != "live" and self._is_known(event, kind):
                     continue
                 part = to_part(event)
                 if part.event in _MARKS and self._is_last_word(part, event, is_only=is_only):
                     return None
-                if (part.id or position.last is not None) and part.event != "error":  # which may not be kept
-                    position.advance(event)
-                self._seen.anything = is_new = True
+                self._advance(part, event)
+                is_new = True
+                if self._record is not None:
+                    self._record(event, part)
                 yield part
             self._ends_with_connection = answer.body.ends_with_connection
             return self._cut_by(answer.cut, kind, is_new=is_new)
@@ -181,7 +229,10 @@ class RunStream:
         if outcome.error is not None:
             if isinstance(outcome.error, RunFailedError) and (self._held or not self._seen.failure):
                 data: RunFailure = {"error": outcome.error.error, "message": outcome.error.message}
-                yield self._held or ErrorPart("error", data, None, ())
+                part = self._held or ErrorPart("error", data, None, ())
+                if self._record is not None:
+                    self._record(("error", encode_json(part.data), ""), part)
+                yield part
             raise outcome.error
         if self._seen.end is not None:
             return None
@@ -219,7 +270,7 @@ class RunStream:
         elif self._position.last is None and (self._seen.anything or not self._keeps_events()):
             obstacle = f"{cut}, and the server sends no ids with its events (start the run with stream_resumable=True)"
         else:
-            obstacle = self._position.problem or _obstacle(self._known_options())
+            obstacle = self._position.problem or why_not_resumable(self._known_options())
             obstacle = obstacle and f"{cut}, and {obstacle}"
         if obstacle:
             raise self._interrupted(obstacle) from (cut if isinstance(cut, BaseException) else None)
@@ -251,7 +302,7 @@ class RunStream:
         return self._run.interrupted(why, self._position.last)
 
 
-def _obstacle(options: Mapping[str, Any]) -> Optional[str]:
+def why_not_resumable(options: Mapping[str, Any]) -> Optional[str]:
     """Return why a run that was started with these options can't be followed through a cut, if so."""
     modes: Sequence[str] = options.get("stream_mode") or ()
     if options.get("on_disconnect") == "cancel" or options.get("cancel_on_disconnect"):

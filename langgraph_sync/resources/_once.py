@@ -51,15 +51,21 @@ class OnceStarted:
             raise ValueError(f"with an idempotency_key, multitask_strategy can't be {strategy!r}: it may end the run")
         if run.ids.thread_id is None:
             raise ValueError("an idempotency_key needs a thread, whose runs are searched for it")
-        self.key = checked_key(key)
-        self.digest = digest(body)
+        self._key = "" if key is None else _checked(key)
+        self.digest = _digest(body)
         self._run = run
         self._body = body
         self._complete = complete
         self._runs = path("threads", run.ids.thread_id, "runs")
 
+    def use_key(self, key: str) -> None:
+        """Look for the run by this key."""
+        self._key = key
+
     def begin(self) -> RunIds:
         """Find the run or start it, and announce it."""
+        if self._run.ids.run_id is not None:
+            return self._run.ids
         found = self._find() or self._start()
         self._run.meet(RunIds(None, found))
         return self._run.ids
@@ -83,8 +89,8 @@ class OnceStarted:
         return self._settle(self._create(request, wanted or "enqueue"))
 
     def _create(self, request: Request, strategy: str) -> str:
-        """Start the run; where the answer is lost, look for the run that may have been started: never start a second."""
-        metadata = {**(self._body.get("metadata") or {}), KEY: self.key, INPUT: self.digest}
+        """Start the run; where the answer is lost, look for the run that may have been started: never start another."""
+        metadata = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self.digest}
         body = {**request.body, "metadata": metadata, "multitask_strategy": strategy}
         try:
             answer = self._run.http.exchange(request._replace(body=body), deadline=self._run.deadline)
@@ -137,10 +143,10 @@ class OnceStarted:
         try:
             for run in walk(search, {"select": _FIELDS, "limit": _LOOKED_AT}, "run_id", page_size=PAGE_SIZE):
                 metadata = json_object(run.get("metadata")) or {}
-                if metadata.get(KEY) == self.key:
+                if metadata.get(KEY) == self._key:
                     if metadata.get(INPUT) != self.digest:
                         raise ValueError(
-                            f"the idempotency_key {self.key!r} was used for another input, by run {run['run_id']}"
+                            f"the idempotency_key {self._key!r} was used for another input, by run {run['run_id']}"
                         )
                     found.append(run)
         except NotFoundError:  # the thread is not there yet
@@ -148,7 +154,7 @@ class OnceStarted:
         return sorted(found, key=lambda run: (str(run.get("created_at")), str(run["run_id"])))
 
 
-def checked_key(key: object) -> str:
+def _checked(key: object) -> str:
     """Return a key that can tell runs apart."""
     if not isinstance(key, str):
         raise TypeError(f"idempotency_key must be a str, not {type(key).__name__}")
@@ -157,7 +163,7 @@ def checked_key(key: object) -> str:
     return key
 
 
-def digest(body: Mapping[str, Any]) -> str:
+def _digest(body: Mapping[str, Any]) -> str:
     """Return what tells one input from another: the same for equal JSON, whatever the order of its keys."""
     given = json.loads(encode_json({"input": body.get("input"), "command": body.get("command")}))
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()[:32]

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 
 from .._http import Request
 from .._json import encode_json, expect_list, expect_object, json_object, plain_json
-from .._options import CallSettings, Following, Starting, spell_out, split, take, take_following
+from .._options import CallSettings, Following, Keeping, Starting, spell_out, split, take, take_following
+from .._position import EVERYTHING
 from .._retry import NEVER, Deadline
 from .._run import FollowedRun, RunIds, announce
 from .._url import Id, id_text, path
 from .._wait import WaitedRun
+from ..journal import Journal, follow
 from ..options import (
     CallOptions,
     RunsCancelManyOptions,
@@ -25,7 +27,7 @@ from ..options import (
     RunsStreamOptions,
     RunsWaitOptions,
 )
-from ..stream import RunStream
+from ..stream import RunStream, closed_at_exit, why_not_resumable
 from ._once import Complete, OnceStarted
 from ._pages import PAGE_SIZE, Items, walk
 from ._resource import Resource
@@ -61,10 +63,14 @@ class Runs(Resource):
         Without a thread (`thread_id=None`) the server does not report how the run ended: only a failure is noticed.
         """
         fields, call = split(options)
-        run = self._followed(fields, call, thread_id)
+        run, keeping = self._followed(fields, call, thread_id), take(fields, Keeping)
         body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **fields})
+        if keeping.journal is not None or run.starting.idempotency_key is not None:
+            return self._stream_once(run, body, keeping)
         request = Request("POST", _runs(thread_id, "stream"), call, body=body)
-        return RunStream(run, request, options=body, complete=self._question_of(run)).parts()
+        question = self._question_of(run)
+        stream = RunStream(run, request, options=body, complete=question, heartbeats=keeping.heartbeats)
+        return closed_at_exit(stream.parts(), run)
 
     @spell_out(RunsCreateOptions)
     def create(self, thread_id: Optional[Id], assistant_id: Id, **options: Unpack[RunsCreateOptions]) -> Run:
@@ -179,7 +185,7 @@ class Runs(Resource):
             fields["stream_mode"] = encode_json(fields["stream_mode"]).decode()
         headers = None if last_event_id is None else {"last-event-id": last_event_id}
         request = Request("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers)
-        return RunStream(run, request, last_event_id=last_event_id).parts()
+        return closed_at_exit(RunStream(run, request, last_event_id=last_event_id).parts(), run)
 
     @spell_out(CallOptions)
     def get(self, thread_id: Id, run_id: Id, **options: Unpack[CallOptions]) -> Run:
@@ -242,6 +248,31 @@ class Runs(Resource):
         """Take out of the fields how a run is started and followed."""
         starting, following = take(fields, Starting), take_following(fields)
         return FollowedRun(self._http, _ids(thread_id, *run_id), call, following=following, starting=starting)
+
+    def _stream_once(
+        self, run: FollowedRun, body: dict[str, Any], keeping: Keeping
+    ) -> Generator[StreamPart, None, None]:
+        """Stream a run that is started once, from its first event, into a journal if there is to be one."""
+        body = run_body({**body, "stream_resumable": True})
+        hindrance = why_not_resumable(body)
+        if hindrance:
+            raise ValueError(f"a stream with a journal or an idempotency_key must be resumable, but {hindrance}")
+        once = self._once(run, body)
+        key, thread_id, assistant_id = run.starting.idempotency_key, run.ids.thread_id, id_text(body["assistant_id"])
+        started = {"key": key, "thread_id": thread_id, "assistant_id": assistant_id, "input": once.digest}
+        journal = None if keeping.journal is None else Journal(keeping.journal, started)
+        stream = RunStream(
+            run,
+            Request("POST", _runs(thread_id), run.call),
+            options=body,
+            last_event_id=EVERYTHING,
+            complete=once.follow("stream", headers={"last-event-id": EVERYTHING}),
+            record=None if journal is None else journal.write,
+            heartbeats=keeping.heartbeats,
+        )
+        if journal is None:
+            return closed_at_exit(stream.parts(), run)
+        return closed_at_exit(follow(journal, stream, run, once.use_key, replay=keeping.replay), run)
 
     def _once(self, run: FollowedRun, body: Mapping[str, Any]) -> OnceStarted:
         return OnceStarted(run, body, run.starting.idempotency_key, self._question_of(run))

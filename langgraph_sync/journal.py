@@ -1,0 +1,302 @@
+"""A run on disk: one file that is lock, log, point of resumption and replay."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import sys
+import time
+import weakref
+from collections.abc import Callable, Generator, Iterator, Mapping
+from typing import IO, TYPE_CHECKING, Any, Final, Optional, TypeVar, Union
+
+from ._decoding import to_part
+from ._http import Request
+from ._run import FollowedRun
+from ._sse import RawEvent
+from ._wait import WaitedRun
+from .errors import (
+    JournalInUseError,
+    LangGraphError,
+    RunCancelledError,
+    RunError,
+    RunFailedError,
+    RunTimeoutError,
+    StreamInterruptedError,
+)
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_to_lock(number: int) -> None:
+        os.lseek(number, 0, os.SEEK_SET)
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _try_to_lock(number: int) -> None:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+if TYPE_CHECKING:
+    from .parts import StreamPart
+    from .stream import RunStream
+
+Error = TypeVar("Error", bound=LangGraphError)
+
+_VERSION: Final = 1
+_MARK: Final = b'{"langgraph_sync_journal":'
+_OUTCOMES: Final[dict[str, type[RunError]]] = {
+    "failed": RunFailedError,
+    "cancelled": RunCancelledError,
+    "timed out": RunTimeoutError,
+}
+_open: Final[weakref.WeakSet[Journal]] = weakref.WeakSet()
+
+
+def read_journal(path: Union[str, os.PathLike[str]]) -> Generator[StreamPart, None, None]:
+    """Yield the parts that a journal holds, whether or not its run has ended, and whoever writes it.
+
+    The last line of a file that is being written, or that a crash has torn, is left out. Raises `ValueError` for a file
+    that is no journal, and `OSError` for one that can't be read.
+    """
+    with open(path, "rb") as file:  # noqa: PTH123 - a path of any kind
+        for line in _lines(file, os.fspath(path)):
+            event = _event(line)
+            if event is not None:
+                yield to_part(event)
+
+
+class Journal:
+    """The file of one run: a line about what was started, a line for each event, a line about the outcome."""
+
+    def __init__(self, path: Union[str, os.PathLike[str]], started: Mapping[str, Any]) -> None:
+        """`started` is what identifies the run; what is None in it, the file decides."""
+        self.path = os.fspath(path)
+        self._started = started
+        self._outcome: dict[str, Any] = {}
+        self._number: Optional[int] = None
+        self._end = 0
+
+    def open(self) -> str:
+        """Lock the file, begin it if it is new, and return the key of its run."""
+        self._number = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+        _open.add(self)
+        _lock(self._number, self.path)
+        with self._reader() as file:
+            head = next(_lines(file, self.path), None)
+        if head is not None:
+            return self._check(head)
+        os.ftruncate(self._number, 0)
+        key = self._started.get("key") or os.urandom(16).hex()
+        self._append({"langgraph_sync_journal": _VERSION, **self._started, "key": key, "started": _now()})
+        _sync_folder(self.path)
+        return key
+
+    def events(self) -> Generator[RawEvent, None, None]:
+        """Yield the events from before, up to the outcome; what a crash has torn at the end is cut off."""
+        self._end = 0
+        with self._reader() as file:
+            for line in _lines(file, self.path):
+                event = _event(line)
+                if event is not None:
+                    yield event
+                elif self._end:
+                    self._outcome = json.loads(line)
+                self._end += len(line)
+        os.ftruncate(self._open_number(), self._end)
+
+    def is_finished(self) -> bool:
+        """Return whether the file tells how the run ended; to be asked after its events."""
+        return bool(self._outcome)
+
+    def write(self, event: RawEvent, part: StreamPart) -> None:
+        """Keep an event; it has left the process when this returns."""
+        self._write(_line(event, is_text=part.event == "unknown" and isinstance(part.data, str)))
+
+    def finish(self, error: Optional[RunError], missing: Optional[StreamInterruptedError] = None) -> None:
+        """Keep how the run ended, and why events of it are missing if they are."""
+        kind = next((name for name, of_kind in _OUTCOMES.items() if isinstance(error, of_kind)), "succeeded")
+        self._outcome = {"outcome": kind, **_described("error", error), **_described("missing", missing)}
+        self._append({**self._outcome, "ended": _now()})
+
+    def raise_outcome(self) -> None:
+        """Raise how the run ended, unless it succeeded and no event is missing."""
+        said, missing = self._outcome.get("error"), self._outcome.get("missing")
+        error = said and _remade(_OUTCOMES[self._outcome["outcome"]], **said)
+        if missing:
+            raise _remade(StreamInterruptedError, **missing) from error
+        if error:
+            raise error
+
+    def close(self) -> None:
+        """Close the file, which unlocks it."""
+        number, self._number = self._number, None
+        if number is not None:
+            os.close(number)
+
+    def _check(self, head: bytes) -> str:
+        """Return the key of the run that the file is of; raise unless it is the one that is meant."""
+        found = json.loads(head)
+        if found["langgraph_sync_journal"] != _VERSION:
+            raise ValueError(f"{self.path} was written by a newer version of langgraph-sync")
+        for name, value in self._started.items():
+            if value is not None and found.get(name) != value:
+                what = "another input" if name == "input" else f"{name} {found.get(name)!r}, not {value!r}"
+                raise ValueError(f"{self.path} is the journal of a run with {what}: use a file of its own for each run")
+        return str(found["key"])
+
+    def _append(self, about_run: Mapping[str, Any]) -> None:
+        """Append a line about the run, and see it on disk."""
+        self._write(json.dumps(about_run, separators=(",", ":")).encode() + b"\n")
+        os.fsync(self._open_number())
+
+    def _write(self, line: bytes) -> None:
+        """Append a line, whole or not at all."""
+        number, rest = self._open_number(), memoryview(line)
+        try:
+            os.lseek(number, self._end, os.SEEK_SET)
+            while rest:
+                rest = rest[os.write(number, rest) :]
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(number, self._end)
+            raise
+        self._end += len(line)
+
+    def _reader(self) -> IO[bytes]:
+        number = self._open_number()
+        os.lseek(number, 0, os.SEEK_SET)
+        return open(number, "rb", closefd=False)
+
+    def _open_number(self) -> int:
+        if self._number is None:
+            raise StreamInterruptedError(f"{self.path} is closed: the process that began it goes on with it")
+        return self._number
+
+
+def follow(
+    journal: Journal, stream: RunStream, run: FollowedRun, use_key: Callable[[str], None], *, replay: bool
+) -> Generator[StreamPart, None, None]:
+    """Yield the parts of the file, then those that follow, and keep these and the outcome; end as the run ended."""
+    try:
+        use_key(journal.open())
+        for event in journal.events():
+            part = stream.replay(event)
+            if replay:
+                yield part
+        if journal.is_finished():
+            journal.raise_outcome()
+            return
+        try:
+            yield from stream.parts()
+        except RunError as error:
+            journal.finish(error)
+            raise
+        except StreamInterruptedError as cut:
+            if not cut.may_resume:
+                journal.finish(_outcome(run), missing=cut)
+            raise
+        journal.finish(None)
+    finally:
+        journal.close()
+
+
+def _outcome(run: FollowedRun) -> Optional[RunError]:
+    """Wait for the end of a run whose events can't be had."""
+    try:
+        WaitedRun(run, Request("GET", run.ids.path("join"), run.call)).result(raise_error=True)
+    except RunError as error:
+        return error
+    return None
+
+
+def _close_in_child() -> None:
+    """Close the files in a forked child, so that the locks end with the parent."""
+    for journal in list(_open):
+        journal.close()
+
+
+if hasattr(os, "register_at_fork"):  # where there are forks
+    os.register_at_fork(after_in_child=_close_in_child)
+
+
+def _lock(number: int, path: str) -> None:
+    """Lock a file until it is closed; raise `JournalInUseError` when somebody else has locked it."""
+    try:
+        _try_to_lock(number)
+    except OSError as problem:
+        if problem.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            raise
+        raise JournalInUseError(
+            f"{path} is in use by another stream, which follows its run: let it end first"
+        ) from None
+
+
+def _sync_folder(path: str) -> None:
+    """See the name of a new file on disk, where folders can be opened."""
+    with contextlib.suppress(OSError):
+        folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)  # noqa: PTH100, PTH120 - a path of any kind
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _lines(file: IO[bytes], path: str) -> Iterator[bytes]:
+    """Yield the whole lines of a journal: a crash may have torn the last one, or left zeros in its place."""
+    for number, line in enumerate(file):
+        line_is_whole = line.endswith(b"\n")
+        if number == 0 and not line.startswith(_MARK) and (line_is_whole or not _MARK.startswith(line.strip(b"\0"))):
+            raise ValueError(f"{path} is no journal of langgraph-sync, and is left as it is")
+        if not line_is_whole:
+            return
+        yield line
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def _described(name: str, error: Optional[LangGraphError]) -> dict[str, Any]:
+    """Return what makes an error again, under a name."""
+    fields = {} if error is None else {key: value for key, value in vars(error).items() if not key.startswith("_")}
+    return {} if error is None else {name: {"text": str(error), **fields}}
+
+
+def _remade(kind: type[Error], text: str, **fields: Any) -> Error:
+    return kind(text, **fields)
+
+
+def _line(event: RawEvent, *, is_text: bool) -> bytes:
+    """Return a line with the event as it came: its data as JSON, or as text where it is none, or not on one line."""
+    name, data, event_id = event
+    head = f'{{"event":{json.dumps(name)},"id":{json.dumps(event_id)},'.encode()
+    data = bytes(data)
+    if data and not is_text and b"\n" not in data and b"\r" not in data and _is_utf_8(data):
+        return b'%b"data":%b}\n' % (head, data)
+    return b'%b"text":%b}\n' % (head, json.dumps(data.decode("utf-8", "surrogateescape")).encode())
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _event(line: bytes) -> Optional[RawEvent]:
+    """Return the event of a line, byte for byte; None for a line that is about the run."""
+    try:
+        found = json.loads(line)
+    except ValueError as problem:
+        raise ValueError(f"a line of the journal is damaged ({problem}): {line[:100]!r}") from problem
+    if "event" not in found:
+        return None
+    if "text" in found:
+        return found["event"], found["text"].encode("utf-8", "surrogateescape"), found["id"]
+    return found["event"], line[line.index(b',"data":') + len(b',"data":') : -2], found["id"]
