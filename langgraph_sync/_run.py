@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
 import logging
 import re
-from collections.abc import Mapping
+import weakref
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Optional
 
-from . import _json
+from . import _json, _sessions
 from ._error_mapping import raised_by_caller
 from ._http import Http, Request
 from ._json import json_object
@@ -41,6 +44,9 @@ _GOING_ON: Final = ("pending", "running")
 _ENDED: Final = ("success", "error", "timeout", "interrupted")
 logger = logging.getLogger("langgraph_sync")
 _TRANSIENT: Final = (APIConnectionError, RateLimitError, InternalServerError)
+
+
+_followed: Final[weakref.WeakSet[FollowedRun]] = weakref.WeakSet()
 
 
 def is_transient(problem: BaseException) -> bool:
@@ -77,6 +83,13 @@ def announce(starting: Starting, ids: RunIds) -> None:
     """Report the ids of a run that was created."""
     if starting.on_run_created is not None and ids.run_id is not None:
         starting.on_run_created({"run_id": ids.run_id, "thread_id": ids.thread_id})
+
+
+@atexit.register
+def _leave_all() -> None:
+    """Leave what is still followed when the program ends: what a module or a traceback holds, and daemon threads."""
+    for run in list(_followed):
+        run.leave()
 
 
 class Outcome(NamedTuple):
@@ -121,7 +134,10 @@ class FollowedRun:
         self.call = call
         self.deadline = Deadline(following.deadline)
         self.backoff = Backoff(len(DELAYS), self.deadline)
-        self.on_exit = following.on_exit
+        self._address = ids
+        """Where the run can be cancelled, also on the thread that the server hides."""
+        self._begun = 0
+        self._on_exit = following.on_exit
         self.starting = starting
 
     def meet(self, found: RunIds) -> None:
@@ -129,7 +145,8 @@ class FollowedRun:
         is_id = isinstance(found.run_id, str) and found.run_id.strip(".")
         if self.ids.run_id is None and is_id:
             self.ids = self.ids._replace(run_id=found.run_id)
-            announce(self.starting, RunIds(self.ids.thread_id or found.thread_id, found.run_id))
+            self._address = RunIds(self.ids.thread_id or found.thread_id, found.run_id)
+            announce(self.starting, self._address)
 
     def retry(self, why: object, last_event_id: Optional[str] = None) -> None:
         """Wait before the next attempt, or raise that it was the last one."""
@@ -194,19 +211,40 @@ class FollowedRun:
             may_resume=may_resume,
         )
 
-    def give_up(self, late: DeadlineExceededError) -> NoReturn:
+    @contextmanager
+    def followed(self) -> Generator[None, None, None]:
+        """Follow the run within its deadline, and see to it when it is left."""
+        self.deadline.begin()
+        self._begun = _sessions.fork_count
+        _followed.add(self)
+        try:
+            yield
+        except DeadlineExceededError as late:
+            self._give_up(late)
+        except BaseException as left:
+            if not isinstance(left, LangGraphError):
+                self.leave()
+            raise
+        finally:
+            _followed.discard(self)
+
+    def _give_up(self, late: DeadlineExceededError) -> NoReturn:
         """Raise that the run took too long; it is cancelled if it was started with `on_exit="cancel"`."""
         if not self.deadline.has_passed():  # of a call that the caller's own code has made
             raise late
-        fate = self._cancel() if self.on_exit == "cancel" and self.ids.are_known() else "The run goes on."
+        fate = self._cancel() if self._may_cancel() else "The run goes on."
         thread_id, run_id = self.ids
         raise DeadlineExceededError(f"{late} for {self.ids}. {fate}", thread_id=thread_id, run_id=run_id) from late
 
     def leave(self) -> None:
         """Cancel the run that its caller leaves, if that was asked for; a failure to do so is only logged."""
-        if self.on_exit == "cancel" and self.ids.are_known():
-            fate = self._cancel()
+        if self._may_cancel():
+            fate, self._on_exit = self._cancel(), "leave"  # once: the stream may be dropped later than this
             logger.info("%s was left before its end. %s", self.ids, fate)
+
+    def _may_cancel(self) -> bool:
+        """Return whether leaving the run cancels it; after a fork, a run that the parent follows is the parent's."""
+        return self._on_exit == "cancel" and self._address.are_known() and self._begun == _sessions.fork_count
 
     def removed_error(self) -> RunError:
         """Return the error for a run that is not there any more."""
@@ -215,7 +253,7 @@ class FollowedRun:
     def _cancel(self) -> str:
         """Cancel the run, within some seconds, and return what has become of it."""
         try:
-            request = Request("POST", self.ids.path("cancel"), self.call)
+            request = Request("POST", self._address.path("cancel"), self.call)
             self.http.exchange(request, deadline=Deadline(_CANCEL_WITHIN).begin())
         except NotFoundError:
             return "The run had just ended."

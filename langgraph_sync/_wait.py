@@ -10,7 +10,7 @@ from ._http import Request
 from ._json import json_object
 from ._retry import Deadline
 from ._run import FollowedRun, RunIds, Seen, is_transient, says_gone
-from .errors import APIResponseError, DeadlineExceededError, LangGraphError
+from .errors import APIResponseError, LangGraphError
 
 
 class WaitedRun:
@@ -29,16 +29,9 @@ class WaitedRun:
 
     def result(self, *, raise_error: bool) -> Any:
         """Wait for the end of the run and return the state then, or raise how it ended."""
-        self._run.deadline.begin()
-        try:
+        with self._run.followed():
             self._request = self._complete(self._request, self._run.deadline)
             return self._wait(raise_error=raise_error)
-        except DeadlineExceededError as late:
-            self._run.give_up(late)
-        except BaseException as left:
-            if not isinstance(left, LangGraphError):
-                self._run.leave()
-            raise
 
     def _wait(self, *, raise_error: bool) -> Any:
         run, request = self._run, self._request

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
-import weakref
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any, Final, Literal, Optional
 
 from ._decoding import to_heartbeat, to_part
@@ -40,23 +38,6 @@ _RECHECK_WITHIN: Final = 30
 _Kind = Literal["live", "joined", "resumed", "rechecked"]
 # Why a connection ended before its run did.
 _Cut = Optional[object]
-
-
-_unfinished: Final[weakref.WeakSet[Generator[StreamPart, None, None]]] = weakref.WeakSet()
-
-
-def closed_at_exit(parts: Generator[StreamPart, None, None], run: FollowedRun) -> Generator[StreamPart, None, None]:
-    """Close a stream at the end of the program: one that a module or a traceback holds would be dropped too late."""
-    if run.on_exit == "cancel":
-        _unfinished.add(parts)
-    return parts
-
-
-@atexit.register
-def _close_unfinished() -> None:
-    for parts in list(_unfinished):
-        with suppress(ValueError):  # a thread reads it
-            parts.close()
 
 
 class RunStream:
@@ -95,8 +76,7 @@ class RunStream:
 
     def parts(self) -> Generator[StreamPart, None, None]:
         """Yield the parts, each once and in order. It ends when the run has succeeded; any other end raises."""
-        self._run.deadline.begin()
-        try:
+        with self._run.followed():
             request = self._complete(self._request, self._run.deadline)
             kind: _Kind = "live" if self._last_event_id is None else "joined"
             if self._seen.anything:  # replayed
@@ -111,12 +91,6 @@ class RunStream:
                 self._check_that_nothing_is_lost(cut)
                 self._run.retry(cut, self._position.last)
                 request, kind = self._rest_after(self._position.resume()), "resumed"
-        except DeadlineExceededError as late:
-            self._run.give_up(late)
-        except BaseException as left:
-            if not isinstance(left, LangGraphError):
-                self._run.leave()
-            raise
 
     def replay(self, event: RawEvent) -> StreamPart:
         """Return the part of an event that was delivered by an earlier program, and go on after it."""

@@ -25,6 +25,7 @@ class MeddlingProxy:
       after 20; further ones are left whole.
     - `x-framing: odd` sends chunks of odd sizes as the bytes arrive, `close` a body that ends with the connection,
       `http10` the same as HTTP/1.0, and `length` the whole body at once.
+    - `x-loses: POST` keeps the answers to these requests to itself, and hangs up.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -61,6 +62,8 @@ class MeddlingProxy:
                 with socket.create_connection(self._target) as server, server.makefile("rb") as answers:
                     server.sendall(request.encoded() + body)
                     answer = _Head.read(answers)
+                    if request.first_line.split()[0] == request.headers.get("x-loses"):
+                        return
                     framed = _FRAMED[request.headers.get("x-framing")](answer, _pieces(answer, answers))
                     for data in self._cut(framed, self._next_cut(request)):
                         client.sendall(data)

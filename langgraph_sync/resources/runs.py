@@ -27,7 +27,7 @@ from ..options import (
     RunsStreamOptions,
     RunsWaitOptions,
 )
-from ..stream import RunStream, closed_at_exit, why_not_resumable
+from ..stream import RunStream, why_not_resumable
 from ._once import Complete, OnceStarted
 from ._pages import PAGE_SIZE, Items, walk
 from ._resource import Resource
@@ -70,7 +70,7 @@ class Runs(Resource):
         request = Request("POST", _runs(thread_id, "stream"), call, body=body)
         question = self._question_of(run)
         stream = RunStream(run, request, options=body, complete=question, heartbeats=keeping.heartbeats)
-        return closed_at_exit(stream.parts(), run)
+        return stream.parts()
 
     @spell_out(RunsCreateOptions)
     def create(self, thread_id: Optional[Id], assistant_id: Id, **options: Unpack[RunsCreateOptions]) -> Run:
@@ -185,7 +185,7 @@ class Runs(Resource):
             fields["stream_mode"] = encode_json(fields["stream_mode"]).decode()
         headers = None if last_event_id is None else {"last-event-id": last_event_id}
         request = Request("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers)
-        return closed_at_exit(RunStream(run, request, last_event_id=last_event_id).parts(), run)
+        return RunStream(run, request, last_event_id=last_event_id).parts()
 
     @spell_out(CallOptions)
     def get(self, thread_id: Id, run_id: Id, **options: Unpack[CallOptions]) -> Run:
@@ -271,8 +271,8 @@ class Runs(Resource):
             heartbeats=keeping.heartbeats,
         )
         if journal is None:
-            return closed_at_exit(stream.parts(), run)
-        return closed_at_exit(follow(journal, stream, run, once.use_key, replay=keeping.replay), run)
+            return stream.parts()
+        return follow(journal, stream, run, once.use_key, replay=keeping.replay)
 
     def _once(self, run: FollowedRun, body: Mapping[str, Any]) -> OnceStarted:
         return OnceStarted(run, body, run.starting.idempotency_key, self._question_of(run))
