@@ -137,7 +137,7 @@ class FollowedRun:
         self._address = ids
         """Where the run can be cancelled, also on the thread that the server hides."""
         self._begun = 0
-        self._on_exit = following.on_exit
+        self.on_exit = following.on_exit
         self.starting = starting
 
     def meet(self, found: RunIds) -> None:
@@ -239,12 +239,12 @@ class FollowedRun:
     def leave(self) -> None:
         """Cancel the run that its caller leaves, if that was asked for; a failure to do so is only logged."""
         if self._may_cancel():
-            fate, self._on_exit = self._cancel(), "leave"  # once: the stream may be dropped later than this
+            fate, self.on_exit = self._cancel(), "leave"  # once: the stream may be dropped later than this
             logger.info("%s was left before its end. %s", self.ids, fate)
 
     def _may_cancel(self) -> bool:
         """Return whether leaving the run cancels it; after a fork, a run that the parent follows is the parent's."""
-        return self._on_exit == "cancel" and self._address.are_known() and self._begun == _sessions.fork_count
+        return self.on_exit == "cancel" and self._address.are_known() and self._begun == _sessions.fork_count
 
     def removed_error(self) -> RunError:
         """Return the error for a run that is not there any more."""

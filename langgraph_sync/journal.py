@@ -34,11 +34,18 @@ if sys.platform == "win32":
         os.lseek(number, 0, os.SEEK_SET)
         msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
 
+    def _unlock(number: int) -> None:
+        os.lseek(number, 0, os.SEEK_SET)
+        msvcrt.locking(number, msvcrt.LK_UNLCK, 1)
+
 else:
     import fcntl
 
     def _try_to_lock(number: int) -> None:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(number: int) -> None:
+        fcntl.flock(number, fcntl.LOCK_UN)
 
 
 if TYPE_CHECKING:
@@ -133,7 +140,14 @@ class Journal:
             raise error
 
     def close(self) -> None:
-        """Close the file, which unlocks it."""
+        """Unlock the file and close it."""
+        if self._number is not None:
+            with contextlib.suppress(OSError):  # never locked
+                _unlock(self._number)
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Close the file and leave its lock to the process that has begun the stream."""
         number, self._number = self._number, None
         if number is not None:
             os.close(number)
@@ -217,7 +231,7 @@ def _outcome(run: FollowedRun) -> Optional[RunError]:
 def _close_in_child() -> None:
     """Close the files in a forked child, so that the locks end with the parent."""
     for journal in list(_open):
-        journal.close()
+        journal.abandon()
 
 
 if hasattr(os, "register_at_fork"):  # where there are forks

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from langgraph_sync import LangGraphClient, get_client, options
-from langgraph_sync._options import _NAMES, CallSettings, Following, Starting
+from langgraph_sync._options import _NAMES, CallSettings, Following, Keeping, Starting
 
 CLIENT = get_client(url="http://localhost:2024")
 RESOURCES = (CLIENT, CLIENT.assistants, CLIENT.threads, CLIENT.runs)
@@ -69,10 +69,15 @@ def test_option_that_was_replaced(old: str, new: str) -> None:
 
 RUNNING = {
     "create": (CLIENT.runs.create, options.StartOptions),
-    "stream": (CLIENT.runs.stream, options.StartOptions, options.FollowOptions),
+    "stream": (CLIENT.runs.stream, options.StartOptions, options.FollowOptions, options.JournalOptions),
     "wait": (CLIENT.runs.wait, options.StartOptions, options.FollowOptions),
     "answer": (CLIENT.runs.answer, options.StartOptions, options.FollowOptions),
-    "stream_answer": (CLIENT.runs.stream_answer, options.StartOptions, options.FollowOptions),
+    "stream_answer": (
+        CLIENT.runs.stream_answer,
+        options.StartOptions,
+        options.FollowOptions,
+        options.JournalOptions,
+    ),
     "join": (CLIENT.runs.join, options.FollowOptions),
     "join_stream": (CLIENT.runs.join_stream, options.FollowOptions),
 }
@@ -83,9 +88,10 @@ def test_options_of_running_a_run(name: str) -> None:
     """It takes the options of starting a run, and of following one, in every method that does so, and no others."""
     method, *groups = RUNNING[name]
     names = {option for group in groups for option in group.__annotations__}
-    both = {*options.StartOptions.__annotations__, *options.FollowOptions.__annotations__}
+    groups_of_all = options.StartOptions, options.FollowOptions, options.JournalOptions
+    known = {option for group in groups_of_all for option in group.__annotations__}
 
-    assert names == both & inspect.signature(method).parameters.keys()
+    assert names == known & inspect.signature(method).parameters.keys()
     assert ("raise_error" in inspect.signature(method).parameters) == (name in ("wait", "answer", "join"))
 
 
@@ -95,6 +101,7 @@ def test_options_of_running_a_run(name: str) -> None:
         (options.CallOptions, CallSettings),
         (options.StartOptions, Starting),
         (options.FollowOptions, Following),
+        (options.JournalOptions, Keeping),
     ],
 )
 def test_groups_of_options(described: Any, taken: Any) -> None:

@@ -64,7 +64,9 @@ class Runs(Resource):
         """
         fields, call = split(options)
         run, keeping = self._followed(fields, call, thread_id), take(fields, Keeping)
-        body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **fields})
+        # A run without a thread can't be named to be cancelled: the server has to notice that its reader has gone.
+        leaving = {"on_disconnect": "cancel"} if thread_id is None and run.on_exit == "cancel" else {}
+        body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **leaving, **fields})
         if keeping.journal is not None or run.starting.idempotency_key is not None:
             return self._stream_once(run, body, keeping)
         request = Request("POST", _runs(thread_id, "stream"), call, body=body)

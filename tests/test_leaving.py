@@ -1,0 +1,217 @@
+"""What happens to a run when its caller leaves it: nothing by default, with `on_exit="cancel"` it is cancelled."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from faults import CANCEL_PATH, METADATA, RUN, THREAD, cut_after, keeps, run_is, sends, tick, ticks
+from scripted_server import Connection, Script
+
+from langgraph_sync import RunFailedError, StreamInterruptedError, _sessions
+
+EVENTS = [METADATA, tick(1, "1-0"), tick(2, "2-0")]
+
+
+class LeftError(Exception):
+    """The caller's own."""
+
+
+def goes_on(connection: Connection) -> None:
+    """Send some events, and then nothing until the client has gone."""
+    connection.open_stream({"content-location": f"/threads/{THREAD}/runs/{RUN}"})
+    for event in EVENTS:
+        connection.event(*event)
+    connection.wait_until_gone()
+
+
+def cancels(connection: Connection) -> None:
+    """Cancel the run."""
+    connection.answer("", status=202)
+
+
+def breaks(stream: Any) -> None:
+    """Leave a loop by `break`."""
+    for part in stream:
+        if part.event == "custom":
+            break
+
+
+def raises(stream: Any) -> None:
+    """Leave a loop by an exception."""
+
+    def read() -> None:
+        for _ in stream:
+            raise LeftError
+
+    with pytest.raises(LeftError):
+        read()
+
+
+def closes(stream: Any) -> None:
+    """Close a stream."""
+    next(stream)
+    stream.close()
+
+
+def throws(stream: Any) -> None:
+    """Throw an exception into a stream, as frameworks do."""
+    next(stream)
+    with pytest.raises(KeyboardInterrupt):
+        stream.throw(KeyboardInterrupt())
+
+
+def drops(stream: Any) -> None:
+    """Forget a stream."""
+    next(stream)
+
+
+def asked(server: Any) -> list[tuple[str, str]]:
+    """What the server was asked, after the request that started the run."""
+    return [(request.method, request.path) for request in server.requests[1:]]
+
+
+WAYS = [breaks, raises, closes, throws, drops]
+
+
+@pytest.mark.parametrize("leave", WAYS)
+def test_run_that_is_left(connect: Any, leave: Callable[[Any], None]) -> None:
+    """It is cancelled at once, however it is left."""
+    client, server = connect(goes_on, cancels)
+
+    leave(client.runs.stream(THREAD, "agent", on_exit="cancel"))
+
+    assert [("POST", CANCEL_PATH)] == asked(server)
+
+
+@pytest.mark.parametrize("leave", WAYS)
+def test_default(connect: Any, leave: Callable[[Any], None]) -> None:
+    """It goes on by default."""
+    client, server = connect(goes_on)
+
+    leave(client.runs.stream(THREAD, "agent"))
+
+    assert [] == asked(server)
+
+
+def test_joined_run_that_is_left(connect: Any) -> None:
+    """A stream of a run that was started elsewhere is left in the same way."""
+    client, server = connect(goes_on, cancels)
+
+    breaks(client.runs.join_stream(THREAD, RUN, on_exit="cancel"))
+
+    assert [("POST", CANCEL_PATH)] == asked(server)
+
+
+def test_result_that_is_not_awaited(connect: Any) -> None:
+    """An exception of the caller's code in the middle of a `wait` leaves the run too."""
+    client, server = connect(goes_on, cancels)
+
+    def leave(_: object) -> None:
+        raise LeftError
+
+    with pytest.raises(LeftError):
+        client.runs.wait(THREAD, "agent", on_exit="cancel", on_run_created=leave)
+
+    assert [("POST", CANCEL_PATH)] == asked(server)
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        [sends(*EVENTS), run_is("success"), keeps(*EVENTS)],
+        [cut_after(*EVENTS[:2]), keeps(*EVENTS), run_is("success"), keeps(*EVENTS)],
+    ],
+)
+def test_run_that_is_not_left(connect: Any, ending: list[Script]) -> None:
+    """Neither its end nor a cut is a way of leaving it: after a cut, the loop goes on."""
+    client, server = connect(*ending)
+
+    assert [1, 2] == ticks(client.runs.stream(THREAD, "agent", stream_resumable=True, on_exit="cancel"))
+    assert ("POST", CANCEL_PATH) not in asked(server)
+
+
+def test_run_that_fails(connect: Any) -> None:
+    """A run that has ended is not cancelled."""
+    failure = ("error", {"error": "ValueError", "message": "no"}, None)
+    client, server = connect(sends(*EVENTS, failure), run_is("error"))
+
+    with pytest.raises(RunFailedError):
+        list(client.runs.stream(THREAD, "agent", on_exit="cancel"))
+
+    assert ("POST", CANCEL_PATH) not in asked(server)
+
+
+def test_cut_that_can_not_be_resumed(connect: Any) -> None:
+    """It leaves the run going: it may still be waited for."""
+    client, server = connect(cut_after(("metadata", {"run_id": RUN}, None), tick(1, None)))
+
+    with pytest.raises(StreamInterruptedError):
+        list(client.runs.stream(THREAD, "agent", on_exit="cancel"))
+
+    assert ("POST", CANCEL_PATH) not in asked(server)
+
+
+@pytest.mark.usefixtures("waits")
+def test_server_that_does_not_cancel(connect: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """A failure to cancel is logged, and replaces nothing that the caller raised."""
+    client, _ = connect(goes_on, lambda connection: connection.answer({"detail": "not now"}, status=500))
+    caplog.set_level(logging.INFO, "langgraph_sync")
+
+    raises(client.runs.stream(THREAD, "agent", on_exit="cancel"))
+
+    assert "could not be cancelled" in caplog.text
+    assert "not now" in caplog.text
+
+
+def test_run_without_a_thread(connect: Any) -> None:
+    """The server is asked to cancel it itself when the connection closes: it has no address."""
+    client, server = connect(sends(*EVENTS, headers={"content-location": f"/runs/{RUN}"}))
+
+    breaks(client.runs.stream(None, "agent", on_exit="cancel"))
+
+    assert "cancel" == server.requests[0].json["on_disconnect"]
+
+
+def test_child_of_a_fork(connect: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a child drops that its parent has begun is the parent's: nothing is cancelled."""
+    client, server = connect(goes_on)
+    stream = client.runs.stream(THREAD, "agent", on_exit="cancel")
+    next(stream)
+
+    monkeypatch.setattr(_sessions, "fork_count", _sessions.fork_count + 1)
+    stream.close()
+
+    assert [] == asked(server)
+
+
+PROGRAM = f"""
+import sys, threading
+from langgraph_sync import get_client
+client = get_client(url=sys.argv[1], api_key=None)
+stream = client.runs.stream("{THREAD}", "agent", on_exit="cancel")
+next(stream)
+"""
+ENDS = {
+    "at module level": "",
+    "under a kept traceback": "try:\n    for part in stream: 1 / 0\nexcept ZeroDivisionError as error: kept = error",
+    "by SystemExit": "sys.exit(0)",
+    "while a thread reads": "reads = threading.Event()\ndef read():\n    reads.set()\n    list(stream)\n"
+    "threading.Thread(target=read, daemon=True).start()\nreads.wait()",
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_end_of_the_program(connect: Any, end: str) -> None:
+    """The program's end leaves the run too, although a module or a traceback still holds the stream."""
+    _, server = connect(goes_on, cancels)
+
+    program = [sys.executable, "-c", PROGRAM + ENDS[end], server.url]
+    ended = subprocess.run(program, check=False, capture_output=True, text=True, timeout=60)
+
+    assert (0, "") == (ended.returncode, ended.stderr)
+    assert [("POST", CANCEL_PATH)] == asked(server)

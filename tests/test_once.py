@@ -1,0 +1,327 @@
+"""A run with an idempotency key is started once, however often and from wherever it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from faults import THREAD, tick, ticks
+from thread_server import ENOUGH, RUNS, ThreadServer, run_id
+
+from langgraph_sync import (
+    APIConnectionError,
+    ConflictError,
+    InternalServerError,
+    LangGraphClient,
+    NotFoundError,
+    RunFailedError,
+    StreamInterruptedError,
+)
+
+EVENTS = [tick(number, f"{number}-0") for number in range(1, 4)]
+CALLS: dict[str, Callable[..., Any]] = {
+    "create": lambda client, **options: client.runs.create(THREAD, "agent", **options)["run_id"],
+    "wait": lambda client, **options: client.runs.wait(THREAD, "agent", **options)["state"],
+    "stream": lambda client, **options: next(client.runs.stream(THREAD, "agent", **options)).data["run_id"],
+    "answer": lambda client, **options: client.runs.answer(THREAD, "agent", "yes", **options)["state"],
+    "stream_answer": lambda client, **options: next(client.runs.stream_answer(THREAD, "agent", "yes", **options)).data[
+        "run_id"
+    ],
+}
+
+
+@pytest.fixture
+def start(connect: Any) -> Callable[[ThreadServer], tuple[LangGraphClient, Any]]:
+    """Serve a thread, without an end."""
+    return lambda thread: connect(*[thread] * ENOUGH)
+
+
+def started(server: Any) -> list[Any]:
+    """What the server was asked to start."""
+    return [request.json for request in server.requests if (request.method, request.path) == ("POST", RUNS)]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_key(start: Any, call: str) -> None:
+    """It starts the run for the first of two calls, and follows it for the second; both are told its ids."""
+    client, server = start(ThreadServer(*EVENTS))
+    told: list[Any] = []
+
+    for _ in range(2):
+        assert run_id(0) == CALLS[call](client, idempotency_key="tonight", on_run_created=told.append)
+
+    (body,) = started(server)
+    assert "tonight" == body["metadata"]["langgraph_sync_key"]
+    assert "reject" == body["multitask_strategy"]
+    assert [{"run_id": run_id(0), "thread_id": THREAD}] * 2 == told
+
+
+def test_calls_of_different_kinds(start: Any) -> None:
+    """They share the run: one creates it, another streams it from its first event, another waits for its state."""
+    client, server = start(ThreadServer(*EVENTS))
+    job: dict[str, Any] = {"input": {"n": 1}, "idempotency_key": "tonight"}
+
+    client.runs.create(THREAD, "agent", stream_resumable=True, **job)
+
+    assert [1, 2, 3] == ticks(client.runs.stream(THREAD, "agent", **job))
+    assert {"state": run_id(0)} == client.runs.wait(THREAD, "agent", **job)
+    assert 1 == len(started(server))
+
+
+def test_metadata_beside_the_key(start: Any) -> None:
+    """The run has what was given too, and a stream of it keeps its events."""
+    client, server = start(ThreadServer(*EVENTS))
+
+    list(client.runs.stream(THREAD, "agent", metadata={"team": "a"}, idempotency_key="k", stream_mode="custom"))
+
+    (body,) = started(server)
+    assert "a" == body["metadata"]["team"]
+    assert body["stream_resumable"] is True
+    assert "continue" == body["on_disconnect"]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_lost_answer(start: Any, waits: list[float], call: str) -> None:
+    """It finds the run that was started although the answer never came, and starts no other."""
+    thread = ThreadServer(*EVENTS)
+    thread.loses_answers = True
+    client, server = start(thread)
+
+    assert run_id(0) == CALLS[call](client, idempotency_key="k")
+    assert 1 == len(started(server))
+    assert [] == waits
+
+
+def test_lost_request(start: Any, waits: list[float]) -> None:
+    """It looks for a run that may have been started, for a while, and then raises; it never asks for it twice."""
+    thread = ThreadServer(*EVENTS)
+    thread.loses_requests = True
+    client, server = start(thread)
+
+    with pytest.raises(APIConnectionError, match=f"POST .*{RUNS} failed"):
+        client.runs.wait(THREAD, "agent", idempotency_key="k")
+
+    assert 1 == len(started(server))
+    assert 5 == len(waits)
+
+
+def test_run_that_appears_late(start: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a lost answer it waits for the run to show."""
+    thread = ThreadServer(*EVENTS)
+    thread.loses_requests = True
+    client, server = start(thread)
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 2:
+            thread.add(**started(server)[0]["metadata"])
+
+    monkeypatch.setattr("time.sleep", sleep)
+
+    assert {"state": run_id(0)} == client.runs.wait(THREAD, "agent", idempotency_key="k")
+    assert 1 == len(started(server))
+
+
+@pytest.mark.usefixtures("waits")
+def test_server_that_fails(start: Any) -> None:
+    """After a 500 it looks for the run as after a lost answer, and raises that in the end."""
+    thread = ThreadServer()
+
+    def fails(connection: Any) -> None:
+        if connection.request.method == "POST":
+            connection.answer({"detail": "oops"}, status=500)
+        else:
+            thread(connection)
+
+    client, server = start(fails)
+
+    with pytest.raises(InternalServerError, match="oops"):
+        client.runs.create(THREAD, "agent", idempotency_key="k")
+
+    assert 1 == len(started(server))
+
+
+@pytest.mark.parametrize("refusal", [409, 422])
+def test_caller_that_was_faster(start: Any, refusal: int) -> None:
+    """It follows the run of another caller, for whose sake the server refuses this one."""
+    thread = ThreadServer(*EVENTS)
+    thread.refusal = refusal
+    client, server = start(thread)
+    thread.before_start.append(lambda: thread.add("running", **started(server)[0]["metadata"]))
+
+    assert run_id(0) == client.runs.create(THREAD, "agent", idempotency_key="k")["run_id"]
+    assert 1 == len(started(server))
+
+
+def test_busy_thread(start: Any) -> None:
+    """Behind a run without the key it waits for its turn."""
+    thread = ThreadServer(*EVENTS)
+    thread.add("running")
+    client, server = start(thread)
+
+    assert run_id(1) == client.runs.create(THREAD, "agent", idempotency_key="k")["run_id"]
+    assert ["reject", "enqueue"] == [body["multitask_strategy"] for body in started(server)]
+
+
+def test_two_callers_on_a_busy_thread(start: Any) -> None:
+    """Of two that wait for their turn the older one stays; the younger one is removed and the older followed."""
+    thread = ThreadServer(*EVENTS)
+    thread.add("running")
+    client, server = start(thread)
+    thread.before_start += [lambda: None, lambda: thread.add("pending", **started(server)[0]["metadata"])]
+
+    assert run_id(1) == client.runs.create(THREAD, "agent", idempotency_key="k")["run_id"]
+    assert [run_id(0), run_id(1)] == [run["run_id"] for run in thread.runs]
+    cancelled = [request.path for request in server.requests if "/cancel" in request.path]
+    assert [f"{RUNS}/{run_id(2)}/cancel?action=rollback&wait=true"] == cancelled
+
+
+def test_busy_thread_of_a_caller_that_does_not_wait(start: Any) -> None:
+    """With `reject` it raises that the thread is busy."""
+    thread = ThreadServer()
+    thread.add("running")
+    client, server = start(thread)
+
+    with pytest.raises(ConflictError, match="already running"):
+        client.runs.create(THREAD, "agent", idempotency_key="k", multitask_strategy="reject")
+
+    assert 1 == len(started(server))
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_other_input(start: Any, call: str) -> None:
+    """The same key with another input is an error, whatever the order of the keys in equal ones."""
+    client, server = start(ThreadServer(*EVENTS))
+    client.runs.create(THREAD, "agent", input={"a": 1, "b": [2]}, idempotency_key="k")
+
+    client.runs.create(THREAD, "agent", input={"b": (2,), "a": 1}, idempotency_key="k")
+    with pytest.raises(ValueError, match=f"'k' was used for another input, by run {run_id(0)}"):
+        CALLS[call](client, input={"a": 2}, idempotency_key="k")
+
+    assert 1 == len(started(server))
+
+
+def test_run_among_many(start: Any) -> None:
+    """It finds the run behind hundreds that have been started since."""
+    thread = ThreadServer()
+    client, server = start(thread)
+    client.runs.create(THREAD, "agent", idempotency_key="k")
+    for _ in range(350):
+        thread.add()
+
+    assert run_id(0) == client.runs.create(THREAD, "agent", idempotency_key="k")["run_id"]
+    assert 1 == len(started(server))
+
+
+def test_thread_that_is_not_there_yet(start: Any) -> None:
+    """A thread that the call makes has no runs to look through."""
+    thread = ThreadServer()
+    thread.is_there = False
+    client, server = start(thread)
+
+    assert run_id(0) == client.runs.create(THREAD, "agent", idempotency_key="k", if_not_exists="create")["run_id"]
+    assert 1 == len(started(server))
+
+
+def test_run_that_has_failed(start: Any) -> None:
+    """The next call with its key raises the failure again."""
+    client, server = start(ThreadServer(status="error", error={"error": "ValueError", "message": "no"}))
+
+    for _ in range(2):
+        with pytest.raises(RunFailedError, match="ValueError: no"):
+            client.runs.wait(THREAD, "agent", idempotency_key="k")
+
+    assert 1 == len(started(server))
+
+
+def test_events_that_have_expired(start: Any) -> None:
+    """A stream whose events the server has dropped raises, and says that the result can still be had."""
+    thread = ThreadServer(*EVENTS)
+    client, _ = start(thread)
+    client.runs.create(THREAD, "agent", idempotency_key="k")
+    thread.events = ()
+
+    with pytest.raises(StreamInterruptedError, match=r"runs\.join\(.*\) waits for its result"):
+        list(client.runs.stream(THREAD, "agent", idempotency_key="k"))
+
+
+def test_search_that_fails(start: Any) -> None:
+    """Where the runs of the thread can't be listed, nothing is started."""
+    client, server = start(lambda connection: connection.answer({"detail": "down"}, status=503))
+
+    with pytest.raises(InternalServerError, match="down"):
+        client.runs.wait(THREAD, "agent", idempotency_key="k")
+
+    assert [] == started(server)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"multitask_strategy": "interrupt"}, "multitask_strategy can't be 'interrupt'"),
+        ({"multitask_strategy": "rollback"}, "multitask_strategy can't be 'rollback'"),
+        ({"idempotency_key": " "}, "must not be empty"),
+    ],
+)
+@pytest.mark.parametrize("call", CALLS)
+def test_what_a_key_excludes(connect: Any, call: str, options: dict[str, Any], message: str) -> None:
+    """It refuses, before anything is sent, what could end a run that is to be started once."""
+    client, server = connect()
+
+    with pytest.raises(ValueError, match=message):
+        CALLS[call](client, **{"idempotency_key": "k", **options})
+
+    assert [] == server.requests
+
+
+def test_key_that_is_no_text(connect: Any) -> None:
+    """It says what a key must be."""
+    client, _ = connect()
+
+    with pytest.raises(TypeError, match="idempotency_key must be a str, not int"):
+        client.runs.wait(THREAD, "agent", idempotency_key=7)
+
+
+@pytest.mark.parametrize("method", ["create", "wait", "stream"])
+def test_key_without_a_thread(connect: Any, method: str) -> None:
+    """It needs a thread, whose runs are searched for it."""
+    client, server = connect()
+
+    with pytest.raises(ValueError, match="needs a thread"):
+        getattr(client.runs, method)(None, "agent", idempotency_key="k")
+
+    assert [] == server.requests
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"stream_mode": "messages"}, {"feedback_keys": ["good"]}, {"on_disconnect": "cancel"}],
+)
+def test_stream_that_could_not_be_followed_again(connect: Any, options: dict[str, Any]) -> None:
+    """It refuses a stream with a key whose events the server would not keep."""
+    client, server = connect()
+
+    with pytest.raises(ValueError, match="must be resumable, but"):
+        client.runs.stream(THREAD, "agent", idempotency_key="k", **options)
+
+    assert [] == server.requests
+
+
+def test_unknown_assistant(start: Any) -> None:
+    """What the server refuses for another reason than a busy thread comes out as it is."""
+    thread = ThreadServer()
+
+    def refuses(connection: Any) -> None:
+        if connection.request.method == "POST":
+            connection.answer({"detail": "no such assistant"}, status=404)
+        else:
+            thread(connection)
+
+    client, server = start(refuses)
+
+    with pytest.raises(NotFoundError, match="no such assistant"):
+        client.runs.create(THREAD, "agent", idempotency_key="k")
+
+    assert 1 == len(started(server))
