@@ -27,27 +27,6 @@ from .errors import (
     StreamInterruptedError,
 )
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_to_lock(number: int) -> None:
-        os.lseek(number, 0, os.SEEK_SET)
-        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
-
-    def _unlock(number: int) -> None:
-        os.lseek(number, 0, os.SEEK_SET)
-        msvcrt.locking(number, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _try_to_lock(number: int) -> None:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(number: int) -> None:
-        fcntl.flock(number, fcntl.LOCK_UN)
-
-
 if TYPE_CHECKING:
     from .parts import StreamPart
     from .stream import RunStream
@@ -55,6 +34,8 @@ if TYPE_CHECKING:
 Error = TypeVar("Error", bound=LangGraphError)
 
 _VERSION: Final = 1
+# On Windows, what is locked can't be read: a byte that no journal reaches.
+_LOCKED_BYTE: Final = 1 << 60
 _MARK: Final = b'{"langgraph_sync_journal":'
 _OUTCOMES: Final[dict[str, type[RunError]]] = {
     "failed": RunFailedError,
@@ -143,7 +124,7 @@ class Journal:
         """Unlock the file and close it."""
         if self._number is not None:
             with contextlib.suppress(OSError):  # never locked
-                _unlock(self._number)
+                _set_lock(self._number, locked=False)
             self.abandon()
 
     def abandon(self) -> None:
@@ -238,10 +219,22 @@ if hasattr(os, "register_at_fork"):  # where there are forks
     os.register_at_fork(after_in_child=_close_in_child)
 
 
+def _set_lock(number: int, *, locked: bool) -> None:
+    if sys.platform == "win32":  # untested
+        import msvcrt  # noqa: PLC0415 - only for journals
+
+        os.lseek(number, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(number, msvcrt.LK_NBLCK if locked else msvcrt.LK_UNLCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415 - only for journals
+
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB if locked else fcntl.LOCK_UN)
+
+
 def _lock(number: int, path: str) -> None:
     """Lock a file until it is closed; raise `JournalInUseError` when somebody else has locked it."""
     try:
-        _try_to_lock(number)
+        _set_lock(number, locked=True)
     except OSError as problem:
         if problem.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
             raise

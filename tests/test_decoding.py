@@ -19,7 +19,7 @@ METADATA = f'event: metadata\r\ndata: {{"run_id": "{RUN}", "attempt": 1}}\r\n\r\
 NAMES = {
     str(getattr(kind.__annotations__["event"], "__forward_arg__", kind.__annotations__["event"])).split("'")[1]
     for kind in get_args(StreamPart)
-} - {"protocol", "unknown"}
+} - {"protocol", "unknown", "heartbeat"}
 TEXTS = [
     "2026-11-26 12:00:00+00:00",
     "[DONE]",

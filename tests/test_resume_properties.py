@@ -69,7 +69,7 @@ class Server:
             self.happened = len(self.log)
         answer = SimpleNamespace(
             headers={},
-            events=lambda: iter(events[:size]),
+            events=lambda **_: iter(events[:size]),
             cut=APIConnectionError("cut") if is_cut and not is_clean else None,
             body=SimpleNamespace(ends_with_connection=False),
         )

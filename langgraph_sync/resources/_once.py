@@ -90,7 +90,7 @@ class OnceStarted:
 
     def _create(self, request: Request, strategy: str) -> str:
         """Start the run; where the answer is lost, look for the run that may have been started: never start another."""
-        metadata = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self.digest}
+        metadata: dict[str, Any] = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self.digest}
         body = {**request.body, "metadata": metadata, "multitask_strategy": strategy}
         try:
             answer = self._run.http.exchange(request._replace(body=body), deadline=self._run.deadline)
