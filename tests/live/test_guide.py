@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = [path for path in sorted((ROOT / "examples").glob("*.py")) if path.name != "with_server.py"]
+PAGES = sorted((ROOT / "docs").glob("*.md"))
 BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
 GROWING = ["b", "be", "beg", "begi", "begin", "begine", "beginen", "beginend"]
 
@@ -43,6 +44,16 @@ def test_blocks_of_the_readme(server_url: str, tmp_path: Path) -> None:
     lines = run(script, server_url).splitlines()
 
     assert [f"block {n}" for n in range(len(BLOCKS))] == [line for line in lines if re.fullmatch(r"block \d+", line)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_blocks_of_a_page(page: Path, server_url: str, tmp_path: Path) -> None:
+    """It runs the Python blocks of a page one after the other."""
+    script = tmp_path / "blocks.py"
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    script.write_text("\n".join([*blocks, "print('the end')"]), encoding="utf-8")
+
+    assert run(script, server_url).endswith("the end\n")
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.stem)
