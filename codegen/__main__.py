@@ -19,7 +19,7 @@ from typing import Any, Optional
 import yaml
 
 from .drift import drift
-from .options import Schema, with_options
+from .options import Schema, is_options, rules, with_options
 
 ROOT = Path(__file__).resolve().parent.parent
 DESCRIPTION = ROOT / "openapi" / "langgraph.yaml"
@@ -72,6 +72,7 @@ from typing import Any, Literal, Optional, TypedDict, Union
 from uuid import UUID
 
 from langgraph_sync.models import CreatedRun
+from requests import Session
 from typing_extensions import NotRequired
 
 {models}""",
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal, Optional, TypedDict, Union
     from uuid import UUID
 
+    from requests import Session
     from typing_extensions import NotRequired
 
     from .models import CreatedRun
@@ -141,12 +143,13 @@ def generated(document: Schema) -> dict[str, str]:
             files = ["--input", str(source), "--output", str(target)]
             subprocess.run([*command, *others, *files], cwd=ROOT, check=True)
             modules[module] = _with_light_imports(module, target.read_text(encoding="utf-8"))
+    modules["options"] += f"\n\n# What methods check before they send it.\n{rules(document)}"
     return modules
 
 
 def _module_of(name: str) -> str:
     """The module for a component: the parts of a stream are made at run time, all else is for type checkers."""
-    if name.endswith(("Options", "Select")):
+    if is_options(name):
         return "options"
     return "parts" if name.endswith("Part") or name in ("EventId", "Namespace") else "models"
 

@@ -1,16 +1,19 @@
-"""From the operations of a description to the options that methods take."""
+"""From the operations of a description to the options that methods take: their types, their sentences, their values."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from textwrap import wrap
+from typing import Any, Optional
 
 Schema = dict[str, Any]
 
 NULL: Schema = {"type": "null"}
 UUID: Schema = {"type": "string", "x-python-type": "uuid.UUID"}
 VERBS = ("get", "put", "post", "patch", "delete")
+WIDTH = 92  # columns of a docstring, which help() indents by up to 8
+_PYTHON = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None", "object": "dict"}
 
 
 def with_options(document: Schema) -> Schema:
@@ -47,7 +50,102 @@ def with_options(document: Schema) -> Schema:
             if f"{model}sPage" in schemas:
                 page = json.dumps(schemas[f"{model}sPage"])
                 schemas[f"Partial{model}sPage"] = json.loads(page.replace(f'/{model}"', f'/Partial{model}"'))
+    for name in filter(is_options, schemas):
+        lines = [line for option in own_options(schemas[name]).items() for line in _argument(document, *option)]
+        description = "\n".join([schemas[name]["description"], "", "Args:", *lines, ""])
+        schemas[name] = {**schemas[name], "description": description}
     return {**document, "components": {**document["components"], "schemas": schemas}}
+
+
+def rules(document: Schema) -> str:
+    """Write what each option can be, as far as a method checks it: one of some values, or a number, or true or false."""
+    schemas = document["components"]["schemas"]
+    lines = []
+    for name in filter(is_options, schemas):
+        found = {option: _rule(document, schema) for option, schema in own_options(schemas[name]).items()}
+        shown = [f'"{option}": {rule}' for option, rule in found.items() if rule]
+        lines += [f'    "{name}": {{{", ".join(shown)}}},'] if shown else []
+    return "\n".join(["RULES: dict[str, dict[str, Any]] = {", *lines, "}", ""])
+
+
+def is_options(name: str) -> bool:
+    """Whether a component holds options of methods."""
+    return name.endswith(("Options", "Select"))
+
+
+def own_options(schema: Schema) -> Schema:
+    """The options that a component has beside those of the components that it extends."""
+    found: Schema = schema.get("allOf", [schema])[-1]["properties"]
+    return found
+
+
+def _argument(document: Schema, name: str, schema: Schema) -> list[str]:
+    """The lines about an option in a docstring: its name, its type or values, its sentence."""
+    text = f"{name} ({_shown(document, schema)}): {schema['description']}"
+    return wrap(
+        text,
+        WIDTH,
+        initial_indent=" " * 4,
+        subsequent_indent=" " * 8,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _shown(document: Schema, schema: Schema) -> str:
+    """A type as a docstring shows it: its values, the name of a model, or the type in Python."""
+    *names, last = dict.fromkeys(_names(document, schema))
+    one = " | ".join(names)
+    return f"{one}, or a list of them" if last == f"list[{one}]" else " | ".join([*names, last])
+
+
+def _names(document: Schema, schema: Schema) -> Iterator[str]:
+    """Yield what `_shown` shows of each branch of a union."""
+    python = schema.get("x-python-type", "")
+    resolved = resolve(document, schema)
+    if "anyOf" in resolved:
+        for branch in [*resolved["anyOf"], *([resolved["x-also"]] if "x-also" in resolved else [])]:
+            yield from _names(document, branch) if branch != NULL else ()
+    elif values := _values(resolved):
+        yield from map(json.dumps, values)
+    elif "$ref" in schema and "properties" in resolved:
+        yield schema["$ref"].rpartition("/")[2]
+    elif "prefixItems" in resolved:
+        yield f"tuple[{', '.join(_shown(document, each) for each in resolved['prefixItems'])}]"
+    elif resolved.get("type") == "array":
+        yield f"list[{_shown(document, resolved['items'])}]"
+    elif python and not python.startswith("Mapping"):
+        yield python.partition("[")[0].rpartition(".")[2]
+    else:
+        kinds = resolved.get("type", "any")
+        yield from (_PYTHON.get(kind, "Any") for kind in (kinds if isinstance(kinds, list) else [kinds]))
+
+
+def _values(schema: Schema) -> list[Any]:
+    """The values of a closed set; none of anything else."""
+    return [value for value in schema.get("enum", [schema.get("const")]) if value is not None]
+
+
+def _rule(document: Schema, schema: Schema) -> Optional[str]:
+    """What an option is checked against, as Python; None for what only the server can judge."""
+    branches = list(_branches(document, schema))
+    closed = [_values(item) for each in branches for item in _branches(document, each.get("items") or each)]
+    if closed and all(closed):
+        return repr(tuple(dict.fromkeys(value for values in closed for value in values))).replace("'", '"')
+    kinds = {"tuple" if "prefixItems" in each else each.get("type") for each in branches}
+    if kinds and kinds <= {"boolean", "integer", "number", "tuple"}:
+        return "tuple" if "tuple" in kinds else "bool" if "boolean" in kinds else "float"
+    return None
+
+
+def _branches(document: Schema, schema: Schema) -> Iterator[Schema]:
+    """Yield what a schema allows, its unions flattened, null left out."""
+    resolved = resolve(document, schema)
+    for branch in [*resolved.get("anyOf", []), *([resolved["x-also"]] if "x-also" in resolved else [])]:
+        yield from _branches(document, branch)
+    if "anyOf" not in resolved and resolved != NULL:
+        kinds = resolved.get("type")
+        yield from ({**resolved, "type": kind} for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind != "null")
 
 
 def _extended(description: str, groups: list[str], own: Schema) -> Schema:

@@ -1,4 +1,4 @@
-"""What lets ``**options`` show every option in help(), and refuse one that is misspelt."""
+"""Options: every method shows them in help(), and refuses what is misspelt, a name or a value, before it sends it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Optional, TypeVar, Union, cast
+
+from ._text import one_line
+from .options import RULES
 
 if TYPE_CHECKING:
     from .models import CreatedRun
@@ -17,6 +20,8 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 _NAMES: Final = frozenset(
     ("feedback_keys", "ids", "include", "interrupt_after", "interrupt_before", "run_ids", "select", "stream_mode")
 )
+_ID: Final = object()  # the rule for what is an id, or several
+_SHORT: Final = 40  # what a signature is at most to stand on one line with the name and class that help() adds
 _SUCCESSORS: Final = {"checkpoint_during": "durability", "cancel_on_deadline": "on_exit"}
 
 
@@ -55,13 +60,6 @@ def take(fields: dict[str, Any], group: type[Group]) -> Group:
     return group(**{name: fields.pop(name) for name in group._fields if name in fields})
 
 
-def take_following(fields: dict[str, Any]) -> Following:
-    """Take out how the run is followed, checked."""
-    following = take(fields, Following)
-    check_choice("on_exit", following.on_exit, "leave", "cancel")
-    return following
-
-
 def listed(names: Any) -> Any:
     """Names as a list, one name as a list of one; `*` stays what it is: the server's word for all."""
     if isinstance(names, str) or not isinstance(names, Iterable):
@@ -69,30 +67,95 @@ def listed(names: Any) -> Any:
     return list(cast("Iterable[object]", names))
 
 
-def check_choice(name: str, value: object, *choices: str) -> None:
+def check_choice(name: str, value: object, *choices: object, more: str = "") -> None:
     """Raise unless an option has one of its values."""
     if value not in choices:
-        raise ValueError(f"{name} must be {' or '.join(map(repr, choices))}, not {value!r}")
+        *most, last = map(repr, choices)
+        close = _closest(value, choices)
+        told = f"; did you mean {close!r}?" if close else ""
+        raise ValueError(f"{name} must be {', '.join(most)} or {last}, not {one_line(repr(value), 60)}{told}{more}")
+
+
+def checked(options: type, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options, what may be one name as a list; raise for a value that can't be what the option needs."""
+    rules = _rules(options)
+    return {name: _checked(name, value, rules.get(name)) for name, value in given.items()}
 
 
 def spell_out(options: type) -> Callable[[Method], Method]:
-    """Give a method that ends in ``**options`` a signature with every key of its options; refuse all other keys."""
+    """Let a method that ends in ``**options`` show every key of its options, refuse all others, and check the values."""
 
     def wrap(method: Method) -> Method:
         code = method.__code__
-        own = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-        known = {*own, *_keys(options)}
+        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        known, rules = {*names[1:], *_keys(options)}, _rules(options)
+        rules.update({name: _ID for name in known if name.endswith(("_id", "ids"))})
+        ids = [(place, name) for place, name in enumerate(names[: code.co_argcount]) if rules.get(name) is _ID]
 
         @functools.wraps(method)
-        def checked(*args: Any, **given: Any) -> Any:
+        def called(*args: Any, **given: Any) -> Any:
             if not given.keys() <= known:
                 _refuse(method.__qualname__, given.keys() - known, known)
+            for name, value in given.items():
+                given[name] = _checked(name, value, rules.get(name))
+            for place, name in ids:
+                if place < len(args):
+                    _checked(name, args[place], _ID)
             return method(*args, **given)
 
-        cast("Any", checked).__wrapped__ = _SpelledOut(method, options)
-        return cast("Method", checked)
+        called.__doc__ = _with_arguments(method.__doc__, options)
+        cast("Any", called).__wrapped__ = _SpelledOut(method, options)
+        return cast("Method", called)
 
     return wrap
+
+
+def _rules(options: type) -> dict[str, Any]:
+    return {name: rule for base in options.__mro__ for name, rule in RULES.get(base.__name__, {}).items()}
+
+
+def _checked(name: str, value: Any, rule: Any) -> Any:
+    """Return the value of an option; raise if it can't be what the option needs, which is cheap to know."""
+    if value is None or rule is None:
+        return value
+    if rule is _ID:
+        for each in value if isinstance(value, (list, tuple)) else (value,):
+            if isinstance(each, dict):
+                _refuse_whole(name, cast("dict[str, Any]", each))
+    elif type(rule) is tuple:
+        value = listed(value) if name in _NAMES else value
+        more = "" if name in Following._fields else " (client.request() sends any value)"
+        for each in value if name in _NAMES else (value,):
+            check_choice(name, each, *rule, more=more)
+    elif not hasattr(value, "__bool__" if rule is bool else "__float__") and not (rule is type(value) is tuple):
+        text = str(value).strip().capitalize()
+        meant = re.fullmatch("True|False" if rule is bool else r"-?\d+(\.\d+)?", text)
+        told = f": write {name}={text}" if meant else ""
+        kind = "True or False" if rule is bool else "a number"
+        raise TypeError(f"{name} must be {kind}, not {one_line(repr(value), 60)}{told}")
+    return value
+
+
+def _refuse_whole(name: str, given: Mapping[str, Any]) -> None:
+    """Raise for a whole thread, run or other thing that was given for its id, without showing what is in it."""
+    key = {"ids": "thread_id", "interrupt_id": "id"}.get(name, name.rstrip("s"))
+    kind = next((kind for kind in ("cron", "run", "thread", "assistant") if f"{kind}_id" in given), "dict")
+    told = f': write {"question" if key == "id" else kind}["{key}"]' if key in given else ""
+    raise TypeError(f"{name} must be an id, not a whole {kind}{told}")
+
+
+def _with_arguments(doc: Optional[str], options: type) -> Optional[str]:
+    """The docstring of a method, with the lines about its options, those of the server first."""
+    if doc is None:  # python -OO
+        return None
+    lines = [_unindented(base.__doc__ or "").partition("Args:")[2].rstrip() for base in options.__mro__]
+    return f"{_unindented(doc).rstrip()}\n\nArgs:{''.join(lines)}\n"
+
+
+def _unindented(doc: str) -> str:
+    """A docstring without the indentation that its last line has, as Python strips it since 3.13."""
+    margin = doc[doc.rfind("\n") :]
+    return doc.replace(margin, "\n") if margin.isspace() else doc
 
 
 class _SpelledOut:
@@ -111,11 +174,39 @@ class _SpelledOut:
 
         signature = inspect.signature(self.__wrapped__)
         fixed = [each.replace(annotation=_bare(each.annotation)) for each in signature.parameters.values()]
-        positional = [each for each in fixed if each.kind <= inspect.Parameter.POSITIONAL_OR_KEYWORD]
-        named = [each for each in fixed if each.kind is inspect.Parameter.KEYWORD_ONLY]
+        own = [each for each in fixed if each.kind is not inspect.Parameter.VAR_KEYWORD]
         options = [parameter(name, _bare(hint)) for name, hint in _keys(self._options).items()]
-        parameters = [*positional, *named, *options]
-        return signature.replace(parameters=parameters, return_annotation=_bare(signature.return_annotation))
+        return _short_signature()([*own, *options], return_annotation=_bare(signature.return_annotation))
+
+
+@functools.lru_cache(maxsize=None)
+def _short_signature() -> Any:
+    """The class of signatures that are printed as they are written: what the options are, the docstring says."""
+    import inspect  # noqa: PLC0415 - only for whoever looks at a signature
+
+    class Short(inspect.Signature):
+        __slots__ = ()
+
+        def __str__(self) -> str:
+            own = [each for each in self.parameters.values() if not isinstance(each.default, _Text)]
+            options = inspect.Parameter("options", inspect.Parameter.VAR_KEYWORD)
+            text = str(inspect.Signature([*own, options], return_annotation=self.return_annotation))
+            if len(text) <= _SHORT:
+                return text
+            lines, last = [], None
+            for each in [*own, options]:
+                if each.kind is not last and last is each.POSITIONAL_ONLY:
+                    lines.append("/")
+                if each.kind is not last and each.kind is each.KEYWORD_ONLY:
+                    lines.append("*")
+                lines.append(str(each))
+                last = each.kind
+            return "".join(["(\n", *(f"    {line},\n" for line in lines), f") -> {self.return_annotation}"])
+
+        def format(self, **_: Any) -> str:
+            return str(self)
+
+    return Short
 
 
 def _keys(options: type) -> dict[str, str]:
@@ -125,11 +216,15 @@ def _keys(options: type) -> dict[str, str]:
 
 
 def _refuse(method: str, unknown: set[str], known: set[str]) -> None:
+    name = min(unknown)
+    close = _closest(_SUCCESSORS.get(name, name), known)
+    raise TypeError(f"{method}() has no option {name!r}" + (f"; did you mean {close!r}?" if close else ""))
+
+
+def _closest(text: object, known: Iterable[object]) -> Optional[str]:
     import difflib  # noqa: PLC0415 - only for whoever has misspelt something
 
-    name = min(unknown)
-    close = difflib.get_close_matches(_SUCCESSORS.get(name, name), known, 1)
-    raise TypeError(f"{method}() has no option {name!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
+    return next(iter(difflib.get_close_matches(str(text), map(str, known), 1)), None)
 
 
 class _Text(str):

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Optional, TypedDict, Union, cast
-
-import requests
+from typing import TYPE_CHECKING, Any, Final, Optional, cast
 
 from ._http import Http, Request, checked_headers
-from ._options import CallSettings, Timeout, spell_out, split
+from ._options import CallSettings, spell_out, split
 from ._sessions import SessionSettings
 from ._sse import ServerSentEvent, as_text
 from ._text import without_secrets
 from ._url import path
-from .options import CallOptions, SystemOkOptions
+from .options import CallOptions, ClientOptions, SystemOkOptions
 from .resources._resource import Resource
 from .resources.assistants import Assistants
 from .resources.crons import Crons
@@ -42,44 +40,6 @@ class _FromEnvironment:
 
 
 FROM_ENVIRONMENT: Final[Any] = _FromEnvironment()
-
-
-class ClientOptions(TypedDict, total=False):
-    """What a client is made of."""
-
-    url: Optional[str]
-    """Address of the server; from ``LANGGRAPH_API_URL`` by default, else ``http://localhost:2024``."""
-
-    api_key: Optional[str]
-    """From ``LANGGRAPH_API_KEY``, ``LANGSMITH_API_KEY`` or ``LANGCHAIN_API_KEY`` by default; None sends none."""
-
-    headers: Optional[Mapping[str, str]]
-    """Headers for every request."""
-
-    timeout: Optional[Timeout]
-    """Seconds for a connection and for each read, or a pair of both: ``(5, 300)`` by default, and 60 for a read after
-    the first heartbeat."""
-
-    max_retries: int
-    """How often transient failures are retried, after 0.5, 1, 2, 4, 5 seconds: 2 by default."""
-
-    max_response_bytes: Optional[int]
-    """The largest event or answer to take; no limit by default."""
-
-    session: Optional[requests.Session]
-    """A session of your own, used as it is and never closed; the options below are for ours."""
-
-    verify: Union[bool, str, None]
-    """File or folder of the authorities that certify servers, or False to check no certificate."""
-
-    cert: Union[str, tuple[str, str], None]
-    """File of a client certificate, or a pair of its file and that of its key."""
-
-    proxies: Optional[Mapping[str, str]]
-    """Proxies by scheme, over those of the environment."""
-
-    auth: Any
-    """A pair of name and password, or any auth of requests."""
 
 
 class LangGraphClient(Resource):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 
 from .._http import Request
 from .._json import encode_json, expect_list, expect_object, json_object, plain_json
-from .._options import CallSettings, Starting, spell_out, split, take, take_following
+from .._options import CallSettings, Following, Starting, checked, spell_out, split, take
 from .._retry import NEVER, Deadline
 from .._run import FollowedRun, RunIds, announce
 from .._url import Id, id_text, path
@@ -90,7 +90,8 @@ class Runs(Resource):
         Each payload holds what `create` takes, the `assistant_id` included. Runs of a batch can't be put on threads of
         the caller's.
         """
-        return self._list("POST", path("runs", "batch"), options, body=[run_body(split(each)[0]) for each in payloads])
+        bodies = [run_body(split(checked(RunsCreateOptions, each))[0]) for each in payloads]
+        return self._list("POST", path("runs", "batch"), options, body=bodies)
 
     @spell_out(RunsWaitOptions)
     def wait(
@@ -233,7 +234,7 @@ class Runs(Resource):
         self, fields: dict[str, Any], call: CallSettings, thread_id: Optional[Id], *run_id: Id
     ) -> FollowedRun:
         """Take out of the fields how a run is started and followed."""
-        starting, following = take(fields, Starting), take_following(fields)
+        starting, following = take(fields, Starting), take(fields, Following)
         return FollowedRun(self._http, _ids(thread_id, *run_id), call, following=following, starting=starting)
 
     def _with_question(self, thread_id: Optional[Id], request: Request, deadline: Deadline = NEVER) -> Request:
