@@ -145,7 +145,9 @@ def _branches(document: Schema, schema: Schema) -> Iterator[Schema]:
         yield from _branches(document, branch)
     if "anyOf" not in resolved and resolved != NULL:
         kinds = resolved.get("type")
-        yield from ({**resolved, "type": kind} for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind != "null")
+        yield from (
+            {**resolved, "type": kind} for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind != "null"
+        )
 
 
 def _extended(description: str, groups: list[str], own: Schema) -> Schema:

@@ -1,4 +1,4 @@
-"""Everything that goes wrong, as a tree.
+"""Everything that can go wrong, as a tree.
 
 LangGraphError
     APIConnectionError              no usable answer: refused, reset, unknown host, bad certificate
@@ -12,12 +12,12 @@ LangGraphError
         UnprocessableEntityError    422
         RateLimitError              429
         InternalServerError         5xx
-    APIResponseError                an answer that is not what it should be, such as a web page
-    CommandError                    a command of the thread protocol that the server can't carry out
-    StreamInterruptedError          a stream that broke off before its run had ended
+    APIResponseError                an answer of another kind than expected, such as a web page
+    CommandError                    a command of the thread protocol that the server cannot execute
+    StreamInterruptedError          a stream that was cut before its run had ended
     RunError                        a run that did not succeed
         RunFailedError              it raised an exception
-        RunCancelledError           it was cancelled, or removed
+        RunCancelledError           it was cancelled, or deleted
         RunTimeoutError             the server's time limit stopped it
     DeadlineExceededError           the `deadline` of a call has passed
 
@@ -37,13 +37,18 @@ class LangGraphError(Exception):
 class APIConnectionError(LangGraphError):
     """No usable answer came."""
 
+    method: str
+    """HTTP method of the request."""
+    url: str
+    """Address of the request, without its query."""
+    may_have_arrived: bool
+    """Whether the server may have received the request, and processed it."""
+
     def __init__(self, message: str, *, method: str = "", url: str = "", may_have_arrived: bool = True) -> None:
         super().__init__(message)
         self.method = method
         self.url = url
-        """Address that was asked, without its query."""
         self.may_have_arrived = may_have_arrived
-        """Whether the server may have got the request, and may have done what it says."""
 
 
 class APITimeoutError(APIConnectionError):
@@ -52,6 +57,23 @@ class APITimeoutError(APIConnectionError):
 
 class APIStatusError(LangGraphError):
     """The server answered with a status of 4xx or 5xx."""
+
+    method: str
+    """HTTP method of the request."""
+    url: str
+    """Address of the request, without its query."""
+    status_code: int
+    """Status of the answer."""
+    detail: str
+    """What the server says about the failure."""
+    body: Any
+    """The answer, decoded if it is JSON; at most its first 16 KiB."""
+    retry_after: Optional[float]
+    """Seconds that the server asks to wait before the next attempt."""
+    headers: Mapping[str, str]
+    """Headers of the answer, with lower-case names and without cookies."""
+    request_id: Optional[str]
+    """The server's id for the request, for its operators."""
 
     def __init__(
         self,
@@ -68,18 +90,12 @@ class APIStatusError(LangGraphError):
         super().__init__(message)
         self.method = method
         self.url = url
-        """Address that was asked, without its query."""
         self.status_code = status_code
         self.detail = detail
-        """What the server says about it."""
         self.body = body
-        """The answer, decoded if it is JSON; at most its first 16 KiB."""
         self.retry_after = retry_after
-        """Seconds that the server asks to wait before the next attempt."""
         self.headers = headers or {}
-        """Headers of the answer, under lower-case names, cookies left out."""
         self.request_id = self.headers.get("x-request-id")
-        """The server's name for the request, for its operators."""
 
 
 class BadRequestError(APIStatusError):
@@ -87,23 +103,23 @@ class BadRequestError(APIStatusError):
 
 
 class AuthenticationError(APIStatusError):
-    """401: the server does not know the caller."""
+    """401: the server does not accept the credentials."""
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the caller may not do this."""
+    """403: the credentials do not permit this."""
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such thing."""
+    """404: the server knows no such thread, run, assistant or route."""
 
 
 class ConflictError(APIStatusError):
-    """409: it exists already, or the thread is busy."""
+    """409: it already exists, or the thread is busy."""
 
 
 class UnprocessableEntityError(APIStatusError):
-    """422: a field has a wrong value."""
+    """422: a field has an invalid value."""
 
 
 class RateLimitError(APIStatusError):
@@ -115,28 +131,42 @@ class InternalServerError(APIStatusError):
 
 
 class APIResponseError(LangGraphError):
-    """The server answered something else than it should."""
+    """The server returned an answer of another kind than expected."""
+
+    method: str
+    """HTTP method of the request."""
+    url: str
+    """Address of the request, without its query."""
 
     def __init__(self, message: str, *, method: str = "", url: str = "") -> None:
         super().__init__(message)
         self.method = method
         self.url = url
-        """Address that was asked, without its query."""
 
 
 class CommandError(LangGraphError):
-    """The server can't carry out a command of the thread protocol."""
+    """The server cannot execute a command of the thread protocol."""
+
+    code: str
+    """Kind of failure, such as `no_such_interrupt`."""
+    message: str
+    """What the server says about the failure."""
 
     def __init__(self, text: str, *, code: str = "", message: str = "") -> None:
         super().__init__(text)
         self.code = code
-        """What kind of failure, such as `no_such_interrupt`."""
         self.message = message
-        """What the server says about it."""
 
 
 class StreamInterruptedError(LangGraphError):
-    """A stream broke off before its run had ended. What was received is true, what follows is missing."""
+    """A stream was cut before its run had ended. The events so far are valid, the rest is missing."""
+
+    thread_id: Optional[str]
+    """Thread of the run; None if it has none, or is not known yet."""
+    run_id: Optional[str]
+    """Id of the run; None if it is not known yet."""
+    last_event_id: Optional[str]
+    """Id of the last event that was received; None if the server sends none."""
 
     def __init__(
         self,
@@ -150,11 +180,15 @@ class StreamInterruptedError(LangGraphError):
         self.thread_id = thread_id
         self.run_id = run_id
         self.last_event_id = last_event_id
-        """Id of the last event that was received; None when the server sends none."""
 
 
 class RunError(LangGraphError):
     """A run did not succeed."""
+
+    thread_id: Optional[str]
+    """Thread of the run; None if it has none, or is not known yet."""
+    run_id: Optional[str]
+    """Id of the run; None if it is not known yet."""
 
     def __init__(self, text: str, *, thread_id: Optional[str] = None, run_id: Optional[str] = None) -> None:
         super().__init__(text)
@@ -164,6 +198,11 @@ class RunError(LangGraphError):
 
 class RunFailedError(RunError):
     """A run raised an exception."""
+
+    error: str
+    """Name of the exception's class."""
+    message: str
+    """Text of the exception; the server replaces it by a fixed sentence for classes that are not built in."""
 
     def __init__(
         self,
@@ -176,13 +215,11 @@ class RunFailedError(RunError):
     ) -> None:
         super().__init__(text, thread_id=thread_id, run_id=run_id)
         self.error = error
-        """Name of the exception's class."""
         self.message = message
-        """What the exception says; the server puts a fixed sentence for classes that are not built in."""
 
 
 class RunCancelledError(RunError):
-    """A run was cancelled, or removed."""
+    """A run was cancelled, or deleted."""
 
 
 class RunTimeoutError(RunError):
@@ -191,6 +228,11 @@ class RunTimeoutError(RunError):
 
 class DeadlineExceededError(LangGraphError):
     """The `deadline` of a call has passed."""
+
+    thread_id: Optional[str]
+    """Thread of the run; None if it has none, or is not known yet."""
+    run_id: Optional[str]
+    """Id of the run; None if it is not known yet."""
 
     def __init__(self, message: str, *, thread_id: Optional[str] = None, run_id: Optional[str] = None) -> None:
         super().__init__(message)
@@ -210,5 +252,5 @@ _BY_STATUS = {
 
 
 def status_error_class(status_code: int) -> type[APIStatusError]:
-    """The class for a status of 4xx or 5xx."""
+    """Return the class for a status of 4xx or 5xx."""
     return _BY_STATUS.get(status_code, InternalServerError if status_code >= 500 else APIStatusError)

@@ -618,7 +618,7 @@ class RunFields(TypedDict):
     """How a graph that waits continues, such as `{"resume": answer}`; instead of `input`."""
 
     metadata: NotRequired[Metadata]
-    """Metadata to attach to the run; it comes back with every event."""
+    """Metadata to attach to the run."""
 
     config: NotRequired[Config]
     """Settings for the graph, such as `{"recursion_limit": 50, "configurable": {...}}`."""

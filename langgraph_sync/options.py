@@ -669,7 +669,7 @@ class RunsCreateOptions(StartOptions, CallOptions):
         input (Any): Input of the graph (default: none, to continue from the saved state).
         command (Command): How a graph that waits continues, such as `{"resume": answer}`;
             instead of `input`.
-        metadata (dict): Metadata to attach to the run; it comes back with every event.
+        metadata (dict): Metadata to attach to the run.
         config (Config): Settings for the graph, such as `{"recursion_limit": 50,
             "configurable": {...}}`.
         context (Any): Static values that the graph reads.
@@ -708,7 +708,7 @@ class RunsCreateOptions(StartOptions, CallOptions):
     """How a graph that waits continues, such as `{"resume": answer}`; instead of `input`."""
 
     metadata: NotRequired[Optional[Mapping[str, Any]]]
-    """Metadata to attach to the run; it comes back with every event."""
+    """Metadata to attach to the run."""
 
     config: NotRequired[Optional[Config]]
     """Settings for the graph, such as `{"recursion_limit": 50, "configurable": {...}}`."""
@@ -770,7 +770,7 @@ class RunsStreamOptions(StartOptions, FollowOptions, CallOptions):
         input (Any): Input of the graph (default: none, to continue from the saved state).
         command (Command): How a graph that waits continues, such as `{"resume": answer}`;
             instead of `input`.
-        metadata (dict): Metadata to attach to the run; it comes back with every event.
+        metadata (dict): Metadata to attach to the run.
         config (Config): Settings for the graph, such as `{"recursion_limit": 50,
             "configurable": {...}}`.
         context (Any): Static values that the graph reads.
@@ -813,7 +813,7 @@ class RunsStreamOptions(StartOptions, FollowOptions, CallOptions):
     """How a graph that waits continues, such as `{"resume": answer}`; instead of `input`."""
 
     metadata: NotRequired[Optional[Mapping[str, Any]]]
-    """Metadata to attach to the run; it comes back with every event."""
+    """Metadata to attach to the run."""
 
     config: NotRequired[Optional[Config]]
     """Settings for the graph, such as `{"recursion_limit": 50, "configurable": {...}}`."""
@@ -881,7 +881,7 @@ class RunsWaitOptions(StartOptions, FollowOptions, CallOptions):
         input (Any): Input of the graph (default: none, to continue from the saved state).
         command (Command): How a graph that waits continues, such as `{"resume": answer}`;
             instead of `input`.
-        metadata (dict): Metadata to attach to the run; it comes back with every event.
+        metadata (dict): Metadata to attach to the run.
         config (Config): Settings for the graph, such as `{"recursion_limit": 50,
             "configurable": {...}}`.
         context (Any): Static values that the graph reads.
@@ -916,7 +916,7 @@ class RunsWaitOptions(StartOptions, FollowOptions, CallOptions):
     """How a graph that waits continues, such as `{"resume": answer}`; instead of `input`."""
 
     metadata: NotRequired[Optional[Mapping[str, Any]]]
-    """Metadata to attach to the run; it comes back with every event."""
+    """Metadata to attach to the run."""
 
     config: NotRequired[Optional[Config]]
     """Settings for the graph, such as `{"recursion_limit": 50, "configurable": {...}}`."""
