@@ -58,7 +58,7 @@ def with_options(document: Schema) -> Schema:
 
 
 def rules(document: Schema) -> str:
-    """Write what each option can be, as far as a method checks it: one of some values, or a number, or true or false."""
+    """Write what each option is checked against: a closed set of values, or a kind (`float` is any number)."""
     schemas = document["components"]["schemas"]
     lines = []
     for name in filter(is_options, schemas):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Optional, cast
 
@@ -58,6 +58,7 @@ class LangGraphClient(Resource):
 
     @spell_out(ClientOptions)
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
+        """Take the options of `get_client`."""
         headers = dict(options.get("headers") or {})
         if any(name.lower() == _KEY_HEADER for name in headers):
             raise ValueError(f"the header {_KEY_HEADER} is set by the api_key argument")

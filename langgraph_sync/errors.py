@@ -27,28 +27,30 @@ Bad arguments are a ``TypeError`` or a ``ValueError`` at the call. No error hold
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Optional
 
 
 class LangGraphError(Exception):
-    """The root of all errors of this package."""
+    """The root of all errors of this package; each takes a text, and its attributes by name."""
+
+    def __init__(self, text: str, /, **attributes: Any) -> None:
+        super().__init__(text)
+        for name, value in attributes.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
+            setattr(self, name, value)
 
 
 class APIConnectionError(LangGraphError):
     """No usable answer came."""
 
-    method: str
+    method: str = ""
     """HTTP method of the request."""
-    url: str
+    url: str = ""
     """Address of the request, without its query."""
-    may_have_arrived: bool
+    may_have_arrived: bool = True
     """Whether the server may have received the request, and processed it."""
-
-    def __init__(self, message: str, *, method: str = "", url: str = "", may_have_arrived: bool = True) -> None:
-        super().__init__(message)
-        self.method = method
-        self.url = url
-        self.may_have_arrived = may_have_arrived
 
 
 class APITimeoutError(APIConnectionError):
@@ -58,44 +60,25 @@ class APITimeoutError(APIConnectionError):
 class APIStatusError(LangGraphError):
     """The server answered with a status of 4xx or 5xx."""
 
-    method: str
+    method: str = ""
     """HTTP method of the request."""
-    url: str
+    url: str = ""
     """Address of the request, without its query."""
-    status_code: int
+    status_code: int = 0
     """Status of the answer."""
-    detail: str
+    detail: str = ""
     """What the server says about the failure."""
-    body: Any
+    body: Any = None
     """The answer, decoded if it is JSON; at most its first 16 KiB."""
-    retry_after: Optional[float]
+    retry_after: Optional[float] = None
     """Seconds that the server asks to wait before the next attempt."""
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = MappingProxyType({})
     """Headers of the answer, with lower-case names and without cookies."""
-    request_id: Optional[str]
-    """The server's id for the request, for its operators."""
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        method: str = "",
-        url: str = "",
-        status_code: int = 0,
-        detail: str = "",
-        body: Any = None,
-        retry_after: Optional[float] = None,
-        headers: Optional[Mapping[str, str]] = None,
-    ) -> None:
-        super().__init__(message)
-        self.method = method
-        self.url = url
-        self.status_code = status_code
-        self.detail = detail
-        self.body = body
-        self.retry_after = retry_after
-        self.headers = headers or {}
-        self.request_id = self.headers.get("x-request-id")
+    @property
+    def request_id(self) -> Optional[str]:
+        """The server's id for the request, for its operators."""
+        return self.headers.get("x-request-id")
 
 
 class BadRequestError(APIStatusError):
@@ -133,89 +116,48 @@ class InternalServerError(APIStatusError):
 class APIResponseError(LangGraphError):
     """The server returned an answer of another kind than expected."""
 
-    method: str
+    method: str = ""
     """HTTP method of the request."""
-    url: str
+    url: str = ""
     """Address of the request, without its query."""
-
-    def __init__(self, message: str, *, method: str = "", url: str = "") -> None:
-        super().__init__(message)
-        self.method = method
-        self.url = url
 
 
 class CommandError(LangGraphError):
     """The server cannot execute a command of the thread protocol."""
 
-    code: str
+    code: str = ""
     """Kind of failure, such as `no_such_interrupt`."""
-    message: str
+    message: str = ""
     """What the server says about the failure."""
-
-    def __init__(self, text: str, *, code: str = "", message: str = "") -> None:
-        super().__init__(text)
-        self.code = code
-        self.message = message
 
 
 class StreamInterruptedError(LangGraphError):
     """A stream was cut before its run had ended. The events so far are valid, the rest is missing."""
 
-    thread_id: Optional[str]
+    thread_id: Optional[str] = None
     """Thread of the run; None if it has none, or is not known yet."""
-    run_id: Optional[str]
+    run_id: Optional[str] = None
     """Id of the run; None if it is not known yet."""
-    last_event_id: Optional[str]
+    last_event_id: Optional[str] = None
     """Id of the last event that was received; None if the server sends none."""
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        thread_id: Optional[str] = None,
-        run_id: Optional[str] = None,
-        last_event_id: Optional[str] = None,
-    ) -> None:
-        super().__init__(message)
-        self.thread_id = thread_id
-        self.run_id = run_id
-        self.last_event_id = last_event_id
 
 
 class RunError(LangGraphError):
     """A run did not succeed."""
 
-    thread_id: Optional[str]
+    thread_id: Optional[str] = None
     """Thread of the run; None if it has none, or is not known yet."""
-    run_id: Optional[str]
+    run_id: Optional[str] = None
     """Id of the run; None if it is not known yet."""
-
-    def __init__(self, text: str, *, thread_id: Optional[str] = None, run_id: Optional[str] = None) -> None:
-        super().__init__(text)
-        self.thread_id = thread_id
-        self.run_id = run_id
 
 
 class RunFailedError(RunError):
     """A run raised an exception."""
 
-    error: str
+    error: str = ""
     """Name of the exception's class."""
-    message: str
+    message: str = ""
     """Text of the exception; the server replaces it by a fixed sentence for classes that are not built in."""
-
-    def __init__(
-        self,
-        text: str,
-        *,
-        error: str = "",
-        message: str = "",
-        thread_id: Optional[str] = None,
-        run_id: Optional[str] = None,
-    ) -> None:
-        super().__init__(text, thread_id=thread_id, run_id=run_id)
-        self.error = error
-        self.message = message
 
 
 class RunCancelledError(RunError):
@@ -229,15 +171,10 @@ class RunTimeoutError(RunError):
 class DeadlineExceededError(LangGraphError):
     """The `deadline` of a call has passed."""
 
-    thread_id: Optional[str]
+    thread_id: Optional[str] = None
     """Thread of the run; None if it has none, or is not known yet."""
-    run_id: Optional[str]
+    run_id: Optional[str] = None
     """Id of the run; None if it is not known yet."""
-
-    def __init__(self, message: str, *, thread_id: Optional[str] = None, run_id: Optional[str] = None) -> None:
-        super().__init__(message)
-        self.thread_id = thread_id
-        self.run_id = run_id
 
 
 _BY_STATUS = {

@@ -24,8 +24,8 @@ _FOUND_ITEMS: Final = path("store", "items", "search")
 class Store(Resource):
     """``client.store``: values that graphs and programs share, by namespace and key.
 
-    A namespace is a sequence of labels, from the widest to the narrowest. A label that is empty or contains a dot raises
-    `ValueError`: the server could not distinguish such namespaces.
+    A namespace is a sequence of labels, from the widest to the narrowest. A label that is empty or contains a dot
+    raises `ValueError`: the server could not distinguish such namespaces.
     """
 
     @spell_out(CallOptions)
