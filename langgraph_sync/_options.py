@@ -50,7 +50,7 @@ Group = TypeVar("Group", CallSettings, Starting, Following)
 
 
 def split(options: Mapping[str, Any]) -> tuple[dict[str, Any], CallSettings]:
-    """Separate the options of the server from those of the call; None means not given, and one name is a list of one."""
+    """Separate the options of the server from those of the call; None means not given, one name is a list of one."""
     fields = {name: listed(value) if name in _NAMES else value for name, value in options.items() if value is not None}
     return fields, take(fields, CallSettings)
 

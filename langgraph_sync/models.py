@@ -694,7 +694,7 @@ class RunsCancel(TypedDict):
     """Ids of the runs, together with `thread_id`."""
 
     status: NotRequired[Literal["pending", "running", "all"]]
-    """All runs of the server with this status, instead of `thread_id` and `run_ids`."""
+    """All runs of the server with this status, instead of `thread_id` and `run_ids` (default: none)."""
 
 
 class Cron(TypedDict):

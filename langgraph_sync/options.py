@@ -1031,7 +1031,7 @@ class RunsCancelManyOptions(CallOptions):
         thread_id (str | UUID): Thread of the runs, together with `run_ids`.
         run_ids (str | UUID, or a list of them): Ids of the runs, together with `thread_id`.
         status ("pending" | "running" | "all"): All runs of the server with this status, instead
-            of `thread_id` and `run_ids`.
+            of `thread_id` and `run_ids` (default: none).
         action ("interrupt" | "rollback"): "interrupt" keeps what a run has done, "rollback"
             removes the run and its states (default: "interrupt").
 
@@ -1044,7 +1044,7 @@ class RunsCancelManyOptions(CallOptions):
     """Ids of the runs, together with `thread_id`."""
 
     status: NotRequired[Optional[Literal["pending", "running", "all"]]]
-    """All runs of the server with this status, instead of `thread_id` and `run_ids`."""
+    """All runs of the server with this status, instead of `thread_id` and `run_ids` (default: none)."""
 
     action: NotRequired[Optional[CancelAction]]
     """"interrupt" keeps what a run has done, "rollback" removes the run and its states (default: "interrupt")."""

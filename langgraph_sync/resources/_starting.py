@@ -54,9 +54,9 @@ def addressed(answer: Any, waiting: Iterable[Any], thread_id: Id) -> Any:
         return answer
     if "" in ids:
         raise APIResponseError(
-            f"the server reports no id for the question on thread {thread_id}, and takes {excerpt(answer)} for no "
+            f"the server reports no id of the question on thread {thread_id}, and takes {excerpt(answer)} for no "
             "answer or for answers by id: answer with a text, or with an object that has this under a key"
         )
     if len(ids) > 1:
-        raise ValueError(f"{len(ids)} questions wait for an answer; interrupt_id must be one of {', '.join(ids)}")
+        raise ValueError(f"{len(ids)} questions wait for an answer, say which one is meant: {', '.join(ids)}")
     return {ids[0]: answer}

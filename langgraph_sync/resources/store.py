@@ -95,8 +95,9 @@ class Store(Resource):
     ) -> Generator[FoundItem, None, None]:
         """Yield the items that `search_items` finds, fetching `page_size` at a time.
 
-        `filter` and `query` are those of `search_items`. Each item comes once. The server promises
-        no order, so an item can be missed if others are written meanwhile.
+        `namespace_prefix`, `filter` and `query` are those of `search_items`; at most `limit` items
+        are yielded, by default all. Each item comes once. The server promises no order, so an item
+        can be missed if others are written meanwhile.
         """
         prefix = _labels(namespace_prefix)
 

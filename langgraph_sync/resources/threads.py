@@ -132,7 +132,7 @@ class Threads(States):
 
     @spell_out(ThreadsPruneOptions)
     def prune(self, thread_ids: Union[Id, Sequence[Id]], **options: Unpack[ThreadsPruneOptions]) -> PrunedThreads:
-        """Delete threads, or all but their newest states, and return how many were pruned."""
+        """Delete the threads `thread_ids`, or all but their newest states, and return how many."""
         return self._object("POST", path("threads", "prune"), {"thread_ids": listed(thread_ids), **options})
 
     @spell_out(CallOptions)
