@@ -1,4 +1,4 @@
-"""From the operations of a description to the options that methods take: their types, their sentences, their values."""
+"""From the operations of a description to the options of methods: types, docstrings, and rules for their values."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ _PYTHON = {"string": "str", "integer": "int", "number": "float", "boolean": "boo
 
 
 def with_options(document: Schema) -> Schema:
-    """Add a component ``<Method>Options`` for each operation that takes anything beside its positional arguments.
+    """Add a component ``<Method>Options`` for each operation that takes more than its positional arguments.
 
     The options are the fields of the body and the query parameters. None of them is required and each may be None.
     ``x-positional`` names what is left out, ``x-option`` renames, ``x-also`` adds a type that the method converts,
     ``x-groups`` adds components with options of the client's own, and an operation with ``x-same-method`` shares the
     options of another one. Where one can `select` fields, there are ``<Method>Select`` with that option, and a
-    component ``Partial<Model>`` for what is sent back then, also as a ``<Model>sPage``.
+    component ``Partial<Model>`` for what is returned then, also as a ``<Model>sPage``. The description of each
+    component of options is its docstring: it has a line for each option under "Args".
     """
     schemas = dict(document["components"]["schemas"])
     for operation in operations(document):
@@ -45,7 +46,7 @@ def with_options(document: Schema) -> Schema:
             own = {"properties": {"select": select}, "required": ["select"]}
             schemas[f"{name}Select"] = _extended(f"Options of {method} with `select`.", groups, own)
             model = _model_of_answer(operation)
-            description = f"{schemas[model]['description']} With `select`, only what is selected is there."
+            description = f"{schemas[model]['description']} With `select`, it has only the selected fields."
             schemas[f"Partial{model}"] = {**schemas[model], "description": description, "required": []}
             if f"{model}sPage" in schemas:
                 page = json.dumps(schemas[f"{model}sPage"])
@@ -58,7 +59,7 @@ def with_options(document: Schema) -> Schema:
 
 
 def rules(document: Schema) -> str:
-    """Write what each option is checked against: a closed set of values, or a kind (`float` is any number)."""
+    """Return the source of ``RULES``: what each option is checked against, by component and option."""
     schemas = document["components"]["schemas"]
     lines = []
     for name in filter(is_options, schemas):
@@ -69,18 +70,18 @@ def rules(document: Schema) -> str:
 
 
 def is_options(name: str) -> bool:
-    """Whether a component holds options of methods."""
+    """Return whether a component holds options of methods."""
     return name.endswith(("Options", "Select"))
 
 
 def own_options(schema: Schema) -> Schema:
-    """The options that a component has beside those of the components that it extends."""
+    """Return the options of a component without those of the components that it extends."""
     found: Schema = schema.get("allOf", [schema])[-1]["properties"]
     return found
 
 
 def _argument(document: Schema, name: str, schema: Schema) -> list[str]:
-    """The lines about an option in a docstring: its name, its type or values, its sentence."""
+    """Return the lines about an option in a docstring: its name, its type or values, its sentence."""
     text = f"{name} ({_shown(document, schema)}): {schema['description']}"
     return wrap(
         text,
@@ -93,7 +94,7 @@ def _argument(document: Schema, name: str, schema: Schema) -> list[str]:
 
 
 def _shown(document: Schema, schema: Schema) -> str:
-    """A type as a docstring shows it: its values, the name of a model, or the type in Python."""
+    """Return a type as a docstring shows it: its values, the name of a model, or the type in Python."""
     *names, last = dict.fromkeys(_names(document, schema))
     one = " | ".join(names)
     return f"{one}, or a list of them" if last == f"list[{one}]" else " | ".join([*names, last])
@@ -122,12 +123,12 @@ def _names(document: Schema, schema: Schema) -> Iterator[str]:
 
 
 def _values(schema: Schema) -> list[Any]:
-    """The values of a closed set; none of anything else."""
+    """Return the values of a closed set; none for anything else."""
     return [value for value in schema.get("enum", [schema.get("const")]) if value is not None]
 
 
 def _rule(document: Schema, schema: Schema) -> Optional[str]:
-    """What an option is checked against, as Python; None for what only the server can judge."""
+    """Return what an option is checked against, as Python; None if only the server can judge."""
     branches = list(_branches(document, schema))
     closed = [_values(item) for each in branches for item in _branches(document, each.get("items") or each)]
     if closed and all(closed):
@@ -156,7 +157,7 @@ def _extended(description: str, groups: list[str], own: Schema) -> Schema:
 
 
 def _model_of_answer(operation: Schema) -> str:
-    """The component that an operation answers with, by itself or as a list."""
+    """Return the name of the model that an operation returns, by itself or as a list."""
     schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
     reference: str = schema.get("items", schema)["$ref"]
     return reference.rpartition("/")[2]
@@ -198,7 +199,7 @@ def _fields(document: Schema, schema: Schema) -> Iterator[tuple[str, Schema]]:
 
 
 def _optional(document: Schema, schema: Schema) -> Schema:
-    """Let an argument be None, and let it be what its method converts or only reads.
+    """Let an argument also be None, and what its method converts or only reads.
 
     That is any mapping for an object, any sequence or one item for a list of texts, and a UUID for the text of one.
     """

@@ -99,8 +99,8 @@ def spell_out(options: type) -> Callable[[Method], Method]:
                 if name in rules:
                     given[name] = _checked(name, value, rules[name])
             for place, name in ids:
-                if place < len(args):
-                    _checked(name, args[place], _ID)
+                if place < len(args) and not isinstance(args[place], str):
+                    _check_ids(name, args[place])
             return method(*args, **given)
 
         called.__doc__ = _with_arguments(method.__doc__, options)

@@ -401,10 +401,10 @@ class ThreadSearch(TypedDict):
     """How many to skip (default: 0)."""
 
     sort_by: NotRequired[ThreadSortField]
-    """Field to sort by (default: "created_at")."""
+    """Field to sort by (default: "updated_at"; "created_at" with `iterate`)."""
 
     sort_order: NotRequired[SortOrder]
-    """Ascending or descending (default: "desc")."""
+    """Order, together with `sort_by` (default: "desc")."""
 
     select: NotRequired[list[ThreadField]]
     """Return only these fields of each."""
@@ -654,7 +654,7 @@ class RunFields(TypedDict):
     """Seconds to wait before the run starts (default: 0)."""
 
     strict_resume: NotRequired[bool]
-    """Fail when the answer is to a question that does not wait, on servers whose `info()` lists that ability (default: False)."""
+    """Fail if no question waits for the answer, on servers whose `info()` lists that ability (default: False)."""
 
     langsmith_tracer: NotRequired[LangSmithTracer]
     """LangSmith project to trace the run to."""
@@ -969,7 +969,7 @@ class NamespaceSearch(TypedDict):
     """Only namespaces that end with this."""
 
     max_depth: NotRequired[int]
-    """Cut them off after so many labels."""
+    """Truncate them to so many labels."""
 
     limit: NotRequired[int]
     """Maximum number of namespaces to return (default: 100)."""
@@ -1974,7 +1974,7 @@ class CustomEvent(RunEventFields):
 
 
 class PartialAssistant(TypedDict):
-    """A graph with a configuration. With `select`, only what is selected is there."""
+    """A graph with a configuration. With `select`, it has only the selected fields."""
 
     assistant_id: NotRequired[str]
     """Identifier of the assistant."""
@@ -2018,7 +2018,7 @@ class PartialAssistantsPage(TypedDict):
 
 
 class PartialRun(TypedDict):
-    """One execution of a graph. With `select`, only what is selected is there."""
+    """One execution of a graph. With `select`, it has only the selected fields."""
 
     run_id: NotRequired[str]
     """Identifier of the run."""
@@ -2052,7 +2052,7 @@ class PartialRun(TypedDict):
 
 
 class PartialCron(TypedDict):
-    """A cron job, which starts scheduled runs. With `select`, only what is selected is there."""
+    """A cron job, which starts scheduled runs. With `select`, it has only the selected fields."""
 
     cron_id: NotRequired[str]
     """Identifier of the cron job."""
@@ -2486,7 +2486,7 @@ RunEvent: TypeAlias = Union[
 
 
 class PartialThread(TypedDict):
-    """A conversation that the server keeps. With `select`, only what is selected is there."""
+    """A conversation that the server keeps. With `select`, it has only the selected fields."""
 
     thread_id: NotRequired[str]
     """Identifier of the thread."""
@@ -2683,7 +2683,7 @@ class StateUpdate(TypedDict):
 
 
 class PartialThreadState(TypedDict):
-    """A saved state of a thread. With `select`, only what is selected is there."""
+    """A saved state of a thread. With `select`, it has only the selected fields."""
 
     values: NotRequired[Any]
     """Contents of the channels."""

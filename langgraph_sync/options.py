@@ -381,8 +381,8 @@ class ThreadsSearchOptions(CallOptions):
         limit (int): Maximum number of threads to return (default: 10; all with `iterate`).
         offset (int): How many to skip (default: 0).
         sort_by ("thread_id" | "status" | "created_at" | "updated_at" | "state_updated_at"):
-            Field to sort by (default: "created_at").
-        sort_order ("asc" | "desc"): Ascending or descending (default: "desc").
+            Field to sort by (default: "updated_at"; "created_at" with `iterate`).
+        sort_order ("asc" | "desc"): Order, together with `sort_by` (default: "desc").
         extract (dict): Values to extract from the state: a dict of names and paths, such as
             `{"last": "values.messages[-1].content"}`, at most 10.
 
@@ -407,10 +407,10 @@ class ThreadsSearchOptions(CallOptions):
     """How many to skip (default: 0)."""
 
     sort_by: NotRequired[Optional[ThreadSortField]]
-    """Field to sort by (default: "created_at")."""
+    """Field to sort by (default: "updated_at"; "created_at" with `iterate`)."""
 
     sort_order: NotRequired[Optional[SortOrder]]
-    """Ascending or descending (default: "desc")."""
+    """Order, together with `sort_by` (default: "desc")."""
 
     extract: NotRequired[Optional[Mapping[str, str]]]
     """Values to extract from the state: a dict of names and paths, such as `{"last": "values.messages[-1].content"}`, at most 10."""
@@ -687,8 +687,8 @@ class RunsCreateOptions(StartOptions, CallOptions):
         on_completion ("delete" | "keep"): What to do with the temporary thread of a run without
             a thread (default: "delete").
         after_seconds (float): Seconds to wait before the run starts (default: 0).
-        strict_resume (bool): Fail when the answer is to a question that does not wait, on
-            servers whose `info()` lists that ability (default: False).
+        strict_resume (bool): Fail if no question waits for the answer, on servers whose
+            `info()` lists that ability (default: False).
         langsmith_tracing (LangSmithTracer): LangSmith project to trace the run to.
         durability ("sync" | "async" | "exit"): When states are saved: before the next step,
             during it, or when the run ends (default: "async").
@@ -744,7 +744,7 @@ class RunsCreateOptions(StartOptions, CallOptions):
     """Seconds to wait before the run starts (default: 0)."""
 
     strict_resume: NotRequired[Optional[bool]]
-    """Fail when the answer is to a question that does not wait, on servers whose `info()` lists that ability (default: False)."""
+    """Fail if no question waits for the answer, on servers whose `info()` lists that ability (default: False)."""
 
     langsmith_tracing: NotRequired[Optional[LangSmithTracer]]
     """LangSmith project to trace the run to."""
@@ -788,8 +788,8 @@ class RunsStreamOptions(StartOptions, FollowOptions, CallOptions):
         on_completion ("delete" | "keep"): What to do with the temporary thread of a run without
             a thread (default: "delete").
         after_seconds (float): Seconds to wait before the run starts (default: 0).
-        strict_resume (bool): Fail when the answer is to a question that does not wait, on
-            servers whose `info()` lists that ability (default: False).
+        strict_resume (bool): Fail if no question waits for the answer, on servers whose
+            `info()` lists that ability (default: False).
         langsmith_tracing (LangSmithTracer): LangSmith project to trace the run to.
         durability ("sync" | "async" | "exit"): When states are saved: before the next step,
             during it, or when the run ends (default: "async").
@@ -849,7 +849,7 @@ class RunsStreamOptions(StartOptions, FollowOptions, CallOptions):
     """Seconds to wait before the run starts (default: 0)."""
 
     strict_resume: NotRequired[Optional[bool]]
-    """Fail when the answer is to a question that does not wait, on servers whose `info()` lists that ability (default: False)."""
+    """Fail if no question waits for the answer, on servers whose `info()` lists that ability (default: False)."""
 
     langsmith_tracing: NotRequired[Optional[LangSmithTracer]]
     """LangSmith project to trace the run to."""
@@ -899,8 +899,8 @@ class RunsWaitOptions(StartOptions, FollowOptions, CallOptions):
         on_completion ("delete" | "keep"): What to do with the temporary thread of a run without
             a thread (default: "delete").
         after_seconds (float): Seconds to wait before the run starts (default: 0).
-        strict_resume (bool): Fail when the answer is to a question that does not wait, on
-            servers whose `info()` lists that ability (default: False).
+        strict_resume (bool): Fail if no question waits for the answer, on servers whose
+            `info()` lists that ability (default: False).
         langsmith_tracing (LangSmithTracer): LangSmith project to trace the run to.
         durability ("sync" | "async" | "exit"): When states are saved: before the next step,
             during it, or when the run ends (default: "async").
@@ -952,7 +952,7 @@ class RunsWaitOptions(StartOptions, FollowOptions, CallOptions):
     """Seconds to wait before the run starts (default: 0)."""
 
     strict_resume: NotRequired[Optional[bool]]
-    """Fail when the answer is to a question that does not wait, on servers whose `info()` lists that ability (default: False)."""
+    """Fail if no question waits for the answer, on servers whose `info()` lists that ability (default: False)."""
 
     langsmith_tracing: NotRequired[Optional[LangSmithTracer]]
     """LangSmith project to trace the run to."""
@@ -1399,7 +1399,7 @@ class SystemOkOptions(CallOptions):
     """1 also checks the database (default: 0)."""
 
 
-# What methods check before they send it.
+# What methods check before they send anything: one of some values, or a kind of number (`float` is any).
 RULES: dict[str, dict[str, Any]] = {
     "ClientOptions": {"timeout": tuple, "max_retries": float, "max_response_bytes": float},
     "CallOptions": {"timeout": tuple},

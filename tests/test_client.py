@@ -199,7 +199,7 @@ def test_mock_of_a_client(resource: str, is_instance: bool) -> None:
 
     for name, method in vars(type(getattr(get_client(), resource))).items():
         if isinstance(method, FunctionType) and not name.startswith("_"):
-            with pytest.raises(TypeError, match="unexpected keyword argument 'stream_mod'|missing a required argument"):
+            with pytest.raises(TypeError, match=r"unexpected keyword argument 'stream_mod'|missing a required"):
                 getattr(methods, name)(stream_mod="values")
             getattr(methods, name).assert_not_called()
     with pytest.raises(AttributeError):

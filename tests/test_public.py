@@ -80,7 +80,9 @@ def test_overview_shows_what_works(serve: Any, monkeypatch: pytest.MonkeyPatch, 
     server = serve(speak)
     monkeypatch.setenv("LANGGRAPH_API_URL", server.url)
     example = textwrap.dedent("\n".join(line for line in OVERVIEW.partition("\nget_client()")[0].splitlines()[1:]))
-    exec(example, {})  # noqa: S102 - it is our own
+    names: dict[str, Any] = {}
+    exec(example, names)  # noqa: S102 - it is our own
+    names["client"].close()
 
     assert len(example.strip().splitlines()) <= 7
     assert "A graph\nA graph has nodes.\n" == capsys.readouterr().out

@@ -112,7 +112,7 @@ def test_selected_fields() -> None:
     assert ["select"] == own["required"]
     assert [] == schemas["PartialThing"]["required"]
     assert schemas["Thing"]["properties"] == schemas["PartialThing"]["properties"]
-    assert "A thing. With `select`, only what is selected is there." == schemas["PartialThing"]["description"]
+    assert "A thing. With `select`, it has only the selected fields." == schemas["PartialThing"]["description"]
 
 
 def test_arguments_are_explained() -> None:
