@@ -96,6 +96,8 @@ if TYPE_CHECKING:
     ),
 }
 
+RULES = "# What methods check before they send anything: one of some values, or a kind of number (`float` is any).\n"
+
 
 def main(arguments: Optional[list[str]] = None) -> int:
     """Write or check the models, or compare the description; return 1 if anything is out of date."""

@@ -176,7 +176,7 @@ class _Recipe:
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._options.get("session") is not None:
-            raise TypeError("a client with a session of your own cannot be pickled: create one where it is used")
+            raise TypeError("a client with a session of your own cannot be pickled: make one where it is used")
         return _Recipe, (self._options,)
 
 
