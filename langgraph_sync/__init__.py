@@ -1,11 +1,12 @@
-"""A synchronous client for LangGraph servers: typed event streams, over requests alone.
+"""A synchronous client for LangGraph servers, with typed event streams.
 
     from langgraph_sync import get_client, tokens
 
     client = get_client()  # LANGGRAPH_API_URL, else http://localhost:2024
     question = {"messages": [{"role": "user", "content": "What is a graph?"}]}
-    for text in tokens(client.runs.stream(None, "agent", input=question, stream_mode="messages-tuple")):
-        print(text)
+    parts = client.runs.stream(None, "agent", input=question, stream_mode="messages-tuple")
+    for text in tokens(parts, delta=True):
+        print(text, end="", flush=True)
 
 get_client()                  a client; its resources have a method for each operation
     client.runs               start, stream, wait for, answer, follow and cancel runs
