@@ -145,9 +145,7 @@ def generated(document: Schema) -> dict[str, str]:
             files = ["--input", str(source), "--output", str(target)]
             subprocess.run([*command, *others, *files], cwd=ROOT, check=True)
             modules[module] = _with_light_imports(module, target.read_text(encoding="utf-8"))
-    modules["options"] += (
-        f"\n\n# What methods check before they send anything: one of some values, or a kind of number (`float` is any).\n{rules(document)}"
-    )
+    modules["options"] += f"\n\n{RULES}{rules(document)}"
     return modules
 
 

@@ -20,7 +20,7 @@ StreamPart                    the events of a stream, each with its own type of 
 
 langgraph_sync.errors         all errors, as a tree; their root is LangGraphError
 langgraph_sync.models         types of everything that servers return
-langgraph_sync.options        types of everything that methods take, with a sentence for each option
+langgraph_sync.options        types of everything that methods take, with a sentence for each
 langgraph_sync.parts          types of the events of a stream
 
 help(client.runs.stream) shows the options of a method, with their values and defaults.
