@@ -96,8 +96,6 @@ if TYPE_CHECKING:
     ),
 }
 
-RULES = "# What methods check before they send anything: one of some values, or a kind of number (`float` is any).\n"
-
 
 def main(arguments: Optional[list[str]] = None) -> int:
     """Write or check the models, or compare the description; return 1 if anything is out of date."""
@@ -145,7 +143,7 @@ def generated(document: Schema) -> dict[str, str]:
             files = ["--input", str(source), "--output", str(target)]
             subprocess.run([*command, *others, *files], cwd=ROOT, check=True)
             modules[module] = _with_light_imports(module, target.read_text(encoding="utf-8"))
-    modules["options"] += f"\n\n{RULES}{rules(document)}"
+    modules["options"] += f"\n\n{rules(document)}"
     return modules
 
 

@@ -66,7 +66,10 @@ def rules(document: Schema) -> str:
         found = {option: _rule(document, schema) for option, schema in own_options(schemas[name]).items()}
         shown = [f'"{option}": {rule}' for option, rule in found.items() if rule]
         lines += [f'    "{name}": {{{", ".join(shown)}}},'] if shown else []
-    return "\n".join(["RULES: dict[str, dict[str, Any]] = {", *lines, "}", ""])
+    comment = (
+        "# What methods check before they send anything: one of some values, or a kind of number (`float` is any)."
+    )
+    return "\n".join([comment, "RULES: dict[str, dict[str, Any]] = {", *lines, "}", ""])
 
 
 def is_options(name: str) -> bool:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -184,6 +185,8 @@ def test_stream_modes(mode: Any) -> None:
     """It takes every mode that LangGraph servers in Python and in JavaScript know, and modes in an enumeration."""
     assert inspect.isgenerator(CLIENT.runs.stream(None, "agent", stream_mode=mode))
     assert inspect.isgenerator(CLIENT.runs.stream(None, "agent", stream_mode=(mode, "values")))
+    member: Any = Enum("Mode", {"member": mode}, type=str).member
+    assert inspect.isgenerator(CLIENT.runs.stream(None, "agent", stream_mode=member))
 
 
 NUMBERS = [
