@@ -19,17 +19,17 @@ from typing import Any, Optional
 import yaml
 
 from .drift import drift
-from .options import Schema, with_options
+from .options import Schema, is_options, rules, with_options
 
 ROOT = Path(__file__).resolve().parent.parent
 DESCRIPTION = ROOT / "openapi" / "langgraph.yaml"
 DIFFERENCES = ROOT / "openapi" / "differences.txt"
 PACKAGE = ROOT / "langgraph_sync"
 
-# Annotations are text in the generated files, which Python reads only for `typing.get_type_hints`. What this needs for
-# the models, Python 3.9 and 3.10 lack: `Union[X]` is X, which is what a hint without its marker means. Parts and
-# options import the models for type checkers alone, and of options a program needs only names and texts, which a plain
-# class has: it is made in a fraction of the time. So a program loads no more than it uses.
+# Annotations are text in the generated files, evaluated only by `typing.get_type_hints`. Python 3.9 and 3.10 lack what
+# this needs for the models: `Union[X]` is X, which is what a hint without its marker means. Parts and options import
+# the models for type checkers only, and options are plain classes at run time, which Python creates in a fraction of
+# the time: a program needs only their names, docstrings and rules. So a program loads no more than it uses.
 IMPORTS = {
     "models": (
         """\
@@ -73,6 +73,7 @@ from typing import Any, Literal, Optional, TypedDict, Union
 from uuid import UUID
 
 from langgraph_sync.models import CreatedRun
+from requests import Session
 from typing_extensions import NotRequired
 
 {models}""",
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal, Optional, TypedDict, Union
     from uuid import UUID
 
+    from requests import Session
     from typing_extensions import NotRequired
 
     from .models import CreatedRun
@@ -98,7 +100,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Optional[list[str]] = None) -> int:
-    """Write or check the models, or compare the description; the exit code is 1 when something is out of date."""
+    """Write or check the models, or compare the description; return 1 if anything is out of date."""
     parser = argparse.ArgumentParser(
         prog="python -m codegen", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -126,7 +128,7 @@ def main(arguments: Optional[list[str]] = None) -> int:
 
 
 def generated(document: Schema) -> dict[str, str]:
-    """Generate the modules of a description; the options of the generator are in pyproject.toml."""
+    """Generate the modules for a description; the options of the generator are in pyproject.toml."""
     document = with_options(document)
     schemas = document["components"]["schemas"]
     classes = {name: "typing.NamedTuple" for name in schemas if name.endswith("Part") and "oneOf" not in schemas[name]}
@@ -143,18 +145,19 @@ def generated(document: Schema) -> dict[str, str]:
             files = ["--input", str(source), "--output", str(target)]
             subprocess.run([*command, *others, *files], cwd=ROOT, check=True)
             modules[module] = _with_light_imports(module, target.read_text(encoding="utf-8"))
+    modules["options"] += f"\n\n{rules(document)}"
     return modules
 
 
 def _module_of(name: str) -> str:
-    """The module for a component: the parts of a stream are made at run time, all else is for type checkers."""
-    if name.endswith(("Options", "Select")):
+    """Return the module of a component: the parts of a stream are created at run time, models are for type checkers."""
+    if is_options(name):
         return "options"
     return "parts" if name.endswith("Part") or name in ("EventId", "Namespace") else "models"
 
 
 def _apart(schema: Any, module: str) -> Any:
-    """The schema with references to other modules where the generator looks for them."""
+    """Return the schema with its references to other modules in the form that the generator expects."""
     if isinstance(schema, list):
         return [_apart(item, module) for item in schema]
     if not isinstance(schema, dict):

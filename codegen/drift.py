@@ -1,8 +1,7 @@
 """``python -m codegen drift URL``: what a live server's own document says that the description does not.
 
-Only facts count: operations, parameters, fields, types, enums, required. Prose, names of components, order and the
-difference between a reference and what it leads to do not. The differences that are meant are in
-``openapi/differences.txt``.
+Only facts count: operations, parameters, fields, types, enums, required. Prose, names of components, order, and
+references instead of what they refer to do not. Intended differences are in ``openapi/differences.txt``.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ _EVERYTHING = {"array", "boolean", "null", "number", "object", "string"}
 
 
 def drift(description: Schema, url: str, known: Path) -> list[str]:
-    """Every difference that is not known, and every known one that is no longer true."""
-    with urlopen(f"{url.rstrip('/')}/openapi.json", timeout=30) as document:  # noqa: S310 - whoever calls it knows where
+    """Return every difference that is not known, and every known one that is no longer true."""
+    with urlopen(f"{url.rstrip('/')}/openapi.json", timeout=30) as document:  # noqa: S310 - the caller chooses the address
         found = differences(description, json.load(document))
     expected = known_differences(known.read_text(encoding="utf-8"))
     return [
@@ -30,7 +29,7 @@ def drift(description: Schema, url: str, known: Path) -> list[str]:
 
 
 def known_differences(text: str) -> list[str]:
-    """The lines of paragraphs that begin with their reason."""
+    """Return the lines of paragraphs that begin with their reason."""
     lines: list[str] = []
     for paragraph in text.split("\n\n"):
         reason, *rest = paragraph.strip("\n").splitlines() or ["#"]
@@ -41,7 +40,7 @@ def known_differences(text: str) -> list[str]:
 
 
 def differences(ours: Schema, theirs: Schema) -> list[str]:
-    """Every difference of facts, once, however many operations share it."""
+    """Return every difference of facts, once, however many operations share it."""
     return sorted(set(_Comparison(ours, theirs).lines()))
 
 
@@ -82,7 +81,7 @@ class _Side:
 
     def parameters(self, operation: Schema) -> dict[str, Schema]:
         found = (self.resolved(parameter) for parameter in operation["parameters"])
-        # What a client accepts is not up to the operation.
+        # Which content types a client accepts is not a matter of the operation.
         return {f"{each['in']} {each['name']}": each for each in found if each["name"] not in ("Accept", "Prefer")}
 
     def body(self, operation: Schema) -> Optional[Schema]:
@@ -91,7 +90,7 @@ class _Side:
         return schema
 
     def answers(self, operation: Schema) -> dict[str, Schema]:
-        """The schema of each successful answer, by status and media type."""
+        """Return the schema of each successful answer, by status and media type."""
         found: dict[str, Schema] = {}
         for status, answer in operation["responses"].items():
             if str(status).startswith("2"):
@@ -103,7 +102,7 @@ class _Side:
         return found
 
     def shape(self, schema: Schema, owner: str) -> _Shape:
-        """What a schema allows; `owner` is where the fields that are written in it belong."""
+        """Return what a schema allows; `owner` is the component of the fields that it declares."""
         name = _component(schema)
         owner = name or owner
         schema = self.resolved(schema)
@@ -120,7 +119,7 @@ class _Side:
         unions = [shape.kinds for shape in shapes]
         if unions:
             kinds = frozenset(kind for each in unions for kind in each) if not kinds or kinds == {"any"} else kinds
-        # `{}` says as much of items and values as nothing does.
+        # For items and values, `{}` means the same as nothing.
         item: Schema = items[0] if len(items) == 1 else {"anyOf": items}
         return _Shape(
             _simplified(kinds),
@@ -160,11 +159,11 @@ class _Comparison:
                 yield from self._schema(f"{place} answer {name}", our_answers[name], their_answers[name])
 
     def _schema(self, place: str, ours: Schema, theirs: Schema) -> Iterator[str]:
-        """What differs in the kinds is said of the place, all else of the component, if ours is one."""
+        """Report differences of kinds for the place, all others for the component, if ours is one."""
         name = _component(ours) or place
         our_shape, their_shape = self._ours.shape(ours, place), self._theirs.shape(theirs, place)
         if their_shape.kinds == {"any"}:
-            return  # what the server does not say can't be contradicted
+            return  # the server says nothing that could differ
         yield from _unions(place, name, our_shape.kinds, their_shape.kinds)
         pair = (name, json.dumps(self._theirs.resolved(theirs), sort_keys=True))
         if pair in self._compared:
@@ -200,18 +199,18 @@ def _component(schema: Schema) -> str:
 
 
 def _base(schema: Schema, side: _Side) -> str:
-    """The component that a schema refers to, or the one that this one extends."""
+    """Return the component that a schema refers to, or the one that this one extends."""
     parts = side.resolved(schema).get("allOf", [{}])
     return _base(parts[0], side) if "$ref" in parts[0] else _component(schema)
 
 
 def _parts(schema: Schema, key: str) -> list[Schema]:
-    """The members of a union that say more than what is required."""
+    """Return the members of a union that say more than what is required."""
     return [part for part in schema.get(key, ()) if set(part) != {"required"}]
 
 
 def _kinds(schema: Schema) -> Iterator[str]:
-    """The types that stand in a schema itself; the values of an enum are types of their own."""
+    """Yield the types of a schema itself; each value of an enum counts as a type."""
     if "const" in schema or "enum" in schema:
         values = schema.get("enum", [schema.get("const")])
         # The names of the graphs of one deployment.
@@ -230,7 +229,7 @@ def _kinds(schema: Schema) -> Iterator[str]:
 
 
 def _simplified(kinds: frozenset[str]) -> frozenset[str]:
-    """A union without the members that another one covers."""
+    """Return a union without the members that another one covers."""
     if kinds >= _EVERYTHING or "any" in kinds:
         return frozenset({"any"})
     if "string" in kinds:
@@ -239,7 +238,7 @@ def _simplified(kinds: frozenset[str]) -> frozenset[str]:
 
 
 def _unions(place: str, name: str, ours: frozenset[str], theirs: frozenset[str]) -> Iterator[str]:
-    """The kinds that one side has and the other has not; the values of an enum belong to the component."""
+    """Yield the kinds that only one side has; the values of an enum belong to the component."""
     values = frozenset(kind for kind in ours ^ theirs if kind.startswith('"'))
     others = (ours ^ theirs) - values
     for where, kinds in ((name, frozenset[str]() if "string" in others else values), (place, others)):

@@ -1,26 +1,30 @@
-"""From the operations of a description to the options that methods take."""
+"""From the operations of a description to the options of methods: types, docstrings, and rules for their values."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from textwrap import wrap
+from typing import Any, Optional
 
 Schema = dict[str, Any]
 
 NULL: Schema = {"type": "null"}
 UUID: Schema = {"type": "string", "x-python-type": "uuid.UUID"}
 VERBS = ("get", "put", "post", "patch", "delete")
+WIDTH = 92  # columns of a docstring, which help() indents by up to 8
+_PYTHON = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None", "object": "dict"}
 
 
 def with_options(document: Schema) -> Schema:
-    """Add a component ``<Method>Options`` for each operation that takes anything beside its positional arguments.
+    """Add a component ``<Method>Options`` for each operation that takes more than its positional arguments.
 
     The options are the fields of the body and the query parameters. None of them is required and each may be None.
     ``x-positional`` names what is left out, ``x-option`` renames, ``x-also`` adds a type that the method converts,
     ``x-groups`` adds components with options of the client's own, and an operation with ``x-same-method`` shares the
     options of another one. Where one can `select` fields, there are ``<Method>Select`` with that option, and a
-    component ``Partial<Model>`` for what is sent back then, also as a ``<Model>sPage``.
+    component ``Partial<Model>`` for what is returned then, also as a ``<Model>sPage``. The description of each
+    component of options is its docstring: it has a line for each option under "Args".
     """
     schemas = dict(document["components"]["schemas"])
     for operation in operations(document):
@@ -42,12 +46,112 @@ def with_options(document: Schema) -> Schema:
             own = {"properties": {"select": select}, "required": ["select"]}
             schemas[f"{name}Select"] = _extended(f"Options of {method} with `select`.", groups, own)
             model = _model_of_answer(operation)
-            description = f"{schemas[model]['description']} With `select`, only what is selected is there."
+            description = f"{schemas[model]['description']} With `select`, it has only the selected fields."
             schemas[f"Partial{model}"] = {**schemas[model], "description": description, "required": []}
             if f"{model}sPage" in schemas:
                 page = json.dumps(schemas[f"{model}sPage"])
                 schemas[f"Partial{model}sPage"] = json.loads(page.replace(f'/{model}"', f'/Partial{model}"'))
+    for name in filter(is_options, schemas):
+        lines = [line for option in own_options(schemas[name]).items() for line in _argument(document, *option)]
+        description = "\n".join([schemas[name]["description"], "", "Args:", *lines, ""])
+        schemas[name] = {**schemas[name], "description": description}
     return {**document, "components": {**document["components"], "schemas": schemas}}
+
+
+def rules(document: Schema) -> str:
+    """Return the source of ``RULES``: what each option is checked against, by component and option."""
+    schemas = document["components"]["schemas"]
+    lines = []
+    for name in filter(is_options, schemas):
+        found = {option: _rule(document, schema) for option, schema in own_options(schemas[name]).items()}
+        shown = [f'"{option}": {rule}' for option, rule in found.items() if rule]
+        lines += [f'    "{name}": {{{", ".join(shown)}}},'] if shown else []
+    comment = (
+        "# What methods check before they send anything: one of some values, or a kind of number (`float` is any)."
+    )
+    return "\n".join([comment, "RULES: dict[str, dict[str, Any]] = {", *lines, "}", ""])
+
+
+def is_options(name: str) -> bool:
+    """Return whether a component holds options of methods."""
+    return name.endswith(("Options", "Select"))
+
+
+def own_options(schema: Schema) -> Schema:
+    """Return the options of a component without those of the components that it extends."""
+    found: Schema = schema.get("allOf", [schema])[-1]["properties"]
+    return found
+
+
+def _argument(document: Schema, name: str, schema: Schema) -> list[str]:
+    """Return the lines about an option in a docstring: its name, its type or values, its sentence."""
+    text = f"{name} ({_shown(document, schema)}): {schema['description']}"
+    return wrap(
+        text,
+        WIDTH,
+        initial_indent=" " * 4,
+        subsequent_indent=" " * 8,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _shown(document: Schema, schema: Schema) -> str:
+    """Return a type as a docstring shows it: its values, the name of a model, or the type in Python."""
+    *names, last = dict.fromkeys(_names(document, schema))
+    one = " | ".join(names)
+    return f"{one}, or a list of them" if last == f"list[{one}]" else " | ".join([*names, last])
+
+
+def _names(document: Schema, schema: Schema) -> Iterator[str]:
+    """Yield what `_shown` shows of each branch of a union."""
+    python = schema.get("x-python-type", "")
+    resolved = resolve(document, schema)
+    if "anyOf" in resolved:
+        for branch in [*resolved["anyOf"], *([resolved["x-also"]] if "x-also" in resolved else [])]:
+            yield from _names(document, branch) if branch != NULL else ()
+    elif values := _values(resolved):
+        yield from map(json.dumps, values)
+    elif "$ref" in schema and "properties" in resolved:
+        yield schema["$ref"].rpartition("/")[2]
+    elif "prefixItems" in resolved:
+        yield f"tuple[{', '.join(_shown(document, each) for each in resolved['prefixItems'])}]"
+    elif resolved.get("type") == "array":
+        yield f"list[{_shown(document, resolved['items'])}]"
+    elif python and not python.startswith("Mapping"):
+        yield python.partition("[")[0].rpartition(".")[2]
+    else:
+        kinds = resolved.get("type", "any")
+        yield from (_PYTHON.get(kind, "Any") for kind in (kinds if isinstance(kinds, list) else [kinds]))
+
+
+def _values(schema: Schema) -> list[Any]:
+    """Return the values of a closed set; none for anything else."""
+    return [value for value in schema.get("enum", [schema.get("const")]) if value is not None]
+
+
+def _rule(document: Schema, schema: Schema) -> Optional[str]:
+    """Return what an option is checked against, as Python; None if only the server can judge."""
+    branches = list(_branches(document, schema))
+    closed = [_values(item) for each in branches for item in _branches(document, each.get("items") or each)]
+    if closed and all(closed):
+        return repr(tuple(dict.fromkeys(value for values in closed for value in values))).replace("'", '"')
+    kinds = {"tuple" if "prefixItems" in each else each.get("type") for each in branches}
+    if kinds and kinds <= {"boolean", "integer", "number", "tuple"}:
+        return "tuple" if "tuple" in kinds else "bool" if "boolean" in kinds else "float"
+    return None
+
+
+def _branches(document: Schema, schema: Schema) -> Iterator[Schema]:
+    """Yield what a schema allows, its unions flattened, null left out."""
+    resolved = resolve(document, schema)
+    for branch in [*resolved.get("anyOf", []), *([resolved["x-also"]] if "x-also" in resolved else [])]:
+        yield from _branches(document, branch)
+    if "anyOf" not in resolved and resolved != NULL:
+        kinds = resolved.get("type")
+        yield from (
+            {**resolved, "type": kind} for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind != "null"
+        )
 
 
 def _extended(description: str, groups: list[str], own: Schema) -> Schema:
@@ -56,7 +160,7 @@ def _extended(description: str, groups: list[str], own: Schema) -> Schema:
 
 
 def _model_of_answer(operation: Schema) -> str:
-    """The component that an operation answers with, by itself or as a list."""
+    """Return the name of the model that an operation returns, by itself or as a list."""
     schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
     reference: str = schema.get("items", schema)["$ref"]
     return reference.rpartition("/")[2]
@@ -98,7 +202,7 @@ def _fields(document: Schema, schema: Schema) -> Iterator[tuple[str, Schema]]:
 
 
 def _optional(document: Schema, schema: Schema) -> Schema:
-    """Let an argument be None, and let it be what its method converts or only reads.
+    """Let an argument also be None, and what its method converts or only reads.
 
     That is any mapping for an object, any sequence or one item for a list of texts, and a UUID for the text of one.
     """

@@ -1,4 +1,30 @@
-"""The LangGraph client for synchronous Python."""
+"""A synchronous client for LangGraph servers, with typed event streams.
+
+    from langgraph_sync import get_client, tokens
+
+    client = get_client()  # LANGGRAPH_API_URL, else http://localhost:2024
+    question = {"messages": [{"role": "user", "content": "What is a graph?"}]}
+    parts = client.runs.stream(None, "agent", input=question, stream_mode="messages-tuple")
+    for text in tokens(parts, delta=True):
+        print(text, end="", flush=True)
+
+get_client()                  a client; its resources have a method for each operation
+    client.runs               start, stream, wait for, answer, follow and cancel runs
+    client.threads            conversations and their saved states
+    client.assistants         graphs with a configuration
+    client.crons              cron jobs, which start scheduled runs
+    client.store              values that graphs and programs share
+    client.request()          any other route of the server
+tokens()                      the text of a stream
+StreamPart                    the events of a stream, each with its own type of data
+
+langgraph_sync.errors         all errors, as a tree; their root is LangGraphError
+langgraph_sync.models         types of everything that servers return
+langgraph_sync.options        types of everything that methods take, with a sentence for each
+langgraph_sync.parts          types of the events of a stream
+
+help(client.runs.stream) shows the options of a method, with their values and defaults.
+"""
 
 import logging
 
@@ -63,5 +89,5 @@ __all__ = [
     "tokens",
 ]
 
-# Who sets up no logging is not to find warnings on stderr: a cron job would mail them every night.
+# Without logging set up, Python would print warnings on stderr, and cron would mail them every night.
 logging.getLogger("langgraph_sync").addHandler(logging.NullHandler())

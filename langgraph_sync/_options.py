@@ -1,4 +1,4 @@
-"""What lets ``**options`` show every option in help(), and refuse one that is misspelt."""
+"""Options: every method shows them in help(), and refuses what is misspelt, a name or a value, before it sends it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Optional, TypeVar, Union, cast
+
+from ._text import one_line
+from .options import RULES
 
 if TYPE_CHECKING:
     from .models import CreatedRun
@@ -17,6 +20,8 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 _NAMES: Final = frozenset(
     ("feedback_keys", "ids", "include", "interrupt_after", "interrupt_before", "run_ids", "select", "stream_mode")
 )
+_ID: Final = object()  # the rule for what is an id, or several
+_SHORT: Final = 30  # characters of a signature that fits into a line, beside the name and the class that help() adds
 _SUCCESSORS: Final = {"checkpoint_during": "durability", "cancel_on_deadline": "on_exit"}
 
 
@@ -54,58 +59,117 @@ Group = TypeVar("Group", CallSettings, Starting, Following, Keeping)
 
 
 def split(options: Mapping[str, Any]) -> tuple[dict[str, Any], CallSettings]:
-    """Part the options of the server from those of the call; None means not given, and one name is a list of one."""
+    """Separate the options of the server from those of the call; None means not given, one name is a list of one."""
     fields = {name: listed(value) if name in _NAMES else value for name, value in options.items() if value is not None}
     return fields, take(fields, CallSettings)
 
 
 def take(fields: dict[str, Any], group: type[Group]) -> Group:
-    """Take the options of a group out of the fields; those that are not there have their defaults."""
+    """Take the options of a group out of the fields; missing ones have their defaults."""
     return group(**{name: fields.pop(name) for name in group._fields if name in fields})
 
 
-def take_following(fields: dict[str, Any]) -> Following:
-    """Take out how the run is followed, checked."""
-    following = take(fields, Following)
-    check_choice("on_exit", following.on_exit, "leave", "cancel")
-    return following
-
-
 def listed(names: Any) -> Any:
-    """Names as a list, one name as a list of one; `*` stays what it is: the server's word for all."""
+    """Return names as a list, one name as a list of one; `*`, the server's word for all, stays as it is."""
     if isinstance(names, str) or not isinstance(names, Iterable):
         return names if names == "*" else [names]
     return list(cast("Iterable[object]", names))
 
 
-def check_choice(name: str, value: object, *choices: str) -> None:
+def check_choice(name: str, value: object, *choices: object, more: str = "") -> None:
     """Raise unless an option has one of its values."""
     if value not in choices:
-        raise ValueError(f"{name} must be {' or '.join(map(repr, choices))}, not {value!r}")
+        *most, last = map(repr, choices)
+        close = _closest(value, choices)
+        raise ValueError(f"{name} must be {', '.join(most)} or {last}, not {one_line(repr(value), 60)}{close}{more}")
+
+
+def checked(options: type, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options as they are sent; raise for a value that none of them can have."""
+    rules = _rules(options)
+    return {name: _checked(name, value, rules[name]) if name in rules else value for name, value in given.items()}
 
 
 def spell_out(options: type) -> Callable[[Method], Method]:
-    """Give a method that ends in ``**options`` a signature with every key of its options; refuse all other keys."""
+    """Let a method that ends in ``**options`` show all of its options, refuse all others, and check the values."""
 
     def wrap(method: Method) -> Method:
         code = method.__code__
-        own = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-        known = {*own, *_keys(options)}
+        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        known, rules = {*names[1:], *_keys(options)}, _rules(options)
+        rules.update({name: _ID for name in known if name.endswith(("_id", "ids"))})
+        ids = [(place, name) for place, name in enumerate(names[: code.co_argcount]) if name in rules]
 
         @functools.wraps(method)
-        def checked(*args: Any, **given: Any) -> Any:
+        def called(*args: Any, **given: Any) -> Any:
             if not given.keys() <= known:
                 _refuse(method.__qualname__, given.keys() - known, known)
+            for name, value in given.items():
+                if name in rules:
+                    given[name] = _checked(name, value, rules[name])
+            for place, name in ids:
+                if place < len(args) and not isinstance(args[place], str):
+                    _check_ids(name, args[place])
             return method(*args, **given)
 
-        cast("Any", checked).__wrapped__ = _SpelledOut(method, options)
-        return cast("Method", checked)
+        called.__doc__ = _with_arguments(method.__doc__, options)
+        cast("Any", called).__wrapped__ = _SpelledOut(method, options)
+        return cast("Method", called)
 
     return wrap
 
 
+def _rules(options: type) -> dict[str, Any]:
+    return {name: rule for base in options.__mro__ for name, rule in RULES.get(base.__name__, {}).items()}
+
+
+def _checked(name: str, value: Any, rule: Any) -> Any:
+    """Return the value of an option, several names as a list; raise for a value that the option can't have."""
+    if value is None:
+        return value
+    if rule is _ID:
+        _check_ids(name, value)
+    elif rule.__class__ is tuple:
+        value = listed(value) if name in _NAMES else value
+        more = "" if name in Following._fields else " (client.request() sends any value)"
+        for each in value if name in _NAMES else (value,):
+            check_choice(name, each, *rule, more=more)
+    elif not hasattr(value, "__bool__" if rule is bool else "__float__") and not (rule is value.__class__ is tuple):
+        text = str(value).strip().capitalize()
+        is_plain = re.fullmatch("True|False" if rule is bool else r"-?\d+(\.\d+)?", text)
+        kind = {bool: "True or False", tuple: "a number or a pair of numbers"}.get(rule, "a number")
+        hint = f": write {name}={text}" if is_plain else ""
+        raise TypeError(f"{name} must be {kind}, not {one_line(repr(value), 60)}{hint}")
+    return value
+
+
+def _check_ids(name: str, value: object) -> None:
+    """Raise for a whole thread, run or other object that is given for its id, without showing what is in it."""
+    for each in cast("list[object]", value) if isinstance(value, (list, tuple)) else [value]:
+        if isinstance(each, dict):
+            key = {"ids": "thread_id", "interrupt_id": "id"}.get(name, name.rstrip("s"))
+            kinds = [kind for kind in ("cron", "run", "thread", "assistant") if f"{kind}_id" in each]
+            kind = "question" if key == "id" else kinds[0] if kinds else "dict"
+            hint = f': write {kind}["{key}"]' if key in each else ""
+            raise TypeError(f"{name} must be {'ids' if name[-1] == 's' else 'an id'}, not a whole {kind}{hint}")
+
+
+def _with_arguments(doc: Optional[str], options: type) -> Optional[str]:
+    """Return the docstring of a method with the lines about its options, those of the server first."""
+    if doc is None:  # with `python -OO`
+        return None
+    lines = [_unindented(base.__doc__ or "").partition("Args:")[2].rstrip() for base in options.__mro__]
+    return f"{_unindented(doc).rstrip()}\n\nArgs:{''.join(lines)}\n"
+
+
+def _unindented(doc: str) -> str:
+    """Return a docstring without the indentation of its last line, which Python itself strips since 3.13."""
+    margin = doc[doc.rfind("\n") :]
+    return doc.replace(margin, "\n") if margin.isspace() else doc
+
+
 class _SpelledOut:
-    """What `inspect.signature` and help() find behind a method: its signature, made when somebody looks at it."""
+    """What `inspect.signature` and help() find behind a method: its signature, created on demand."""
 
     def __init__(self, method: Callable[..., Any], options: type) -> None:
         self.__wrapped__ = method
@@ -113,32 +177,63 @@ class _SpelledOut:
 
     @property
     def __signature__(self) -> Any:
-        import inspect  # noqa: PLC0415 - only for whoever looks at a signature
+        import inspect  # noqa: PLC0415 - only to show a signature
 
         def parameter(name: str, annotation: Any) -> inspect.Parameter:
             return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_Text("..."), annotation=annotation)
 
         signature = inspect.signature(self.__wrapped__)
         fixed = [each.replace(annotation=_bare(each.annotation)) for each in signature.parameters.values()]
-        positional = [each for each in fixed if each.kind <= inspect.Parameter.POSITIONAL_OR_KEYWORD]
-        named = [each for each in fixed if each.kind is inspect.Parameter.KEYWORD_ONLY]
+        own = [each for each in fixed if each.kind is not inspect.Parameter.VAR_KEYWORD]
         options = [parameter(name, _bare(hint)) for name, hint in _keys(self._options).items()]
-        parameters = [*positional, *named, *options]
-        return signature.replace(parameters=parameters, return_annotation=_bare(signature.return_annotation))
+        return _short_signature()([*own, *options], return_annotation=_bare(signature.return_annotation))
+
+
+@functools.cache
+def _short_signature() -> Any:
+    """Return the class of signatures that print their options as ``**options``: the docstring lists them."""
+    import inspect  # noqa: PLC0415 - only to show a signature
+
+    class Short(inspect.Signature):
+        __slots__ = ()
+
+        def __str__(self) -> str:
+            own = [each for each in self.parameters.values() if not isinstance(each.default, _Text)]
+            options = inspect.Parameter("options", inspect.Parameter.VAR_KEYWORD)
+            text = str(inspect.Signature([*own, options], return_annotation=self.return_annotation))
+            if len(text) <= _SHORT:
+                return text
+            lines: list[str] = []
+            kinds = [None, *(each.kind for each in own)]
+            for before, each in zip(kinds, [*own, options]):
+                is_first = each.kind is not before
+                lines += ["/"] if is_first and before is each.POSITIONAL_ONLY else []
+                lines += ["*"] if is_first and each.kind is each.KEYWORD_ONLY else []
+                lines += [str(each)]
+            return "".join(["(\n", *(f"    {line},\n" for line in lines), f") -> {self.return_annotation}"])
+
+        def format(self, **_: Any) -> str:
+            return str(self)
+
+    return Short
 
 
 def _keys(options: type) -> dict[str, str]:
-    """The keys of options with their types as text: those of the server, of the run, and of the call."""
+    """Return the keys of options with their types as text: those of the server, of the run, and of the call."""
     hints = (getattr(base, "__annotations__", {}) for base in options.__mro__)
     return {name: hint for each in hints for name, hint in each.items()}
 
 
 def _refuse(method: str, unknown: set[str], known: set[str]) -> None:
-    import difflib  # noqa: PLC0415 - only for whoever has misspelt something
-
     name = min(unknown)
-    close = difflib.get_close_matches(_SUCCESSORS.get(name, name), known, 1)
-    raise TypeError(f"{method}() has no option {name!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
+    raise TypeError(f"{method}() has no option {name!r}{_closest(_SUCCESSORS.get(name, name), known)}")
+
+
+def _closest(text: object, known: Iterable[object]) -> str:
+    """Return the question whether one of the known words was meant, if any is similar."""
+    import difflib  # noqa: PLC0415 - only for a misspelling
+
+    return "".join(f"; did you mean {each!r}?" for each in difflib.get_close_matches(str(text), map(str, known), 1))
 
 
 class _Text(str):
@@ -151,6 +246,6 @@ class _Text(str):
 
 
 def _bare(annotation: Any) -> Any:
-    """An annotation as it is written, without the marker that all options carry."""
+    """Return an annotation as it is written, without the marker that all options carry."""
     text = getattr(annotation, "__forward_arg__", annotation)
     return _Text(re.sub(r"^NotRequired\[(.*)\]$", r"\1", text)) if isinstance(text, str) else annotation

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Union
 from urllib.parse import quote, urlsplit
 
+from ._text import one_line
+
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -37,7 +39,7 @@ def path(*parts: object) -> str:
 def id_text(value: object) -> str:
     """An id as text, checked."""
     if not isinstance(value, str) and not hasattr(type(value), "urn"):  # a UUID, without its import
-        raise TypeError(f"an id is a str or a UUID, not {value!r}")
+        raise TypeError(f"an id is a str or a UUID, not {one_line(repr(value), 60)}")
     # requests would fold `.` and `..` into the path of another operation.
     if isinstance(value, str) and not value.strip("."):
         raise ValueError(f"{value!r} is not an id: it would lead to another address on the server")

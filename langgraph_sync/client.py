@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Optional, TypedDict, Union, cast
-
-import requests
+from typing import TYPE_CHECKING, Any, Final, Optional, cast
 
 from ._http import Http, Request, checked_headers
-from ._options import CallSettings, Timeout, spell_out, split
+from ._options import CallSettings, spell_out, split
 from ._sessions import SessionSettings
 from ._sse import ServerSentEvent, as_text
 from ._text import without_secrets
 from ._url import path
-from .options import CallOptions, SystemOkOptions
+from .options import CallOptions, ClientOptions, SystemOkOptions
 from .resources._resource import Resource
 from .resources.assistants import Assistants
 from .resources.crons import Crons
@@ -44,53 +42,23 @@ class _FromEnvironment:
 FROM_ENVIRONMENT: Final[Any] = _FromEnvironment()
 
 
-class ClientOptions(TypedDict, total=False):
-    """What a client is made of."""
-
-    url: Optional[str]
-    """Address of the server; from ``LANGGRAPH_API_URL`` by default, else ``http://localhost:2024``."""
-
-    api_key: Optional[str]
-    """From ``LANGGRAPH_API_KEY``, ``LANGSMITH_API_KEY`` or ``LANGCHAIN_API_KEY`` by default; None sends none."""
-
-    headers: Optional[Mapping[str, str]]
-    """Headers for every request."""
-
-    timeout: Optional[Timeout]
-    """Seconds for a connection and for each read, or a pair of both: ``(5, 300)`` by default, and 60 for a read after
-    the first heartbeat."""
-
-    max_retries: int
-    """How often transient failures are retried, after 0.5, 1, 2, 4, 5 seconds: 2 by default."""
-
-    max_response_bytes: Optional[int]
-    """The largest event or answer to take; no limit by default."""
-
-    session: Optional[requests.Session]
-    """A session of your own, used as it is and never closed; the options below are for ours."""
-
-    verify: Union[bool, str, None]
-    """File or folder of the authorities that certify servers, or False to check no certificate."""
-
-    cert: Union[str, tuple[str, str], None]
-    """File of a client certificate, or a pair of its file and that of its key."""
-
-    proxies: Optional[Mapping[str, str]]
-    """Proxies by scheme, over those of the environment."""
-
-    auth: Any
-    """A pair of name and password, or any auth of requests."""
-
-
 class LangGraphClient(Resource):
-    """A LangGraph server, its resources as attributes. Make one with `get_client`.
+    """A LangGraph server, with its resources as attributes. Create one with `get_client`.
 
-    It may be used by any number of threads, and after a fork by the child as well as by the parent. Closing it, or
-    leaving its ``with`` block, gives its idle connections back; it can still be used then.
+    It may be used by any number of threads, and after a fork by both parent and child. Closing it, or leaving its
+    ``with`` block, closes its idle connections; it can still be used afterwards.
     """
+
+    # A client has resources of its own. Those of the class are their types, for `create_autospec` and help().
+    assistants: Assistants = cast("Assistants", Assistants)
+    threads: Threads = cast("Threads", Threads)
+    runs: Runs = cast("Runs", Runs)
+    crons: Crons = cast("Crons", Crons)
+    store: Store = cast("Store", Store)
 
     @spell_out(ClientOptions)
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
+        """Take the options of `get_client`."""
         headers = dict(options.get("headers") or {})
         if any(name.lower() == _KEY_HEADER for name in headers):
             raise ValueError(f"the header {_KEY_HEADER} is set by the api_key argument")
@@ -128,15 +96,16 @@ class LangGraphClient(Resource):
 
     @spell_out(CallOptions)
     def metrics(self, **options: Unpack[CallOptions]) -> ServerMetrics:
-        """Read what the server is doing: runs that wait, workers, requests since its start."""
+        """Read what the server is doing: pending runs, workers, requests since its start."""
         return self._object("GET", path("metrics"), options, query={"format": "json"})
 
     @spell_out(CallOptions)
     def request(self, method: str, path: str, *, json: Any = None, **options: Unpack[CallOptions]) -> Any:
-        """Send a request to a route of your own, with JSON or nothing in its body, and return the decoded answer.
+        """Send any request to the server, such as one to a route of your own, and return the answer.
 
-        `path` begins with a slash and is sent as it is; `params` is its query. JSON is decoded, an empty answer is
-        None, and other text (CSV, JSON lines) comes as a str; a web page raises `APIResponseError`.
+        `path` begins with a slash and is sent as it is; `params` is its query and `json` its body,
+        if any. JSON is decoded, an empty answer is None, and other text (CSV, JSON lines) is
+        returned as a str; a web page raises `APIResponseError`. The `method` is an HTTP verb.
         """
         _, call = split(options)
         return self._http.fetch(method, _checked(path), body=json, call=call, accepts="text").data
@@ -145,10 +114,11 @@ class LangGraphClient(Resource):
     def stream(
         self, method: str, path: str, *, json: Any = None, **options: Unpack[CallOptions]
     ) -> Generator[ServerSentEvent, None, None]:
-        """Yield the server-sent events of a route of your own as they arrive, undecoded, until the server ends them.
+        """Yield the server-sent events of any route as they arrive, undecoded.
 
-        Nothing is sent before the first event is asked for, and the connection is closed when the loop is left. Raises
-        `APIConnectionError` when the connection breaks; an end that comes too early is for you to notice.
+        `method`, `path` and `json` are those of `request`. Nothing is sent before the first event
+        is requested, and the connection is closed when the loop is left. Raises
+        `APIConnectionError` if the connection breaks; an early end of the body is not detected.
         """
         _, call = split(options)
         return self._events(method, _checked(path), json, call)
@@ -160,7 +130,7 @@ class LangGraphClient(Resource):
             raise answer.cut
 
     def close(self) -> None:
-        """Close the idle connections; a session that was passed stays open."""
+        """Close the idle connections; a session of your own stays open."""
         self._http.close()
 
     def __enter__(self) -> Self:
@@ -183,46 +153,42 @@ class LangGraphClient(Resource):
 
 @spell_out(ClientOptions)
 def get_client(**options: Unpack[ClientOptions]) -> LangGraphClient:
-    """Make a client for a LangGraph server; nothing is sent yet.
+    """Create a client for a LangGraph server; nothing is sent yet.
 
-    `url` is ``LANGGRAPH_API_URL`` by default, else ``http://localhost:2024``. `api_key` is ``LANGGRAPH_API_KEY``,
-    ``LANGSMITH_API_KEY`` or ``LANGCHAIN_API_KEY`` by default; None sends none. `timeout` is in seconds, for a
-    connection and for each read, or a pair of both: ``(5, 300)`` by default, and 60 for a read of an answer that
-    heartbeats have come in. Transient failures are retried `max_retries` times (2 by default), after 0.5, 1, 2, 4 and
-    5 seconds; a request that creates something only if it cannot have reached the server. An event or an answer of
-    more than `max_response_bytes` raises `APIResponseError`. `verify`, `cert`, `proxies` and `auth` are those of
-    requests. A `session` of your own is used as it is instead, and never closed. Raises `ValueError` for a URL or a
-    header that can't be sent.
+    Transient failures are retried; a request that creates something only if it cannot have
+    reached the server. An event or an answer of more than `max_response_bytes` raises
+    `APIResponseError`. `verify`, `cert`, `proxies` and `auth` are those of requests. Raises
+    `ValueError` for a URL or a header that cannot be sent.
     """
     return LangGraphClient(**options)
 
 
 class _Recipe:
-    """How a client is made again where it is unpickled. It holds no client: a dropped one is freed at once."""
+    """How a client is created again where it is unpickled. It holds no client, so a dropped one is freed at once."""
 
     def __init__(self, options: ClientOptions) -> None:
         self._options = options
 
     def __call__(self, name: Optional[str] = None) -> Any:
-        """Make the client, or a resource of it; a key from the environment is read anew."""
+        """Create the client, or a resource of it; a key from the environment is read again."""
         client = LangGraphClient(**self._options)
         return client if name is None else getattr(client, name)
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._options.get("session") is not None:
-            raise TypeError("a client with a session of your own can't be pickled: make one where it is used")
+            raise TypeError("a client with a session of your own cannot be pickled: make one where it is used")
         return _Recipe, (self._options,)
 
 
 def _checked(path: str) -> str:
-    """A path that can't lead to another host."""
+    """Return a path that cannot lead to another host."""
     if not path.startswith("/"):
         raise ValueError(f"a path begins with a slash, unlike {path!r}")
     return path
 
 
 def _key_from_environment() -> Optional[str]:
-    """Read the key; an error names the variable, since nobody has passed a header."""
+    """Read the key; an error names the variable, as the caller passed no header."""
     for name in _KEY_VARIABLES:
         key = os.environ.get(name, "").strip().strip("\"'")
         if key:

@@ -1,4 +1,4 @@
-"""Everything that goes wrong, as a tree.
+"""Everything that can go wrong, as a tree.
 
 LangGraphError
     APIConnectionError              no usable answer: refused, reset, unknown host, bad certificate
@@ -12,12 +12,12 @@ LangGraphError
         UnprocessableEntityError    422
         RateLimitError              429
         InternalServerError         5xx
-    APIResponseError                an answer that is not what it should be, such as a web page
-    CommandError                    a command of the thread protocol that the server can't carry out
-    StreamInterruptedError          a stream that broke off before its run had ended
+    APIResponseError                an answer of another kind than expected, such as a web page
+    CommandError                    a command of the thread protocol that the server cannot execute
+    StreamInterruptedError          a stream that was cut before its run had ended
     RunError                        a run that did not succeed
         RunFailedError              it raised an exception
-        RunCancelledError           it was cancelled, or removed
+        RunCancelledError           it was cancelled, or deleted
         RunTimeoutError             the server's time limit stopped it
     DeadlineExceededError           the `deadline` of a call has passed
     JournalInUseError               another stream, here or elsewhere, writes the journal
@@ -28,23 +28,30 @@ Bad arguments are a ``TypeError`` or a ``ValueError`` at the call. No error hold
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Optional
 
 
 class LangGraphError(Exception):
-    """The root of all errors of this package."""
+    """The root of all errors of this package; each takes a text, and its attributes by name."""
+
+    def __init__(self, text: str, /, **attributes: Any) -> None:
+        super().__init__(text)
+        for name, value in attributes.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
+            setattr(self, name, value)
 
 
 class APIConnectionError(LangGraphError):
     """No usable answer came."""
 
-    def __init__(self, message: str, *, method: str = "", url: str = "", may_have_arrived: bool = True) -> None:
-        super().__init__(message)
-        self.method = method
-        self.url = url
-        """Address that was asked, without its query."""
-        self.may_have_arrived = may_have_arrived
-        """Whether the server may have got the request, and may have done what it says."""
+    method: str = ""
+    """HTTP method of the request."""
+    url: str = ""
+    """Address of the request, without its query."""
+    may_have_arrived: bool = True
+    """Whether the server may have received the request, and processed it."""
 
 
 class APITimeoutError(APIConnectionError):
@@ -54,33 +61,25 @@ class APITimeoutError(APIConnectionError):
 class APIStatusError(LangGraphError):
     """The server answered with a status of 4xx or 5xx."""
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        method: str = "",
-        url: str = "",
-        status_code: int = 0,
-        detail: str = "",
-        body: Any = None,
-        retry_after: Optional[float] = None,
-        headers: Optional[Mapping[str, str]] = None,
-    ) -> None:
-        super().__init__(message)
-        self.method = method
-        self.url = url
-        """Address that was asked, without its query."""
-        self.status_code = status_code
-        self.detail = detail
-        """What the server says about it."""
-        self.body = body
-        """The answer, decoded if it is JSON; at most its first 16 KiB."""
-        self.retry_after = retry_after
-        """Seconds that the server asks to wait before the next attempt."""
-        self.headers = headers or {}
-        """Headers of the answer, under lower-case names, cookies left out."""
-        self.request_id = self.headers.get("x-request-id")
-        """The server's name for the request, for its operators."""
+    method: str = ""
+    """HTTP method of the request."""
+    url: str = ""
+    """Address of the request, without its query."""
+    status_code: int = 0
+    """Status of the answer."""
+    detail: str = ""
+    """What the server says about the failure."""
+    body: Any = None
+    """The answer, decoded if it is JSON; at most its first 16 KiB."""
+    retry_after: Optional[float] = None
+    """Seconds that the server asks to wait before the next attempt."""
+    headers: Mapping[str, str] = MappingProxyType({})
+    """Headers of the answer, with lower-case names and without cookies."""
+
+    @property
+    def request_id(self) -> Optional[str]:
+        """The server's id for the request, for its operators."""
+        return self.headers.get("x-request-id")
 
 
 class BadRequestError(APIStatusError):
@@ -88,23 +87,23 @@ class BadRequestError(APIStatusError):
 
 
 class AuthenticationError(APIStatusError):
-    """401: the server does not know the caller."""
+    """401: the server does not accept the credentials."""
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the caller may not do this."""
+    """403: the credentials do not permit this."""
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such thing."""
+    """404: the server knows no such thread, run, assistant or route."""
 
 
 class ConflictError(APIStatusError):
-    """409: it exists already, or the thread is busy."""
+    """409: it already exists, or the thread is busy."""
 
 
 class UnprocessableEntityError(APIStatusError):
-    """422: a field has a wrong value."""
+    """422: a field has an invalid value."""
 
 
 class RateLimitError(APIStatusError):
@@ -116,77 +115,56 @@ class InternalServerError(APIStatusError):
 
 
 class APIResponseError(LangGraphError):
-    """The server answered something else than it should."""
+    """The server returned an answer of another kind than expected."""
 
-    def __init__(self, message: str, *, method: str = "", url: str = "") -> None:
-        super().__init__(message)
-        self.method = method
-        self.url = url
-        """Address that was asked, without its query."""
+    method: str = ""
+    """HTTP method of the request."""
+    url: str = ""
+    """Address of the request, without its query."""
 
 
 class CommandError(LangGraphError):
-    """The server can't carry out a command of the thread protocol."""
+    """The server cannot execute a command of the thread protocol."""
 
-    def __init__(self, text: str, *, code: str = "", message: str = "") -> None:
-        super().__init__(text)
-        self.code = code
-        """What kind of failure, such as `no_such_interrupt`."""
-        self.message = message
-        """What the server says about it."""
+    code: str = ""
+    """Kind of failure, such as `no_such_interrupt`."""
+    message: str = ""
+    """What the server says about the failure."""
 
 
 class StreamInterruptedError(LangGraphError):
-    """A stream broke off before its run had ended. What was received is true, what follows is missing."""
+    """A stream was cut before its run had ended. The events so far are valid, the rest is missing."""
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        thread_id: Optional[str] = None,
-        run_id: Optional[str] = None,
-        last_event_id: Optional[str] = None,
-        may_resume: bool = False,
-    ) -> None:
-        super().__init__(message)
-        self.thread_id = thread_id
-        self.run_id = run_id
-        self.last_event_id = last_event_id
-        """Id of the last event that was received; None when the server sends none."""
-        self.may_resume = may_resume
-        """Whether the rest may be had later: the server could not be reached, and nothing says that events are lost."""
+    thread_id: Optional[str] = None
+    """Thread of the run; None if it has none, or is not known yet."""
+    run_id: Optional[str] = None
+    """Id of the run; None if it is not known yet."""
+    last_event_id: Optional[str] = None
+    """Id of the last event that was received; None if the server sends none."""
+    may_resume: bool = False
+    """Whether the rest may be had later: the server could not be reached, and nothing says that events are lost."""
 
 
 class RunError(LangGraphError):
     """A run did not succeed."""
 
-    def __init__(self, text: str, *, thread_id: Optional[str] = None, run_id: Optional[str] = None) -> None:
-        super().__init__(text)
-        self.thread_id = thread_id
-        self.run_id = run_id
+    thread_id: Optional[str] = None
+    """Thread of the run; None if it has none, or is not known yet."""
+    run_id: Optional[str] = None
+    """Id of the run; None if it is not known yet."""
 
 
 class RunFailedError(RunError):
     """A run raised an exception."""
 
-    def __init__(
-        self,
-        text: str,
-        *,
-        error: str = "",
-        message: str = "",
-        thread_id: Optional[str] = None,
-        run_id: Optional[str] = None,
-    ) -> None:
-        super().__init__(text, thread_id=thread_id, run_id=run_id)
-        self.error = error
-        """Name of the exception's class."""
-        self.message = message
-        """What the exception says; the server puts a fixed sentence for classes that are not built in."""
+    error: str = ""
+    """Name of the exception's class."""
+    message: str = ""
+    """Text of the exception; the server replaces it by a fixed sentence for classes that are not built in."""
 
 
 class RunCancelledError(RunError):
-    """A run was cancelled, or removed."""
+    """A run was cancelled, or deleted."""
 
 
 class RunTimeoutError(RunError):
@@ -196,10 +174,14 @@ class RunTimeoutError(RunError):
 class DeadlineExceededError(LangGraphError):
     """The `deadline` of a call has passed."""
 
-    def __init__(self, message: str, *, thread_id: Optional[str] = None, run_id: Optional[str] = None) -> None:
-        super().__init__(message)
-        self.thread_id = thread_id
-        self.run_id = run_id
+    thread_id: Optional[str] = None
+    """Thread of the run; None if it has none, or is not known yet."""
+    run_id: Optional[str] = None
+    """Id of the run; None if it is not known yet."""
+
+
+class JournalInUseError(LangGraphError):
+    """Another stream, of this process or of another one, writes the journal."""
 
 
 _BY_STATUS = {
@@ -214,9 +196,5 @@ _BY_STATUS = {
 
 
 def status_error_class(status_code: int) -> type[APIStatusError]:
-    """The class for a status of 4xx or 5xx."""
+    """Return the class for a status of 4xx or 5xx."""
     return _BY_STATUS.get(status_code, InternalServerError if status_code >= 500 else APIStatusError)
-
-
-class JournalInUseError(LangGraphError):
-    """Another stream, of this process or of another one, writes the journal."""

@@ -15,25 +15,25 @@ else:
 
 
 class CreatedRun(TypedDict):
-    """Where a run that was just made is found."""
+    """The ids of a run that was just created."""
 
     run_id: str
     """Identifier of the run."""
 
     thread_id: Optional[str]
-    """Thread that it works on; null when the server hides it."""
+    """Thread of the run; null when the server does not reveal it."""
 
 
 StreamMode: TypeAlias = Literal["values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"]
-"""What a run reports while it works."""
+"""What a run reports while it executes."""
 
 
 StreamModes: TypeAlias = Union[StreamMode, Sequence[StreamMode]]
-"""One mode or several; `values` unless given."""
+"""One mode or several (default: values)."""
 
 
 RunStatus: TypeAlias = Literal["pending", "running", "error", "success", "timeout", "interrupted"]
-"""How far a run has got. A run that waits for a human is a `success`."""
+"""Status of a run. A run that waits for a human is a `success`."""
 
 
 ThreadStatus: TypeAlias = Literal["idle", "busy", "interrupted", "error"]
@@ -41,7 +41,7 @@ ThreadStatus: TypeAlias = Literal["idle", "busy", "interrupted", "error"]
 
 
 MultitaskStrategy: TypeAlias = Literal["reject", "interrupt", "rollback", "enqueue"]
-"""What to do when the thread is already running something."""
+"""What to do when the thread is already executing a run."""
 
 
 CancelAction: TypeAlias = Literal["interrupt", "rollback"]
@@ -53,7 +53,7 @@ Durability: TypeAlias = Literal["sync", "async", "exit"]
 
 
 SortOrder: TypeAlias = Literal["asc", "desc"]
-"""Smallest or largest first."""
+"""Ascending or descending order."""
 
 
 AssistantSortField: TypeAlias = Literal["assistant_id", "created_at", "updated_at", "name", "graph_id"]
@@ -81,7 +81,7 @@ IfExists: TypeAlias = Literal["raise", "do_nothing"]
 
 
 ThreadFate: TypeAlias = Literal["delete", "keep"]
-"""Whether a thread that was opened for a run outlives it."""
+"""Whether a thread that was created for a run is kept after it."""
 
 
 CronSortField: TypeAlias = Literal["cron_id", "assistant_id", "thread_id", "next_run_date", "end_time", "created_at", "updated_at"]
@@ -97,11 +97,11 @@ ThreadStreamMode: TypeAlias = Literal["run_modes", "lifecycle", "state_update"]
 
 
 ThreadStreamModes: TypeAlias = Union[ThreadStreamMode, Sequence[ThreadStreamMode]]
-"""One mode or several; `run_modes` unless given."""
+"""One mode or several (default: run_modes)."""
 
 
 Metadata: TypeAlias = dict[str, Any]
-"""Labels of the caller's choice."""
+"""Keys and values of your choice."""
 
 
 NodeNames: TypeAlias = Union[Literal["*"], Sequence[str]]
@@ -116,22 +116,22 @@ class ErrorBody(TypedDict):
 
 
 class Config(TypedDict):
-    """Settings passed to the graph."""
+    """Settings for the graph."""
 
     tags: NotRequired[list[str]]
-    """Labels for tracing."""
+    """Tags for tracing."""
 
     metadata: NotRequired[dict[str, Any]]
-    """More of them."""
+    """Metadata for tracing."""
 
     run_name: NotRequired[str]
     """Name for tracing."""
 
     max_concurrency: NotRequired[Optional[int]]
-    """Most nodes to run at the same time."""
+    """Maximum number of nodes to execute at the same time."""
 
     recursion_limit: NotRequired[int]
-    """Most steps that the run may take."""
+    """Maximum number of steps of the run."""
 
     configurable: NotRequired[dict[str, Any]]
     """Values that the graph reads."""
@@ -153,7 +153,7 @@ class Assistant(TypedDict):
     """Static values that the graph reads."""
 
     metadata: Metadata
-    """Labels of the assistant."""
+    """Metadata of the assistant."""
 
     name: str
     """Name for people."""
@@ -162,7 +162,7 @@ class Assistant(TypedDict):
     """Text for people."""
 
     created_at: str
-    """When it was made."""
+    """When it was created."""
 
     updated_at: str
     """When it last changed."""
@@ -172,7 +172,7 @@ class Assistant(TypedDict):
 
 
 class AssistantCreate(TypedDict):
-    """How to make an assistant."""
+    """How to create an assistant."""
 
     graph_id: str
     """Name of the graph."""
@@ -184,16 +184,16 @@ class AssistantCreate(TypedDict):
     """Static values that the graph reads."""
 
     metadata: NotRequired[Metadata]
-    """Labels for the assistant."""
+    """Metadata to attach to the assistant."""
 
     assistant_id: NotRequired[str]
-    """Identifier to use instead of a fresh one."""
+    """Id to use (default: a new UUID)."""
 
     if_exists: NotRequired[IfExists]
-    """What to do when the identifier is taken (`raise` unless given)."""
+    """What to do when the id is taken: raise `ConflictError`, or return what exists (default: "raise")."""
 
     name: NotRequired[str]
-    """Name for people (`Untitled` unless given)."""
+    """Name for people (default: "Untitled")."""
 
     description: NotRequired[Optional[str]]
     """Text for people."""
@@ -206,32 +206,32 @@ class AssistantPatch(TypedDict):
     """Name of another graph."""
 
     config: NotRequired[Config]
-    """Settings for every run, instead of the former ones."""
+    """Settings for every run, replacing the former ones."""
 
     context: NotRequired[Any]
-    """Static values that the graph reads, instead of the former ones."""
+    """Static values that the graph reads, replacing the former ones."""
 
     metadata: NotRequired[Metadata]
-    """Labels to add or to replace."""
+    """Metadata to add, or to replace key by key."""
 
     name: NotRequired[str]
     """Name for people."""
 
     description: NotRequired[str]
-    """Text for people; an empty one clears it."""
+    """Text for people; "" clears it."""
 
 
 class AssistantCount(TypedDict):
     """Which assistants to count."""
 
     metadata: NotRequired[Metadata]
-    """Labels that an assistant must have."""
+    """Only assistants with this metadata."""
 
     graph_id: NotRequired[str]
     """Only assistants of this graph."""
 
     name: NotRequired[str]
-    """Only assistants whose name contains this, whatever its case."""
+    """Only assistants whose name contains this, ignoring case."""
 
 
 class AssistantVersion(TypedDict):
@@ -250,7 +250,7 @@ class AssistantVersion(TypedDict):
     """Static values that the graph reads."""
 
     metadata: Metadata
-    """Labels of the assistant."""
+    """Metadata of the assistant."""
 
     name: str
     """Name for people."""
@@ -269,13 +269,13 @@ class AssistantVersionSearch(TypedDict):
     """Which versions to list."""
 
     metadata: NotRequired[Metadata]
-    """Labels that a version must have."""
+    """Only versions with this metadata."""
 
     limit: NotRequired[int]
-    """Most versions to send (10 unless given)."""
+    """Maximum number of versions to return (default: 10)."""
 
     offset: NotRequired[int]
-    """How many to pass over (0 unless given)."""
+    """How many to skip (default: 0)."""
 
 
 class AssistantVersionChoice(TypedDict):
@@ -289,7 +289,7 @@ class GraphNode(TypedDict):
     """A node of a graph."""
 
     id: Any
-    """Name of the node; `__start__` and `__end__` are the doors."""
+    """Name of the node; `__start__` and `__end__` are its ends."""
 
     type: NotRequired[str]
     """What kind of node."""
@@ -298,11 +298,11 @@ class GraphNode(TypedDict):
     """What it runs."""
 
     metadata: NotRequired[dict[str, Any]]
-    """Labels of the node."""
+    """Metadata of the node."""
 
 
 class GraphEdge(TypedDict):
-    """A way from one node to another."""
+    """An edge from one node to another."""
 
     source: Any
     """Node that it leaves."""
@@ -311,20 +311,20 @@ class GraphEdge(TypedDict):
     """Node that it leads to."""
 
     data: NotRequired[Any]
-    """What is written on it."""
+    """Label of the edge."""
 
     conditional: NotRequired[bool]
     """Whether the graph decides at run time."""
 
 
 class GraphSchemaFields(TypedDict):
-    """JSON schemas of a graph; null where it can't be told."""
+    """JSON schemas of a graph; null where it declares none."""
 
     input_schema: Optional[dict[str, Any]]
-    """What it is given."""
+    """Its input."""
 
     output_schema: Optional[dict[str, Any]]
-    """What it makes."""
+    """Its output."""
 
     state_schema: Optional[dict[str, Any]]
     """Its state."""
@@ -337,7 +337,7 @@ class GraphSchemaFields(TypedDict):
 
 
 class GraphSchema(GraphSchemaFields):
-    """JSON schemas of a graph; null where it can't be told."""
+    """JSON schemas of a graph; null where it declares none."""
 
     graph_id: str
     """Name of the graph."""
@@ -351,28 +351,28 @@ class AssistantSearch(TypedDict):
     """Which assistants to list."""
 
     metadata: NotRequired[Metadata]
-    """Labels that an assistant must have."""
+    """Only assistants with this metadata."""
 
     graph_id: NotRequired[str]
     """Only assistants of this graph."""
 
     name: NotRequired[str]
-    """Only assistants whose name contains this, whatever its case."""
+    """Only assistants whose name contains this, ignoring case."""
 
     limit: NotRequired[int]
-    """Most assistants to send (10 unless given)."""
+    """Maximum number of assistants to return (default: 10; all with `iterate`)."""
 
     offset: NotRequired[int]
-    """How many to pass over (0 unless given)."""
+    """How many to skip (default: 0)."""
 
     sort_by: NotRequired[AssistantSortField]
-    """What to sort by."""
+    """Field to sort by (default: "created_at")."""
 
     sort_order: NotRequired[SortOrder]
-    """Smallest or largest first."""
+    """Ascending or descending (default: "desc")."""
 
     select: NotRequired[list[AssistantField]]
-    """Only these fields of each."""
+    """Return only these fields of each."""
 
 
 PruneStrategy: TypeAlias = Literal["delete", "keep_latest"]
@@ -383,47 +383,47 @@ class ThreadSearch(TypedDict):
     """Which threads to list."""
 
     metadata: NotRequired[Metadata]
-    """Labels that a thread must have."""
+    """Only threads with this metadata."""
 
     values: NotRequired[dict[str, Any]]
-    """Values that its state must have."""
+    """Only threads whose state has these values."""
 
     ids: NotRequired[list[str]]
-    """Only these threads; an empty list finds none."""
+    """Only these threads; an empty list matches none (default: all)."""
 
     status: NotRequired[ThreadStatus]
-    """Only threads with this status."""
+    """Only threads with this status (default: any)."""
 
     limit: NotRequired[int]
-    """Most threads to send (10 unless given)."""
+    """Maximum number of threads to return (default: 10; all with `iterate`)."""
 
     offset: NotRequired[int]
-    """How many to pass over (0 unless given)."""
+    """How many to skip (default: 0)."""
 
     sort_by: NotRequired[ThreadSortField]
-    """What to sort by."""
+    """Field to sort by (default: "updated_at"; "created_at" with `iterate`)."""
 
     sort_order: NotRequired[SortOrder]
-    """Smallest or largest first."""
+    """Order, together with `sort_by` (default: "desc")."""
 
     select: NotRequired[list[ThreadField]]
-    """Only these fields of each."""
+    """Return only these fields of each."""
 
     extract: NotRequired[dict[str, str]]
-    """Values to pick out of the state: a name for each path, such as `values.messages[-1].content`; ten at most."""
+    """Values to extract from the state: a dict of names and paths, such as `{"last": "values.messages[-1].content"}`, at most 10."""
 
 
 class ThreadCount(TypedDict):
     """Which threads to count."""
 
     metadata: NotRequired[Metadata]
-    """Labels that a thread must have."""
+    """Only threads with this metadata."""
 
     values: NotRequired[dict[str, Any]]
-    """Values that its state must have."""
+    """Only threads whose state has these values."""
 
     status: NotRequired[ThreadStatus]
-    """Only threads with this status."""
+    """Only threads with this status (default: any)."""
 
 
 class ThreadPrune(TypedDict):
@@ -433,14 +433,14 @@ class ThreadPrune(TypedDict):
     """The threads."""
 
     strategy: NotRequired[PruneStrategy]
-    """What to remove (`delete` unless given)."""
+    """What to remove: the whole thread, or all but its newest state (default: "delete")."""
 
 
 class PrunedThreads(TypedDict):
-    """What pruning did."""
+    """The result of pruning."""
 
     pruned_count: int
-    """How many threads it touched."""
+    """How many threads were pruned."""
 
 
 class StorageShare(TypedDict):
@@ -480,10 +480,10 @@ class Checkpoint(TypedDict):
 
 
 class Interrupt(TypedDict):
-    """A question that a node has put to the outside."""
+    """A question that a node asks from outside the graph."""
 
     id: str
-    """What an answer has to name when several wait."""
+    """What the answer has to name when several questions wait."""
 
     value: Any
     """What the node asks."""
@@ -499,10 +499,10 @@ class ThreadStateByCheckpoint(TypedDict):
     """Its address."""
 
     subgraphs: NotRequired[bool]
-    """Also send the states of subgraphs (not unless given)."""
+    """Also return the states of subgraphs (default: False)."""
 
     select: NotRequired[list[str]]
-    """Only these fields of the state, such as `next` or `values.messages`; `langgraph dev` sends them all."""
+    """Return only these fields of the state, such as "next" or "values.messages"; `langgraph dev` returns all."""
 
 
 class ThreadStateUpdate(TypedDict):
@@ -512,10 +512,10 @@ class ThreadStateUpdate(TypedDict):
     """What to write: an update, a list of updates, or null for none."""
 
     as_node: NotRequired[str]
-    """Node that is to have written it."""
+    """Node to attribute the write to (default: the last one that wrote)."""
 
     checkpoint: NotRequired[Checkpoint]
-    """State to start from (the newest unless given)."""
+    """State to write on top of (default: the newest)."""
 
 
 class UpdatedThreadState(TypedDict):
@@ -551,16 +551,16 @@ class Run(TypedDict):
     """Assistant that it executes."""
 
     created_at: str
-    """When it was asked for."""
+    """When it was created."""
 
     updated_at: str
     """When it last changed."""
 
     status: RunStatus
-    """How far it has got."""
+    """Status of the run."""
 
     metadata: Metadata
-    """Labels of the run."""
+    """Metadata of the run."""
 
     kwargs: dict[str, Any]
     """What it was started with."""
@@ -573,26 +573,26 @@ class Run(TypedDict):
 
 
 class Send(TypedDict):
-    """A node to run next, and what to give it."""
+    """A node to execute next, and its input."""
 
     node: str
     """Name of the node."""
 
     input: Any
-    """What it is given."""
+    """Its input."""
 
 
 class Command(TypedDict):
-    """How a graph that waits goes on."""
+    """How a graph that waits continues."""
 
     resume: NotRequired[Any]
-    """Answer to what the graph asks; null is an answer. With several questions an answer for each id."""
+    """Answer to the question; null is an answer too. With several questions, an answer by the id of each."""
 
     update: NotRequired[Any]
     """What to write into the state."""
 
     goto: NotRequired[Optional[Union[str, Send, Sequence[Union[str, Send]]]]]
-    """Where to go on."""
+    """Where to continue."""
 
 
 class LangSmithTracer(TypedDict):
@@ -612,72 +612,72 @@ class RunFields(TypedDict):
     """Identifier of an assistant or name of a graph."""
 
     input: NotRequired[Any]
-    """What the graph is given."""
+    """Input of the graph (default: none, to continue from the saved state)."""
 
     command: NotRequired[Optional[Command]]
-    """How a graph that waits goes on; instead of `input`."""
+    """How a graph that waits continues, such as `{"resume": answer}`; instead of `input`."""
 
     metadata: NotRequired[Metadata]
-    """Labels for the run."""
+    """Metadata to attach to the run."""
 
     config: NotRequired[Config]
-    """Settings for the graph."""
+    """Settings for the graph, such as `{"recursion_limit": 50, "configurable": {...}}`."""
 
     context: NotRequired[Any]
     """Static values that the graph reads."""
 
     checkpoint: NotRequired[Checkpoint]
-    """Saved state to start from."""
+    """Saved state to start from (default: the newest)."""
 
     checkpoint_id: NotRequired[str]
-    """Saved state to start from, by its id."""
+    """Saved state to start from, by its id (default: the newest)."""
 
     interrupt_before: NotRequired[NodeNames]
-    """Nodes to stop before."""
+    """Nodes to stop before, "*" for all (default: none)."""
 
     interrupt_after: NotRequired[NodeNames]
-    """Nodes to stop after."""
+    """Nodes to stop after, "*" for all (default: none)."""
 
     webhook: NotRequired[str]
-    """Address that is told when the run ends."""
+    """URL that the server calls when the run has ended."""
 
     multitask_strategy: NotRequired[MultitaskStrategy]
-    """What to do when the thread is busy (`enqueue` unless given)."""
+    """What to do when the thread is busy (default: "enqueue")."""
 
     if_not_exists: NotRequired[Literal["create", "reject"]]
-    """What to do when the thread does not exist (`reject` unless given)."""
+    """What to do when the thread does not exist (default: "reject", with `NotFoundError`)."""
 
     on_completion: NotRequired[ThreadFate]
-    """What becomes of the thread that a run without a thread was given (`delete` unless given)."""
+    """What to do with the temporary thread of a run without a thread (default: "delete")."""
 
     after_seconds: NotRequired[float]
-    """Seconds to wait before it starts."""
+    """Seconds to wait before the run starts (default: 0)."""
 
     strict_resume: NotRequired[bool]
-    """Fail when an answer is to a question that does not wait, on servers whose `info()` has that ability (ignore it unless given)."""
+    """Fail if no question waits for the answer, on servers whose `info()` lists that ability (default: False)."""
 
     langsmith_tracer: NotRequired[LangSmithTracer]
-    """Where to trace it to."""
+    """LangSmith project to trace the run to."""
 
     durability: NotRequired[Durability]
-    """When states are saved (`async` unless given)."""
+    """When states are saved: before the next step, during it, or when the run ends (default: "async")."""
 
 
 class RunCreate(RunFields):
     """How to start a run."""
 
     stream_mode: NotRequired[StreamModes]
-    """What to report; `values` unless given."""
+    """What to report (default: "values")."""
 
     stream_subgraphs: NotRequired[bool]
-    """Also report from inside subgraphs (not unless given)."""
+    """Also report from inside subgraphs (default: False)."""
 
     stream_resumable: NotRequired[bool]
-    """Keep the events so that the stream can be taken up again (not unless given)."""
+    """Keep the events, so that the stream can be resumed after a cut (default: False)."""
 
 
 OnDisconnect: TypeAlias = Literal["cancel", "continue"]
-"""Whether a run outlives the connection that started it."""
+"""Whether a run continues when the connection that started it breaks."""
 
 
 RunBatch: TypeAlias = list[RunCreate]
@@ -688,32 +688,32 @@ class RunsCancel(TypedDict):
     """Which runs to stop: all with a status, or some of a thread."""
 
     thread_id: NotRequired[str]
-    """Thread that the runs belong to."""
+    """Thread of the runs, together with `run_ids`."""
 
     run_ids: NotRequired[list[str]]
-    """The runs."""
+    """Ids of the runs, together with `thread_id`."""
 
     status: NotRequired[Literal["pending", "running", "all"]]
-    """All runs of the server with this status, instead of a thread and its runs."""
+    """All runs of the server with this status, instead of `thread_id` and `run_ids` (default: none)."""
 
 
 class Cron(TypedDict):
-    """A run that is started by the clock."""
+    """A cron job, which starts scheduled runs."""
 
     cron_id: str
     """Identifier of the cron job."""
 
     assistant_id: Optional[str]
-    """Assistant that it runs."""
+    """Assistant that it executes."""
 
     thread_id: Optional[str]
-    """Thread that it works on; null for a fresh one each time."""
+    """Thread that it works on; null for a new one each time."""
 
     schedule: str
     """When it runs."""
 
     timezone: Optional[str]
-    """Where the clock hangs; null for UTC."""
+    """Time zone of the schedule; null for UTC."""
 
     end_time: Optional[str]
     """When it ends; null for never."""
@@ -722,22 +722,22 @@ class Cron(TypedDict):
     """When it runs next."""
 
     payload: dict[str, Any]
-    """What its runs are started with."""
+    """Options of its runs."""
 
     metadata: Metadata
-    """Labels of the cron job."""
+    """Metadata of the cron job."""
 
     user_id: Optional[str]
-    """Who made it."""
+    """Who created it."""
 
     on_run_completed: Optional[Literal["delete", "keep"]]
-    """What becomes of a fresh thread after its run."""
+    """What to do with a new thread after its run."""
 
     enabled: bool
-    """Whether it runs at all."""
+    """Whether the schedule is active (default: True)."""
 
     created_at: str
-    """When it was made."""
+    """When it was created."""
 
     updated_at: str
     """When it last changed."""
@@ -747,83 +747,83 @@ class CronSettings(TypedDict):
     """What can be changed of a cron job."""
 
     timezone: NotRequired[str]
-    """Where the clock hangs, such as `Europe/Berlin`."""
+    """Time zone of the schedule, such as "Europe/Berlin" (default: UTC)."""
 
     input: NotRequired[Any]
-    """What the graph is given."""
+    """Input of the graph (default: none, to continue from the saved state)."""
 
     metadata: NotRequired[Metadata]
-    """Labels for the cron job and its runs."""
+    """Metadata to attach to the cron job and its runs."""
 
     config: NotRequired[Config]
-    """Settings for the graph."""
+    """Settings for the graph, such as `{"recursion_limit": 50, "configurable": {...}}`."""
 
     context: NotRequired[Any]
     """Static values that the graph reads."""
 
     webhook: NotRequired[str]
-    """Address that is told when a run ends."""
+    """URL that the server calls when a run has ended."""
 
     interrupt_before: NotRequired[NodeNames]
-    """Nodes to stop before."""
+    """Nodes to stop before, "*" for all (default: none)."""
 
     interrupt_after: NotRequired[NodeNames]
-    """Nodes to stop after."""
+    """Nodes to stop after, "*" for all (default: none)."""
 
     enabled: NotRequired[bool]
-    """Whether it runs at all."""
+    """Whether the schedule is active (default: True)."""
 
     stream_mode: NotRequired[StreamModes]
-    """What its runs report."""
+    """What its runs report (default: "values")."""
 
     stream_subgraphs: NotRequired[bool]
-    """Also report from inside subgraphs."""
+    """Also report from inside subgraphs (default: False)."""
 
     stream_resumable: NotRequired[bool]
-    """Keep the events of its runs."""
+    """Keep the events of its runs, so that they can be replayed (default: False)."""
 
     durability: NotRequired[Durability]
-    """When states are saved."""
+    """When states are saved: before the next step, during it, or when the run ends (default: "async")."""
 
 
 class CronFields(CronSettings):
-    """What every way of making a cron job takes."""
+    """What every way of creating a cron job takes."""
 
     assistant_id: str
     """Identifier of an assistant or name of a graph."""
 
     schedule: str
-    """When to run, in the five fields of crontab."""
+    """When to start runs, in the five fields of crontab."""
 
     end_time: NotRequired[str]
-    """When to end (never unless given)."""
+    """When to end (default: never)."""
 
     multitask_strategy: NotRequired[MultitaskStrategy]
-    """What to do when the thread is busy (`enqueue` unless given)."""
+    """What to do when the thread is busy (default: "enqueue")."""
 
 
 class ThreadCronCreate(CronFields):
-    """How to make a cron job that works on one thread."""
+    """How to create a cron job on one thread."""
 
 
 class CronCreate(CronFields):
-    """How to make a cron job."""
+    """How to create a cron job."""
 
     on_run_completed: NotRequired[ThreadFate]
-    """What becomes of the thread of a run (`delete` unless given)."""
+    """What to do with the thread of a run when it has ended (default: "delete")."""
 
 
 class CronPatch(CronSettings):
     """What to change of a cron job."""
 
     schedule: NotRequired[str]
-    """When to run, in the five fields of crontab."""
+    """When to start runs, in the five fields of crontab."""
 
     end_time: NotRequired[Optional[str]]
     """When to end; None for never."""
 
     on_run_completed: NotRequired[ThreadFate]
-    """What becomes of the thread of a run."""
+    """What to do with the thread of a run when it has ended (default: "delete")."""
 
 
 class CronSearch(TypedDict):
@@ -836,25 +836,25 @@ class CronSearch(TypedDict):
     """Only cron jobs on this thread."""
 
     enabled: NotRequired[bool]
-    """Only those that run, or only those that do not."""
+    """Only active cron jobs (True) or only inactive ones (False) (default: both)."""
 
     metadata: NotRequired[Metadata]
-    """Labels that a cron job must have."""
+    """Only cron jobs with this metadata."""
 
     limit: NotRequired[int]
-    """Most cron jobs to send (10 unless given)."""
+    """Maximum number of cron jobs to return (default: 10; all with `iterate`)."""
 
     offset: NotRequired[int]
-    """How many to pass over (0 unless given)."""
+    """How many to skip (default: 0)."""
 
     sort_by: NotRequired[CronSortField]
-    """What to sort by (`created_at` unless given)."""
+    """Field to sort by (default: "created_at")."""
 
     sort_order: NotRequired[SortOrder]
-    """Smallest or largest first (`desc` unless given)."""
+    """Ascending or descending (default: "desc")."""
 
     select: NotRequired[list[CronField]]
-    """Only these fields of each."""
+    """Return only these fields of each."""
 
 
 class CronCount(TypedDict):
@@ -867,7 +867,7 @@ class CronCount(TypedDict):
     """Only cron jobs on this thread."""
 
     metadata: NotRequired[Metadata]
-    """Labels that a cron job must have."""
+    """Only cron jobs with this metadata."""
 
 
 StoreNamespace: TypeAlias = list[str]
@@ -931,10 +931,10 @@ class ItemWrite(ItemAddress):
     """The value."""
 
     index: NotRequired[Optional[Union[Literal[False], list[str]]]]
-    """Fields to search by meaning; false for none (as the server is set up unless given)."""
+    """Fields to search by meaning; false for none (default: the server's setting)."""
 
     ttl: NotRequired[Optional[float]]
-    """How long to keep it, in minutes (as the server is set up unless given)."""
+    """Lifetime in minutes (default: the server's setting)."""
 
 
 class ItemSearch(TypedDict):
@@ -944,38 +944,38 @@ class ItemSearch(TypedDict):
     """Only items in this namespace and in those under it; empty for all."""
 
     filter: NotRequired[Optional[dict[str, Any]]]
-    """Values that an item must have."""
+    """Only items with these values."""
 
     limit: NotRequired[int]
-    """Most items to send (10 unless given)."""
+    """Maximum number of items to return (default: 10)."""
 
     offset: NotRequired[int]
-    """How many to pass over (0 unless given)."""
+    """How many to skip (default: 0)."""
 
     query: NotRequired[Optional[str]]
     """What to look for by meaning."""
 
     refresh_ttl: NotRequired[Optional[bool]]
-    """Begin the lifetime of what is found anew."""
+    """Restart the lifetime of the items that are found."""
 
 
 class NamespaceSearch(TypedDict):
     """Which namespaces to list."""
 
     prefix: NotRequired[StoreNamespace]
-    """Only namespaces that begin so."""
+    """Only namespaces that begin with this."""
 
     suffix: NotRequired[StoreNamespace]
-    """Only namespaces that end so."""
+    """Only namespaces that end with this."""
 
     max_depth: NotRequired[int]
-    """Cut them off after so many labels."""
+    """Truncate them to so many labels."""
 
     limit: NotRequired[int]
-    """Most namespaces to send (100 unless given)."""
+    """Maximum number of namespaces to return (default: 100)."""
 
     offset: NotRequired[int]
-    """How many to pass over (0 unless given)."""
+    """How many to skip (default: 0)."""
 
 
 class ServerInfo(TypedDict):
@@ -985,7 +985,7 @@ class ServerInfo(TypedDict):
     """Version of the server."""
 
     langgraph_py_version: NotRequired[str]
-    """Version of LangGraph that runs the graphs."""
+    """Version of LangGraph that executes the graphs."""
 
     flags: dict[str, Any]
     """Abilities."""
@@ -994,11 +994,11 @@ class ServerInfo(TypedDict):
     """Where it runs."""
 
     metadata: NotRequired[dict[str, Any]]
-    """Labels of the deployment."""
+    """Metadata of the deployment."""
 
 
 class Health(TypedDict):
-    """Whether a server is well."""
+    """Whether a server is healthy."""
 
     ok: bool
     """It is."""
@@ -1011,10 +1011,10 @@ class ServerMetrics(TypedDict):
     """What a server is doing."""
 
     queue: NotRequired[dict[str, Any]]
-    """Runs that wait and runs that work."""
+    """Pending and running runs."""
 
     workers: NotRequired[dict[str, Any]]
-    """How many runs can work at the same time."""
+    """How many runs can execute at the same time."""
 
     api: NotRequired[dict[str, Any]]
     """Requests since the start, by operation and status."""
@@ -1082,7 +1082,7 @@ class ToolCall(TypedDict):
 
 
 class InvalidToolCall(TypedDict):
-    """A model asked for a tool in a way that can't be read."""
+    """A tool call that cannot be parsed."""
 
     name: Optional[str]
     """Name of the tool."""
@@ -1158,7 +1158,7 @@ class TraceFields(TypedDict):
     """Who started it."""
 
     tags: NotRequired[list[str]]
-    """Labels of the component."""
+    """Tags of the component."""
 
     langgraph_step: NotRequired[int]
     """Step of the graph."""
@@ -1219,7 +1219,7 @@ class Document(TypedDict):
     """The text."""
 
     metadata: NotRequired[dict[str, Any]]
-    """Labels of the document."""
+    """Metadata of the document."""
 
     type: NotRequired[Literal["Document"]]
 
@@ -1254,7 +1254,7 @@ class TaskStart(TypedDict):
     """Identifier of the task."""
 
     name: str
-    """Node that it runs."""
+    """Node that it executes."""
 
     input: Any
     """What the node is given."""
@@ -1263,7 +1263,7 @@ class TaskStart(TypedDict):
     """What made it due."""
 
     metadata: NotRequired[dict[str, Any]]
-    """Labels of the node."""
+    """Metadata of the node."""
 
 
 class TaskResult(TypedDict):
@@ -1305,7 +1305,7 @@ class CheckpointTask(TypedDict):
     """Identifier of the task."""
 
     name: str
-    """Node that it runs."""
+    """Node that it executes."""
 
     interrupts: list[Interrupt]
     """What it waits for."""
@@ -1387,7 +1387,7 @@ class DebugTaskResult(DebugFields):
 
 
 DebugEvent: TypeAlias = Union[DebugCheckpoint, DebugTask, DebugTaskResult]
-"""A step seen from inside the engine, told apart by `type`."""
+"""A step seen from inside the engine, discriminated by `type`."""
 
 
 ProtocolMethod: TypeAlias = Literal["run.start", "input.respond", "agent.getTree", "subscription.subscribe", "subscription.unsubscribe", "subscription.reconnect"]
@@ -1415,14 +1415,14 @@ class ProtocolAnswerMeta(TypedDict):
 
 
 class ProtocolSuccess(TypedDict):
-    """What a command has led to."""
+    """The outcome of a command."""
 
     type: Literal["success"]
     id: int
     """The command."""
 
     result: dict[str, Any]
-    """What came of it."""
+    """Its result."""
 
     meta: NotRequired[ProtocolAnswerMeta]
     """Facts about the answer."""
@@ -1439,13 +1439,13 @@ class ProtocolSubscription(TypedDict):
     """What to report: `values`, `updates`, `messages`, `tools`, `custom`, `custom:<name>`, `lifecycle`, `input`, `tasks`, `checkpoints`."""
 
     namespaces: NotRequired[list[list[str]]]
-    """Only events of these subgraphs and of those inside them; a segment without `:` stands for any task of the node."""
+    """Only events of these subgraphs and of those inside them; a segment without `:` matches any task of the node (default: all)."""
 
     depth: NotRequired[int]
-    """How far inside the `namespaces` (any depth unless given); without them it means nothing."""
+    """How many levels inside the `namespaces` (default: any); ignored without them."""
 
     since: NotRequired[int]
-    """Only events whose `seq` is higher; it is counted anew for each connection, and so is no position for another one."""
+    """Only events whose `seq` is higher. It restarts with each connection, so it cannot be used to resume."""
 
 
 class ProtocolFields(TypedDict):
@@ -1476,7 +1476,7 @@ class Lifecycle(TypedDict):
     """A graph begins, ends or waits. The root graph begins with `running`, a subgraph with `started`."""
 
     event: Literal["running", "started", "completed", "failed", "interrupted"]
-    """What has become of it."""
+    """Its state."""
 
     graph_name: NotRequired[str]
     """Name of the graph."""
@@ -1488,14 +1488,14 @@ class Lifecycle(TypedDict):
     """Task that has started the subgraph."""
 
     error: NotRequired[str]
-    """What went wrong; missing when it is told again later."""
+    """What went wrong; missing when it is repeated later."""
 
 
 class LifecycleParams(ProtocolParamFields):
     """Which graph begins, ends or waits."""
 
     data: Lifecycle
-    """What has become of it."""
+    """Its state."""
 
 
 class LifecycleEvent(ProtocolFields):
@@ -1558,7 +1558,7 @@ class CheckpointsEvent(ProtocolFields):
 
 
 class InputRequest(TypedDict):
-    """A question that a node has put to the outside."""
+    """A question that a node asks from outside the graph."""
 
     interrupt_id: str
     """What the answer has to name."""
@@ -1592,7 +1592,7 @@ class ToolStarted(TypedDict):
     """Name of the tool."""
 
     input: Any
-    """What it is given."""
+    """Its input."""
 
 
 class ToolFinished(TypedDict):
@@ -1611,14 +1611,14 @@ class ToolFailed(TypedDict):
 
     event: Literal["tool-error"]
     tool_call_id: str
-    """Call that it was to answer."""
+    """Call that it should have answered."""
 
     message: str
     """What went wrong."""
 
 
 ToolProgress: TypeAlias = Union[ToolStarted, ToolFinished, ToolFailed]
-"""What a tool does, told apart by `event`."""
+"""What a tool does, discriminated by `event`."""
 
 
 class ToolsParams(ProtocolParamFields):
@@ -1636,7 +1636,7 @@ class ToolsEvent(ProtocolFields):
 
 
 class MessageStart(TypedDict):
-    """A message begins. Only here it has its id; models that write at once in one subgraph can't be told apart."""
+    """A message begins. Only here it has its id; models that write concurrently in one subgraph cannot be distinguished."""
 
     event: Literal["message-start"]
     role: str
@@ -1649,7 +1649,7 @@ class MessageStart(TypedDict):
     """Call that a tool's message answers."""
 
     metadata: NotRequired[dict[str, Any]]
-    """Labels of the message."""
+    """Metadata of the message."""
 
 
 class BlockStart(TypedDict):
@@ -1702,7 +1702,7 @@ class MessageFinish(TypedDict):
 
 
 class MessageFailure(TypedDict):
-    """A message breaks off."""
+    """A message ended early."""
 
     event: Literal["error"]
     message: str
@@ -1725,7 +1725,7 @@ class RunEventFields(TypedDict):
     """Calls around it, outermost first; empty for the graph itself."""
 
     tags: list[str]
-    """Labels of the component and of the run."""
+    """Tags of the component and of the run."""
 
     metadata: TraceMetadata
     """Where it happened."""
@@ -1826,7 +1826,7 @@ class ToolFailure(TypedDict):
     """What it was given."""
 
     tool_call_id: NotRequired[Optional[str]]
-    """Call that it was to answer."""
+    """Call that it should have answered."""
 
 
 class RetrieverQuery(TypedDict):
@@ -1974,7 +1974,7 @@ class CustomEvent(RunEventFields):
 
 
 class PartialAssistant(TypedDict):
-    """A graph with a configuration. With `select`, only what is selected is there."""
+    """A graph with a configuration. With `select`, it has only the selected fields."""
 
     assistant_id: NotRequired[str]
     """Identifier of the assistant."""
@@ -1989,7 +1989,7 @@ class PartialAssistant(TypedDict):
     """Static values that the graph reads."""
 
     metadata: NotRequired[Metadata]
-    """Labels of the assistant."""
+    """Metadata of the assistant."""
 
     name: NotRequired[str]
     """Name for people."""
@@ -1998,7 +1998,7 @@ class PartialAssistant(TypedDict):
     """Text for people."""
 
     created_at: NotRequired[str]
-    """When it was made."""
+    """When it was created."""
 
     updated_at: NotRequired[str]
     """When it last changed."""
@@ -2018,7 +2018,7 @@ class PartialAssistantsPage(TypedDict):
 
 
 class PartialRun(TypedDict):
-    """One execution of a graph. With `select`, only what is selected is there."""
+    """One execution of a graph. With `select`, it has only the selected fields."""
 
     run_id: NotRequired[str]
     """Identifier of the run."""
@@ -2030,16 +2030,16 @@ class PartialRun(TypedDict):
     """Assistant that it executes."""
 
     created_at: NotRequired[str]
-    """When it was asked for."""
+    """When it was created."""
 
     updated_at: NotRequired[str]
     """When it last changed."""
 
     status: NotRequired[RunStatus]
-    """How far it has got."""
+    """Status of the run."""
 
     metadata: NotRequired[Metadata]
-    """Labels of the run."""
+    """Metadata of the run."""
 
     kwargs: NotRequired[dict[str, Any]]
     """What it was started with."""
@@ -2052,22 +2052,22 @@ class PartialRun(TypedDict):
 
 
 class PartialCron(TypedDict):
-    """A run that is started by the clock. With `select`, only what is selected is there."""
+    """A cron job, which starts scheduled runs. With `select`, it has only the selected fields."""
 
     cron_id: NotRequired[str]
     """Identifier of the cron job."""
 
     assistant_id: NotRequired[Optional[str]]
-    """Assistant that it runs."""
+    """Assistant that it executes."""
 
     thread_id: NotRequired[Optional[str]]
-    """Thread that it works on; null for a fresh one each time."""
+    """Thread that it works on; null for a new one each time."""
 
     schedule: NotRequired[str]
     """When it runs."""
 
     timezone: NotRequired[Optional[str]]
-    """Where the clock hangs; null for UTC."""
+    """Time zone of the schedule; null for UTC."""
 
     end_time: NotRequired[Optional[str]]
     """When it ends; null for never."""
@@ -2076,22 +2076,22 @@ class PartialCron(TypedDict):
     """When it runs next."""
 
     payload: NotRequired[dict[str, Any]]
-    """What its runs are started with."""
+    """Options of its runs."""
 
     metadata: NotRequired[Metadata]
-    """Labels of the cron job."""
+    """Metadata of the cron job."""
 
     user_id: NotRequired[Optional[str]]
-    """Who made it."""
+    """Who created it."""
 
     on_run_completed: NotRequired[Optional[Literal["delete", "keep"]]]
-    """What becomes of a fresh thread after its run."""
+    """What to do with a new thread after its run."""
 
     enabled: NotRequired[bool]
-    """Whether it runs at all."""
+    """Whether the schedule is active (default: True)."""
 
     created_at: NotRequired[str]
-    """When it was made."""
+    """When it was created."""
 
     updated_at: NotRequired[str]
     """When it last changed."""
@@ -2108,13 +2108,13 @@ class AssistantsPage(TypedDict):
 
 
 class GraphDrawing(TypedDict):
-    """Nodes of a graph and what leads from one to the other."""
+    """Nodes and edges of a graph."""
 
     nodes: list[GraphNode]
     """The nodes."""
 
     edges: list[GraphEdge]
-    """The ways between them."""
+    """The edges."""
 
 
 class ThreadExpiry(TypedDict):
@@ -2127,21 +2127,21 @@ class ThreadExpiry(TypedDict):
     """Lifetime since the last change, in minutes."""
 
     expires_at: NotRequired[str]
-    """When the time is over."""
+    """When the lifetime ends."""
 
 
 class ThreadTtl(TypedDict):
     """How long to keep a thread."""
 
     strategy: NotRequired[PruneStrategy]
-    """What to remove then (`delete` unless given)."""
+    """What to remove then (default: delete)."""
 
     ttl: NotRequired[float]
     """Lifetime since the last change, in minutes."""
 
 
 class SuperstepUpdate(TypedDict):
-    """What a node is to have written."""
+    """A write that is attributed to a node."""
 
     values: NotRequired[Any]
     """What it wrote."""
@@ -2157,10 +2157,10 @@ class ThreadPatch(TypedDict):
     """What to change of a thread."""
 
     metadata: NotRequired[Metadata]
-    """Labels to add or to replace."""
+    """Metadata to add, or to replace key by key."""
 
     ttl: NotRequired[ThreadTtl]
-    """How long to keep it: minutes, or a strategy and minutes."""
+    """Lifetime in minutes, or a dict with `ttl` in minutes and `strategy` (default: the server's setting)."""
 
 
 class ChannelStorage(TypedDict):
@@ -2180,36 +2180,36 @@ class HistorySearch(TypedDict):
     """Which saved states to list."""
 
     limit: NotRequired[int]
-    """Most states to send (the server takes 1, `get_history` 10 unless given)."""
+    """Maximum number of states to return (default: 10; all with `iterate_history`)."""
 
     before: NotRequired[CheckpointConfig]
     """Only states older than this one."""
 
     metadata: NotRequired[Metadata]
-    """Labels that a state must have."""
+    """Only states with this metadata."""
 
     checkpoint: NotRequired[Checkpoint]
-    """Only states of this subgraph."""
+    """Only states of the subgraph that this checkpoint is in (default: of the root graph)."""
 
     select: NotRequired[list[str]]
-    """Only these fields of each state, such as `next` or `values.messages`; `langgraph dev` sends them all."""
+    """Return only these fields of each state, such as "next" or "values.messages"; `langgraph dev` returns all."""
 
 
 class RunStream(RunCreate):
     """How to start a run that is streamed."""
 
     feedback_keys: NotRequired[list[str]]
-    """Names of feedback to ask for at the end."""
+    """Names of feedback to request URLs for at the end (default: none)."""
 
     on_disconnect: NotRequired[OnDisconnect]
-    """What to do when the connection breaks (`continue` unless given)."""
+    """What the server does with the run when the connection breaks (default: the server's setting; "continue" on most)."""
 
 
 class RunWait(RunFields):
     """How to start a run that is waited for."""
 
     on_disconnect: NotRequired[OnDisconnect]
-    """What to do when the connection breaks (`continue` unless given)."""
+    """What the server does with the run when the connection breaks (default: the server's setting; "continue" on most)."""
 
 
 MessageContent: TypeAlias = Union[str, list[Union[str, ContentBlock]]]
@@ -2242,7 +2242,7 @@ class AIMessageFields(MessageFields):
     """Tools that the model asks for."""
 
     invalid_tool_calls: list[InvalidToolCall]
-    """The same where it can't be read."""
+    """Tool calls that cannot be parsed."""
 
     usage_metadata: Optional[UsageMetadata]
     """Tokens that it took."""
@@ -2306,7 +2306,7 @@ class ChatMessage(MessageFields):
 
 
 class RemoveMessage(MessageFields):
-    """The message with this id is to be removed."""
+    """A request to remove the message with this id."""
 
     type: Literal["remove"]
 
@@ -2328,7 +2328,7 @@ Message: TypeAlias = Union[
     RemoveMessage,
     OtherMessageChunk,
 ]
-"""A message, or a piece of one, told apart by `type`."""
+"""A message, or a piece of one, discriminated by `type`."""
 
 
 class ProtocolFailure(TypedDict):
@@ -2352,7 +2352,7 @@ class ProtocolFailure(TypedDict):
 
 
 ProtocolAnswer: TypeAlias = Union[ProtocolSuccess, ProtocolFailure]
-"""What a command has led to, told apart by `type`."""
+"""The outcome of a command, discriminated by `type`."""
 
 
 class BlockDelta(TypedDict):
@@ -2377,7 +2377,7 @@ MessageProgress: TypeAlias = Union[
     MessageFinish,
     MessageFailure,
 ]
-"""How a message is written, told apart by `event`."""
+"""How a message is written, discriminated by `event`."""
 
 
 class MessagesParams(ProtocolParamFields):
@@ -2405,7 +2405,7 @@ ProtocolEvent: TypeAlias = Union[
     TasksEvent,
     CheckpointsEvent,
 ]
-"""An event of the thread protocol, told apart by `method`."""
+"""An event of the thread protocol, discriminated by `method`."""
 
 
 class ChatModelPrompt(TypedDict):
@@ -2482,17 +2482,17 @@ RunEvent: TypeAlias = Union[
     ParserEndEvent,
     CustomEvent,
 ]
-"""Something that a component inside the graph did, told apart by `event`."""
+"""Something that a component inside the graph did, discriminated by `event`."""
 
 
 class PartialThread(TypedDict):
-    """A conversation that the server keeps. With `select`, only what is selected is there."""
+    """A conversation that the server keeps. With `select`, it has only the selected fields."""
 
     thread_id: NotRequired[str]
     """Identifier of the thread."""
 
     created_at: NotRequired[str]
-    """When it was opened."""
+    """When it was created."""
 
     updated_at: NotRequired[str]
     """When it last changed."""
@@ -2501,7 +2501,7 @@ class PartialThread(TypedDict):
     """When its state last changed."""
 
     metadata: NotRequired[Metadata]
-    """Labels of the thread."""
+    """Metadata of the thread."""
 
     status: NotRequired[ThreadStatus]
     """What it is doing."""
@@ -2532,7 +2532,7 @@ class Thread(TypedDict):
     """Identifier of the thread."""
 
     created_at: str
-    """When it was opened."""
+    """When it was created."""
 
     updated_at: str
     """When it last changed."""
@@ -2541,7 +2541,7 @@ class Thread(TypedDict):
     """When its state last changed."""
 
     metadata: Metadata
-    """Labels of the thread."""
+    """Metadata of the thread."""
 
     status: ThreadStatus
     """What it is doing."""
@@ -2592,32 +2592,32 @@ class ThreadStorage(TypedDict):
 
 
 class ThreadCreate(TypedDict):
-    """How to open a thread."""
+    """How to create a thread."""
 
     metadata: NotRequired[Metadata]
-    """Labels for the thread."""
+    """Metadata to attach to the thread."""
 
     thread_id: NotRequired[str]
-    """Identifier to use instead of a fresh one."""
+    """Id to use (default: a new UUID)."""
 
     if_exists: NotRequired[IfExists]
-    """What to do when the identifier is taken (`raise` unless given)."""
+    """What to do when the id is taken: raise `ConflictError`, or return what exists (default: "raise")."""
 
     supersteps: NotRequired[list[Superstep]]
-    """States to write into it, one after the other."""
+    """States to write into the thread, in this order (default: none)."""
 
     ttl: NotRequired[ThreadTtl]
-    """How long to keep it: minutes, or a strategy and minutes."""
+    """Lifetime in minutes, or a dict with `ttl` in minutes and `strategy` (default: the server's setting)."""
 
 
 class ThreadTask(TypedDict):
-    """A node that is due, or was tried."""
+    """A node that is due, or was executed."""
 
     id: str
     """Identifier of the task."""
 
     name: str
-    """Node that it runs."""
+    """Node that it executes."""
 
     path: NotRequired[list[Any]]
     """What made it due."""
@@ -2648,7 +2648,7 @@ class ThreadState(TypedDict):
     """Nodes that are due."""
 
     tasks: list[ThreadTask]
-    """What is due or was tried."""
+    """What is due or was executed."""
 
     metadata: Optional[dict[str, Any]]
     """Facts about the step."""
@@ -2683,7 +2683,7 @@ class StateUpdate(TypedDict):
 
 
 class PartialThreadState(TypedDict):
-    """A saved state of a thread. With `select`, only what is selected is there."""
+    """A saved state of a thread. With `select`, it has only the selected fields."""
 
     values: NotRequired[Any]
     """Contents of the channels."""
@@ -2692,7 +2692,7 @@ class PartialThreadState(TypedDict):
     """Nodes that are due."""
 
     tasks: NotRequired[list[ThreadTask]]
-    """What is due or was tried."""
+    """What is due or was executed."""
 
     metadata: NotRequired[Optional[dict[str, Any]]]
     """Facts about the step."""

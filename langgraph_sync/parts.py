@@ -202,7 +202,7 @@ class HeartbeatPart(NamedTuple):
 
 
 class UnknownPart(NamedTuple):
-    """An event that this version of the client does not know; nothing of it is lost."""
+    """An event that this version of the client does not know, with all of its data."""
 
     event: Literal["unknown"]
     data: Any
@@ -234,7 +234,7 @@ StreamPart: TypeAlias = Union[
     HeartbeatPart,
     UnknownPart,
 ]
-"""One event of a run's stream, told apart by `event`."""
+"""One event of a run's stream, discriminated by `event`."""
 
 
 class StateUpdatePart(NamedTuple):
@@ -247,4 +247,4 @@ class StateUpdatePart(NamedTuple):
 
 
 ThreadStreamPart: TypeAlias = Union[StreamPart, StateUpdatePart]
-"""One event of a thread's stream, told apart by `event`."""
+"""One event of a thread's stream, discriminated by `event`."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import FunctionType
+from typing import Any, get_type_hints
+from unittest.mock import create_autospec
 
 import pytest
 import requests
 from scripted_server import Connection
 
 import langgraph_sync
-from langgraph_sync import APIConnectionError, LangGraphClient, get_client
+from langgraph_sync import APIConnectionError, APIStatusError, LangGraphClient, errors, get_client
 
 KEY = "lsv2_secret_key"
 
@@ -183,3 +185,75 @@ def test_user_agent(connect: Any) -> None:
     client.ok()
 
     assert f"langgraph-sync/{langgraph_sync.__version__}" == server.requests[0].headers["user-agent"]
+
+
+RESOURCES = ("assistants", "threads", "runs", "crons", "store")
+
+
+@pytest.mark.parametrize("is_instance", [True, False])
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_mock_of_a_client(resource: str, is_instance: bool) -> None:
+    """It lets `create_autospec` make a client of its class: with its resources, their methods and what they take."""
+    mock: Any = create_autospec(LangGraphClient, instance=is_instance)
+    methods = getattr(mock if is_instance else mock(url="http://a.example"), resource)
+
+    for name, method in vars(type(getattr(get_client(), resource))).items():
+        if isinstance(method, FunctionType) and not name.startswith("_"):
+            with pytest.raises(TypeError, match=r"unexpected keyword argument 'stream_mod'|missing a required"):
+                getattr(methods, name)(stream_mod="values")
+            getattr(methods, name).assert_not_called()
+    with pytest.raises(AttributeError):
+        _ = methods.steam
+
+
+def test_mock_of_a_stream() -> None:
+    """It lets a mock of a client take what the client takes, and nothing that is missing or too much."""
+    client: Any = create_autospec(LangGraphClient, instance=True)
+    client.runs.stream.return_value = iter([])
+    client.runs.stream(None, "agent", input={}, stream_mode="events", timeout=3)
+
+    client.runs.stream.assert_called_once_with(None, "agent", input={}, stream_mode="events", timeout=3)
+    with pytest.raises(TypeError, match="assistant_id"):
+        client.runs.stream(None)
+    with pytest.raises(TypeError, match="too many positional arguments"):
+        client.runs.stream(None, "agent", {})
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_resources_are_said_on_the_class(resource: str) -> None:
+    """It has the type of each resource on the class, and of each client its own."""
+    kind = get_type_hints(LangGraphClient)[resource]
+    one, two = get_client(), get_client()
+
+    assert resource in dir(LangGraphClient)
+    assert kind is getattr(LangGraphClient, resource)
+    assert isinstance(getattr(one, resource), kind)
+    assert getattr(one, resource) is not getattr(two, resource)
+
+
+ERRORS = [error for error in vars(errors).values() if isinstance(error, type) and issubclass(error, Exception)]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
+def test_attributes_of_errors_are_said_on_the_class(error: Any) -> None:
+    """It has the type of each attribute of an error on the class, a value when none is given, and takes no other."""
+    hints = get_type_hints(error)
+    raised = error("text", **{name: name for name in hints})
+
+    assert "text" == str(raised)
+    assert {name: name for name in hints} == vars(raised)
+    for name in hints:
+        assert hasattr(error("text"), name)
+        assert hasattr(create_autospec(error, instance=True), name)
+    with pytest.raises(TypeError, match="has no attribute 'status'"):
+        error("text", status=404)
+
+
+def test_attributes_of_an_answer() -> None:
+    """It has the status of an answer, its headers and what they hold."""
+    hints = get_type_hints(APIStatusError)
+
+    assert int is hints["status_code"]
+    assert {"method", "url", "detail", "body", "retry_after", "headers"} <= hints.keys()
+    assert APIStatusError("text").request_id is None
+    assert "7" == APIStatusError("text", headers={"x-request-id": "7"}).request_id

@@ -1,35 +1,276 @@
-"""Options: shown by help(), refused when misspelt."""
+"""Options: explained by help(), refused when their name or their value is misspelt."""
 
 from __future__ import annotations
 
 import inspect
+import json
 import pydoc
+import re
+import subprocess
+import sys
+from datetime import timedelta
+from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 import pytest
 
 from langgraph_sync import LangGraphClient, get_client, options
-from langgraph_sync._options import _NAMES, CallSettings, Following, Keeping, Starting
+from langgraph_sync._options import _NAMES, CallSettings, Following, Keeping, Starting, checked
 
 CLIENT = get_client(url="http://localhost:2024")
-RESOURCES = (CLIENT, CLIENT.assistants, CLIENT.threads, CLIENT.runs)
+RESOURCES = (CLIENT, CLIENT.assistants, CLIENT.threads, CLIENT.runs, CLIENT.crons, CLIENT.store)
 METHODS = [
     getattr(resource, name)
     for resource in RESOURCES
     for name in dir(resource)
     if not name.startswith("_") and inspect.ismethod(getattr(resource, name))
 ]
+WITH_OPTIONS = [get_client, LangGraphClient.__init__, *(method for method in METHODS if method != CLIENT.close)]
 
 
-def test_help_lists_every_option() -> None:
-    """It shows each option with its type in help(), and no `**options`."""
+def explained(method: Any) -> dict[str, str]:
+    """What a method's docstring says of each option under "Args": its type or values, and its sentence."""
+    found: dict[str, str] = {}
+    name = ""
+    for line in (inspect.getdoc(method) or "").partition("\nArgs:\n")[2].splitlines():
+        name = line.split()[0] if not line.startswith(" " * 8) else name
+        found[name] = f"{found.get(name, '')} {line.strip()}"
+    return found
+
+
+def options_of(method: Any) -> dict[str, inspect.Parameter]:
+    """The options of a method: its parameters beside those that it spells out itself."""
+    return {name: each for name, each in inspect.signature(method).parameters.items() if repr(each.default) == "..."}
+
+
+def rules_of(method: Any) -> dict[str, Any]:
+    """What the options of a method are checked against."""
+    base = method.__wrapped__._options  # noqa: SLF001 - the signature is made of the same
+    return {name: rule for each in base.__mro__ for name, rule in options.RULES.get(each.__name__, {}).items()}
+
+
+@pytest.mark.parametrize("method", WITH_OPTIONS, ids=lambda method: method.__qualname__)
+def test_each_option_is_explained(method: Any) -> None:
+    """It says of each option, in the docstring, its type or all of its values, and what it does in a sentence."""
+    found = explained(method)
+
+    assert list(options_of(method)) == list(found)
+    for name, text in found.items():
+        assert re.fullmatch(rf" {name} \(.+?\): \S.+\.", text), text
+    for name, rule in rules_of(method).items():
+        if rule.__class__ is tuple:
+            assert f"({' | '.join(json.dumps(value) for value in rule)}" in found[name]
+            assert name == "select" or "default: " in found[name], found[name]
+            assert (", or a list of them" in found[name]) == (name in _NAMES)
+
+
+def test_closed_sets_are_all_known() -> None:
+    """It has the values of each option whose type is a closed set."""
+    closed = {
+        (group, name)
+        for group, value in vars(options).items()
+        for name, hint in getattr(value, "__annotations__", {}).items()
+        if re.search(
+            r"Literal|Mode|SortField|Field\b|SortOrder|Status|Strategy|Exists|Durability|Disconnect|Fate|Action", hint
+        )
+    }
+
+    ruled = {(group, name) for group, each in options.RULES.items() for name, rule in each.items()}
+    assert closed - ruled == set()
+    assert len(closed) > 40
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.__qualname__)
+def test_each_argument_is_explained(method: Any) -> None:
+    """It names in its docstring each argument of its own, the addresses of things apart."""
+    own = inspect.signature(method).parameters.keys() - options_of(method).keys()
+    addresses = {"thread_id", "run_id", "assistant_id", "cron_id", "graph_id", "namespace", "key", "config"}
+
+    assert [] == [name for name in own - addresses if f"`{name}" not in (inspect.getdoc(method) or "")]
+
+
+@pytest.mark.parametrize("method", WITH_OPTIONS, ids=lambda method: method.__qualname__)
+def test_help_fits_a_terminal(method: Any) -> None:
+    """It is shown by help() in 80 lines of 100 columns; only the line to which help() adds the class may be longer."""
+    lines = pydoc.render_doc(method, renderer=pydoc.plaintext).splitlines()
+
+    assert len(lines) <= 80
+    assert [] == [line for line in lines if len(line) > 100 and " -> " not in line]
+
+
+def test_help() -> None:
+    """It shows a signature that can be read, then what the method does, then each option."""
     text = pydoc.render_doc(CLIENT.runs.stream, renderer=pydoc.plaintext)
 
-    for name in options.RunsStreamOptions.__annotations__:
-        assert f"{name}: " in text
-    assert "stream_mode: Optional[StreamModes] = ..." in text
-    assert "**options" not in text
-    assert "Start a run and yield its events as they happen." in text
+    own = "stream(\n    thread_id: Optional[Id],\n    assistant_id: Id,\n    **options,\n)"
+    assert f"\n{own} -> Generator[StreamPart, None, None]" in text
+    assert "\n    Start a run and yield its events as they happen.\n" in text
+    assert '\n        multitask_strategy ("reject" | "interrupt" | "rollback" | "enqueue"): What to do when' in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_help_with_markers() -> None:
+    """It shows which parameters are by position only, and which by name only."""
+    assert "(\n    namespace_prefix: Sequence[str],\n    /,\n    filter: " in str(
+        inspect.signature(CLIENT.store.iterate)
+    )
+    assert "    *,\n    page_size: int = 100,\n" in str(inspect.signature(CLIENT.store.iterate))
+    assert "(**options) -> int" == str(inspect.signature(CLIENT.threads.count))
+
+
+def test_program_without_docstrings() -> None:
+    """It works where Python strips docstrings."""
+    code = "from langgraph_sync import get_client; print(get_client().runs.stream.__doc__)"
+    result = subprocess.run([sys.executable, "-OO", "-c", code], capture_output=True, text=True, check=True)
+
+    assert "None\n" == result.stdout
+
+
+def required(method: Any) -> dict[str, Any]:
+    """Something for each parameter that a method needs; those by position have no names."""
+    parameters = inspect.signature(method).parameters.values()
+    return {each.name: "x" for each in parameters if each.default is each.empty}
+
+
+def call(method: Any, **given: Any) -> Any:
+    """Call a method with what it needs, and with some options."""
+    needed = required(method)
+    by_name = {n: needed.pop(n) for n, p in inspect.signature(method).parameters.items() if n in needed and p.kind == 3}
+    return method(*needed.values(), **by_name, **given)
+
+
+CLOSED = [
+    pytest.param(method, name, rule, id=f"{method.__qualname__}-{name}")
+    for method in METHODS
+    if method != CLIENT.close
+    for name, rule in rules_of(method).items()
+    if rule.__class__ is tuple
+]
+
+
+@pytest.mark.parametrize(("method", "name", "rule"), CLOSED)
+def test_misspelt_value(method: Any, name: str, rule: tuple[Any, ...]) -> None:
+    """It refuses a value outside of a closed set at the call, before anything is sent, and lists the set."""
+    wrong = 7 if name == "check_db" else f"{rule[0]}x"
+    with pytest.raises(ValueError, match=f"^{name} must be ") as caught:
+        call(method, **{name: wrong})
+
+    for value in rule:
+        assert repr(value) in str(caught.value)
+    assert name == "check_db" or f"not {wrong!r}; did you mean {rule[0]!r}?" in str(caught.value)
+    assert ("client.request()" in str(caught.value)) == (name != "on_exit")
+
+
+def test_misspelt_value_among_others() -> None:
+    """It checks each of several values, keeps what can be read only once, and takes no list for one value."""
+    with pytest.raises(ValueError, match="not 'mesages'; did you mean 'messages'"):
+        CLIENT.runs.stream(None, "agent", stream_mode=["values", "mesages"])  # type: ignore[list-item]
+    with pytest.raises(ValueError, match=r"multitask_strategy must be .*, not \['reject'\]"):
+        CLIENT.runs.stream(None, "agent", multitask_strategy=["reject"])  # type: ignore[arg-type]
+    modes = checked(options.RunsStreamOptions, {"stream_mode": iter(["values", "updates"])})
+
+    assert {"stream_mode": ["values", "updates"]} == modes
+    assert inspect.isgenerator(CLIENT.runs.stream(None, "agent", stream_mode=[]))
+
+
+def test_values_of_a_batch() -> None:
+    """It checks the payloads of a batch as it checks the options of one run."""
+    with pytest.raises(ValueError, match=r"stream_mode must be .*did you mean 'events'"):
+        CLIENT.runs.create_batch([{"assistant_id": "a", "stream_mode": "event"}])  # type: ignore[typeddict-item]
+
+
+@pytest.mark.parametrize("mode", options.RULES["RunsStreamOptions"]["stream_mode"])
+def test_stream_modes(mode: Any) -> None:
+    """It takes every mode that LangGraph servers in Python and in JavaScript know, and modes in an enumeration."""
+    assert inspect.isgenerator(CLIENT.runs.stream(None, "agent", stream_mode=mode))
+    assert inspect.isgenerator(CLIENT.runs.stream(None, "agent", stream_mode=(mode, "values")))
+    member: Any = Enum("Mode", {"member": mode}, type=str).member
+    assert inspect.isgenerator(CLIENT.runs.stream(None, "agent", stream_mode=member))
+
+
+NUMBERS = [
+    ("deadline", "60", "deadline must be a number, not '60': write deadline=60"),
+    ("deadline", " 0.5 ", "deadline must be a number, not ' 0.5 ': write deadline=0.5"),
+    ("deadline", "1 minute", "deadline must be a number, not '1 minute'"),
+    ("deadline", timedelta(seconds=60), "deadline must be a number, not datetime.timedelta(seconds=60)"),
+    ("after_seconds", [1], "after_seconds must be a number, not [1]"),
+    ("timeout", "60", "timeout must be a number or a pair of numbers, not '60': write timeout=60"),
+    ("stream_resumable", "true", "stream_resumable must be True or False, not 'true': write stream_resumable=True"),
+    ("stream_subgraphs", "60", "stream_subgraphs must be True or False, not '60'"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "message"), NUMBERS)
+def test_text_for_a_number(name: str, value: Any, message: str) -> None:
+    """It refuses a text where a number or a flag is needed, and says what to write."""
+    with pytest.raises(TypeError) as caught:
+        CLIENT.runs.stream(None, "agent", **{name: value})
+
+    assert message == str(caught.value)
+
+
+def test_numbers() -> None:
+    """It takes whatever is a number or a flag, and None for not given."""
+    for given in (
+        {"deadline": Decimal(1)},
+        {"deadline": 1},
+        {"timeout": (5, None)},
+        {"timeout": 3.5},
+        {"deadline": None},
+    ):
+        assert given == checked(options.RunsStreamOptions, given)
+    assert {"stream_resumable": 1} == checked(options.RunsStreamOptions, {"stream_resumable": 1})
+
+
+THREAD = {"thread_id": "t", "values": {"key": "secret"}}
+RUN = {"run_id": "r", "thread_id": "t", "assistant_id": "a", "kwargs": "secret"}
+WHOLE = {
+    "thread": (
+        lambda: CLIENT.threads.get(THREAD),
+        'thread_id must be an id, not a whole thread: write thread["thread_id"]',
+    ),
+    "by name": (lambda: CLIENT.threads.get(thread_id=THREAD), 'not a whole thread: write thread["thread_id"]'),
+    "run": (lambda: CLIENT.runs.get("t", RUN), 'run_id must be an id, not a whole run: write run["run_id"]'),
+    "thread of a run": (
+        lambda: CLIENT.runs.join(RUN, "r"),
+        'thread_id must be an id, not a whole run: write run["thread_id"]',
+    ),
+    "assistant": (
+        lambda: CLIENT.runs.stream(None, {"assistant_id": "a", "config": "secret"}),
+        'assistant_id must be an id, not a whole assistant: write assistant["assistant_id"]',
+    ),
+    "cron": (
+        lambda: CLIENT.crons.delete({"cron_id": "c", "payload": "secret"}),
+        'not a whole cron: write cron["cron_id"]',
+    ),
+    "option": (lambda: CLIENT.crons.count(thread_id=THREAD), 'write thread["thread_id"]'),
+    "several": (
+        lambda: CLIENT.threads.prune([THREAD]),
+        'thread_ids must be ids, not a whole thread: write thread["thread_id"]',
+    ),
+    "ids": (
+        lambda: CLIENT.threads.search(ids=[THREAD]),
+        'ids must be ids, not a whole thread: write thread["thread_id"]',
+    ),
+    "question": (
+        lambda: CLIENT.runs.answer("t", "a", 1, interrupt_id={"id": "i", "value": "secret"}),
+        'interrupt_id must be an id, not a whole question: write question["id"]',
+    ),
+    "anything": (lambda: CLIENT.threads.get({"a": "secret"}), "thread_id must be an id, not a whole dict"),
+    "no thread in it": (lambda: CLIENT.threads.get({"assistant_id": "secret"}), "not a whole assistant"),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_whole_object_for_its_id(name: str) -> None:
+    """It says how to get the id of an object that is given for its id, and shows nothing of the object."""
+    do, message = WHOLE[name]
+    with pytest.raises(TypeError) as caught:
+        do()
+
+    assert str(caught.value).endswith(message)
+    assert "secret" not in str(caught.value)
 
 
 def test_signature_ends_with_the_options_of_the_call() -> None:

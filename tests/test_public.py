@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import ast
 import doctest
+import importlib
 import io
+import pydoc
+import re
 import subprocess
 import sys
+import textwrap
 import tokenize
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 import langgraph_sync
 from langgraph_sync import errors
@@ -30,6 +37,53 @@ def test_exports() -> None:
     assert sorted(names) == names
     assert {name for name in raised if name.endswith("Error")} <= set(names)
     assert all(hasattr(langgraph_sync, name) for name in names)
+
+
+OVERVIEW = langgraph_sync.__doc__ or ""
+
+
+def test_overview_fits_a_screen() -> None:
+    """It begins help(langgraph_sync) with an overview, on one screen before the contents of the package."""
+    before = pydoc.render_doc(langgraph_sync, renderer=pydoc.plaintext).partition("PACKAGE CONTENTS")[0].splitlines()
+
+    assert "    langgraph_sync - A synchronous client for LangGraph servers, with typed event streams." in before
+    assert len(before) <= 40
+    assert max(map(len, before)) <= 100
+
+
+def test_overview_names_what_there_is() -> None:
+    """It names nothing that does not exist, and every public module."""
+    client = langgraph_sync.get_client()
+    for name in re.findall(r"^    client\.(\w+)", OVERVIEW, re.MULTILINE):
+        assert hasattr(client, name), name
+    modules = set(re.findall(r"^langgraph_sync\.(\w+) ", OVERVIEW, re.MULTILINE))
+    for name in modules:
+        assert importlib.import_module(f"langgraph_sync.{name}").__doc__ or name in {"models", "options", "parts"}
+
+    assert {"errors", "models", "options", "parts"} <= modules
+
+
+def test_overview_shows_what_works(serve: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    """It shows an example that runs as it stands."""
+
+    def speak(connection: Any) -> None:
+        connection.open_stream()
+        connection.event("metadata", {"run_id": "r", "attempt": 1})
+        for piece in ("A graph", " has nodes."):
+            message = {"type": "AIMessageChunk", "id": "m", "content": piece}
+            connection.event("messages", [message, {"langgraph_node": "model"}])
+        connection.end_stream()
+
+    server = serve(speak)
+    monkeypatch.setenv("LANGGRAPH_API_URL", server.url)
+    example = textwrap.dedent("\n".join(line for line in OVERVIEW.partition("\nget_client()")[0].splitlines()[1:]))
+    names: dict[str, Any] = {}
+    exec(example, names)  # noqa: S102 - it is our own
+    names["client"].close()
+
+    assert len(example.strip().splitlines()) <= 7
+    assert "A graph has nodes." == capsys.readouterr().out
+    assert "messages-tuple" in server.requests[0].json["stream_mode"]
 
 
 def test_error_tree_is_drawn_as_it_is() -> None:

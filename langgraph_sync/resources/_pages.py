@@ -1,4 +1,4 @@
-"""Walking through what a server sends in pages."""
+"""Iterating over what a server returns in pages."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _LARGEST_PAGE: Final = 1000
 def walk(search: Callable[..., list[Any]], options: Mapping[str, Any], *names: str, page_size: int) -> Items[Any]:
     """Yield what a method finds with these options, page by page, each item once; `names` are the fields of its id.
 
-    What is added in front of a page only repeats items, which are left out. What is removed there would make the next
-    page begin too late. To notice that, a page begins with the last item of the page before, and if that has gone the
-    walk goes one page back: far enough for whoever removes each item as it comes.
+    Items that are added in front of a page only cause repeats, which are skipped. Items that are deleted there would
+    make the next page begin too late. To notice that, each page overlaps the previous one by one item, and if that has
+    gone the walk goes one page back: far enough for a caller that deletes each item as it is yielded.
     """
     options = _checked(options, page_size, *names)
     first = start = options.get("offset") or 0
@@ -45,7 +45,7 @@ def walk(search: Callable[..., list[Any]], options: Mapping[str, Any], *names: s
 
 
 def walk_back(history: Callable[..., list[Any]], options: Mapping[str, Any], before: Any, page_size: int) -> Items[Any]:
-    """Yield the saved states that a method finds, page by page, each page below the last state of the page before."""
+    """Yield the saved states that a method finds, page by page, each page below the last state of the previous one."""
     options = _checked(options, page_size, "checkpoint")
     limit: Optional[int] = options.get("limit")
 
@@ -63,8 +63,8 @@ def _items(
 ) -> Items[Any]:
     """Yield the items of pages, each once, until a page is the last one.
 
-    A server may send smaller pages than it is asked for. So a page of less is the last one only if there has been one
-    of that size; otherwise the last one brings nothing new.
+    A server may return smaller pages than requested. So a smaller page is the last one only if there has been a full
+    one; otherwise the last one is the first that brings nothing new.
     """
     seen: set[Identity] = set()
     page: Page = []
@@ -76,16 +76,16 @@ def _items(
                 seen.add(identity)
                 yield item
         idle = idle + 1 if len(seen) == count else 0
-        # A page of more that brings nothing new is all there is, of a server that knows no pages.
+        # A larger page that brings nothing new is everything, from a server without paging.
         if (was_full and len(page) < page_size) or (idle and len(page) != page_size):
             return
         if idle * (page_size - 1) > len(seen) + page_size:  # more than can have been added in front meanwhile
-            raise APIResponseError(f"the server sends the same items again when it is asked for the next {page_size}")
+            raise APIResponseError(f"the server sends the same items again instead of the next {page_size}")
         was_full = was_full or len(page) == page_size
 
 
 def _checked(options: Mapping[str, Any], page_size: int, *names: str) -> Mapping[str, Any]:
-    """The options, with the id among the fields that are selected. Pages overlap by one item: a page needs two."""
+    """Return the options, with the id among the selected fields. Pages overlap by one item, so a page needs two."""
     if not 2 <= page_size <= _LARGEST_PAGE:
         raise ValueError(f"page_size must be between 2 and {_LARGEST_PAGE}, not {page_size}")
     if options.get("select") is None:

@@ -1,4 +1,4 @@
-"""What all resources share: how a method's options are sent, and that the answer has the shape that it returns."""
+"""What all resources share: sending a method's options, and verifying the shape of the answer."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class Resource:
     """Some of the server's operations."""
 
     def __init__(self, http: Http, make: Callable[[str], Any]) -> None:
-        """`make` makes the resource of a name anew, with a client of its own, where one is unpickled."""
+        """`make` creates the resource of a name, with a client of its own, where one is unpickled."""
         self._http = http
         self._make = make
 
     def __reduce__(self) -> tuple[Any, ...]:
         return self._make, (type(self).__name__.lower(),)
 
-    # Checkers want to see T in an argument too. Here it is what the method returns that calls.
+    # Checkers want to see T in an argument too. Here it is the return type of the calling method.
     def _object(self, verb: str, path: str, options: Mapping[str, Any], **more: Any) -> T:  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeVarUse]
         """Send a request and return the object that answers it."""
         fields = more.pop("has", ())
@@ -38,13 +38,13 @@ class Resource:
         return self._expect(expect_list, verb, path, self._send(verb, path, options, accepts="json", **more))
 
     def _count(self, path: str, options: Mapping[str, Any]) -> int:
-        """Ask for a number."""
+        """Send a request and return the number that answers it."""
         return self._expect(
             expect_number, "POST", path, self._send("POST", path, options, accepts="json", idempotent=True)
         )
 
     def _send(self, verb: str, path: str, options: Mapping[str, Any], **more: Any) -> Any:
-        """Send a request with the options of a method in its query or body, unless those are given by themselves."""
+        """Send a request with the options of a method in its query or body, unless `query` or `body` is given."""
         fields, call = split(options)
         place = "query" if verb in ("GET", "DELETE") else "body"
         return self._http.fetch(verb, path, call=call, **{place: fields, **more}).data

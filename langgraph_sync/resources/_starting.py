@@ -1,4 +1,4 @@
-"""How runs are started: the body of the request, the question that an answer is for, and the ids of the run."""
+"""How runs are started: the body of the request, and the question that an answer is for."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ _QUESTION_ID: Final = re.compile("[0-9a-f]{32}")
 
 
 def run_body(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a run as a body."""
-    if fields.get("stream_resumable"):  # without being asked, some servers cancel a run whose connection breaks
+    """Return the options of a run as a body."""
+    if fields.get("stream_resumable"):  # by default, some servers cancel a run whose connection breaks
         fields = {"on_disconnect": "continue", **fields}
     renamed = {"langsmith_tracing": "langsmith_tracer"}
     return {renamed.get(name, name): value for name, value in fields.items()}
 
 
 class AnswersById(dict[str, Any]):
-    """Answers by the ids of their questions, which is more than that they look so."""
+    """Answers that are known to be by the ids of their questions, not only to look so."""
 
 
 def answering(options: Mapping[str, Any], answer: Any, interrupt_id: Optional[Id]) -> dict[str, Any]:
-    """The options of a run that answers a question; null is an answer."""
+    """Return the options of a run that answers a question; null is an answer."""
     resume = answer if interrupt_id is None else AnswersById({id_text(interrupt_id): answer})
     return {**options, "command": {**(options.get("command") or {}), "resume": resume}}
 
 
 def is_ambiguous(command: Mapping[str, Any]) -> bool:
-    """Whether LangGraph would take the answer in a command for none, or for answers by the ids of their questions."""
+    """Return whether LangGraph would take the answer for none, or for answers by the ids of their questions."""
     if "resume" not in command or isinstance(command["resume"], AnswersById):
         return False
     answer = plain_json(command["resume"])
@@ -41,21 +41,21 @@ def is_ambiguous(command: Mapping[str, Any]) -> bool:
 
 
 def questions(holder: Mapping[str, Any]) -> Iterator[Any]:
-    """The questions of a thread, by task, or those of a task; servers send a list of them, or one."""
+    """Yield the questions of a thread, by task, or those of a task; servers send a list of them, or one."""
     found: Any = holder.get("interrupts")
     for item in (json_object(found) or {"": found or []}).values():
         yield from cast("list[object]", item) if isinstance(item, list) else [item]
 
 
 def addressed(answer: Any, waiting: Iterable[Any], thread_id: Id) -> Any:
-    """The answer by the id of the one question that waits, unless it is by that already."""
+    """Return the answer under the id of the one question that waits, unless it already is."""
     ids = list(dict.fromkeys(str((json_object(question) or {}).get("id") or "") for question in waiting))
     if not ids or not (json_object(answer) or {}).keys().isdisjoint(ids):
         return answer
     if "" in ids:
         raise APIResponseError(
-            f"the server tells no id of the question on thread {thread_id}, and takes {excerpt(answer)} for no answer "
-            "or for answers by id: answer with a text, or with an object that has this under a key"
+            f"the server reports no id of the question on thread {thread_id}, and takes {excerpt(answer)} for no "
+            "answer or for answers by id: answer with a text, or with an object that has this under a key"
         )
     if len(ids) > 1:
         raise ValueError(f"{len(ids)} questions wait for an answer, say which one is meant: {', '.join(ids)}")

@@ -28,7 +28,7 @@ Before = Union[Id, "Checkpoint", "CheckpointConfig", None]
 
 
 class States(Resource):
-    """The half of ``client.threads`` that is about states."""
+    """The methods of ``client.threads`` for saved states."""
 
     @overload
     def get_state(
@@ -50,9 +50,9 @@ class States(Resource):
     def get_state(
         self, thread_id: Id, checkpoint: Optional[Checkpoint] = None, checkpoint_id: Optional[Id] = None, **options: Any
     ) -> Union[ThreadState, PartialThreadState]:
-        """Read the newest state of a thread, or the one saved at a checkpoint.
+        """Read the newest state of a thread, or that of `checkpoint` or `checkpoint_id`.
 
-        The server answers an unknown checkpoint with an empty state whose `created_at` is None.
+        For an unknown checkpoint, the server returns an empty state whose `created_at` is None.
         """
         if checkpoint is not None:
             body = {"checkpoint": checkpoint, **options}
@@ -69,9 +69,11 @@ class States(Resource):
         checkpoint_id: Optional[Id] = None,
         **options: Unpack[ThreadsUpdateStateOptions],
     ) -> UpdatedThreadState:
-        """Write into the state of a thread, as a node would, and return where the new state is saved.
+        """Write `values` into the state of a thread, as a node would, and return its new checkpoint.
 
-        Raises `ConflictError` when the thread is busy.
+        `values` may be a list of updates, or None to only attribute a step to `as_node`.
+        `checkpoint_id` names the state to write on top of, in place of `checkpoint`. Raises
+        `ConflictError` if the thread is busy.
         """
         fields, _ = split(options)
         if checkpoint_id is not None:
@@ -90,9 +92,10 @@ class States(Resource):
     def get_history(
         self, thread_id: Id, *, before: Before = None, **options: Any
     ) -> Union[list[ThreadState], list[PartialThreadState]]:
-        """List saved states of a thread, newest first, 10 unless `limit` says otherwise.
+        """List the saved states of a thread, newest first, 10 by default.
 
-        `before` is a checkpoint, its id, or the configuration that holds it: only older states are listed.
+        `before` is a checkpoint, its id, or the configuration that holds it: only older states are
+        listed.
         """
         place, address = path("threads", thread_id, "history"), _address(before)
         limited = {"limit": 10, **{name: value for name, value in options.items() if value is not None}}
@@ -114,16 +117,17 @@ class States(Resource):
     def iterate_history(
         self, thread_id: Id, *, before: Before = None, page_size: int = PAGE_SIZE, **options: Any
     ) -> Union[Items[ThreadState], Items[PartialThreadState]]:
-        """Yield the saved states of a thread, newest first, `limit` at most or all, fetching `page_size` at a time.
+        """Yield the saved states of a thread, newest first, fetching `page_size` at a time.
 
-        Each page begins below the last state of the page before, so that every state comes once, whatever is written
-        meanwhile; newer states do not come.
+        Each page continues below the last state of the previous page, so every state comes once,
+        whatever is written meanwhile; states that are newer than the first page are not included.
+        `before` is that of `get_history`.
         """
         return walk_back(partial(self.get_history, thread_id), options, before, page_size)
 
 
 def _address(before: Before) -> Mapping[str, Any]:
-    """The checkpoint that is meant; empty without one."""
+    """Return the checkpoint that is meant; empty without one."""
     if before is None:
         return {}
     if not isinstance(before, Mapping):

@@ -40,15 +40,15 @@ if TYPE_CHECKING:
 class Assistants(Resource):
     """``client.assistants``: graphs with a configuration.
 
-    An assistant is named by its id. That of a graph itself is ``search(graph_id="agent")[0]["assistant_id"]``: its name
-    serves only to start runs, and for `get_graph`.
+    An assistant is addressed by its id. That of a graph itself is
+    ``search(graph_id="agent")[0]["assistant_id"]``: its name serves only to start runs, and for `get_graph`.
     """
 
     @spell_out(AssistantsCreateOptions)
     def create(
         self, graph_id: str, config: Optional[Config] = None, **options: Unpack[AssistantsCreateOptions]
     ) -> Assistant:
-        """Make an assistant of a graph.
+        """Create an assistant for a graph.
 
         Raises `ConflictError` when `assistant_id` is taken, unless `if_exists="do_nothing"`, and
         `UnprocessableEntityError` when the server has no such graph.
@@ -59,23 +59,23 @@ class Assistants(Resource):
     def get(self, assistant_id: Id, **options: Unpack[CallOptions]) -> Assistant:
         """Read one assistant.
 
-        Raises `NotFoundError` when there is none, and `UnprocessableEntityError` for the name of a graph instead of an
-        id: ``search(graph_id="agent")`` finds the assistant of a graph.
+        Raises `NotFoundError` if there is none, and `UnprocessableEntityError` for the name of a
+        graph instead of an id: ``search(graph_id="agent")`` finds the assistant of a graph.
         """
         return self._object("GET", path("assistants", assistant_id), options)
 
     @spell_out(AssistantsUpdateOptions)
     def update(self, assistant_id: Id, **options: Unpack[AssistantsUpdateOptions]) -> Assistant:
-        """Change an assistant, which makes a new version of it, and return it as it is then.
+        """Change an assistant, which creates a new version of it, and return the new version.
 
-        What is not named is kept. An empty value clears: ``description=""``, ``context={}``, ``config={}``; of
-        `metadata` the labels that are named are replaced. Raises what `get` raises.
+        What is not given is kept. An empty value clears: ``description=""``, ``context={}``,
+        ``config={}``; of `metadata`, the given keys are replaced. Raises what `get` raises.
         """
         return self._object("PATCH", path("assistants", assistant_id), options)
 
     @spell_out(AssistantsDeleteOptions)
     def delete(self, assistant_id: Id, **options: Unpack[AssistantsDeleteOptions]) -> None:
-        """Remove an assistant with all its versions; raises what `get` raises."""
+        """Delete an assistant with all its versions; raises what `get` raises."""
         self._send("DELETE", path("assistants", assistant_id), options)
 
     @overload
@@ -98,10 +98,11 @@ class Assistants(Resource):
     def search(
         self, *, response_format: Literal["array", "object"] = "array", **options: Any
     ) -> Union[list[Assistant], list[PartialAssistant], AssistantsPage, PartialAssistantsPage]:
-        """List assistants that fit, 10 unless `limit` says otherwise.
+        """List the assistants that match, 10 by default.
 
-        With `select` they have the selected fields only. With `response_format="object"` they come under `assistants`,
-        and under `next` the `offset` of the next page, None after the last one; `iterate` walks through all pages.
+        With `select` they have only the selected fields. With `response_format="object"`, the
+        result is a dict with `assistants` and `next`, the `offset` of the next page or None;
+        `iterate` yields the assistants of all pages.
         """
         check_choice("response_format", response_format, "array", "object")
         fields, call = split(options)
@@ -124,26 +125,27 @@ class Assistants(Resource):
     def iterate(
         self, *, page_size: int = PAGE_SIZE, **options: Any
     ) -> Union[Items[Assistant], Items[PartialAssistant]]:
-        """Yield the assistants that fit, `limit` at most or all, fetching `page_size` at a time as the loop asks.
+        """Yield the assistants that match, `limit` at most or all, fetching `page_size` at a time.
 
-        They come by `created_at` unless `sort_by` says otherwise. None comes twice, and none that fits all the while is
-        left out when others are made, or removed as they come; a `sort_by` whose values change meanwhile can hide some.
+        The order is that of `created_at` by default. Each comes once, and none that matches
+        throughout is missed, even if others are created meanwhile or deleted as they are yielded; a
+        `sort_by` whose values change meanwhile can hide some.
         """
         return walk(self.search, {"sort_by": "created_at", **options}, "assistant_id", page_size=page_size)
 
     @spell_out(AssistantsCountOptions)
     def count(self, **options: Unpack[AssistantsCountOptions]) -> int:
-        """Count assistants that fit."""
+        """Count the assistants that match."""
         return self._count(path("assistants", "count"), options)
 
     @spell_out(AssistantsGetGraphOptions)
     def get_graph(self, assistant_id: Id, **options: Unpack[AssistantsGetGraphOptions]) -> GraphDrawing:
-        """Read the nodes and edges of the graph of an assistant, which may be named by its graph."""
+        """Read the nodes and edges of an assistant's graph; `assistant_id` may be the graph's name."""
         return self._object("GET", path("assistants", assistant_id, "graph"), options)
 
     @spell_out(CallOptions)
     def get_schemas(self, assistant_id: Id, **options: Unpack[CallOptions]) -> GraphSchema:
-        """Read the JSON schemas of the graph of an assistant; None stands where a graph does not tell."""
+        """Read the JSON schemas of the graph of an assistant; None where the graph declares none."""
         return self._object("GET", path("assistants", assistant_id, "schemas"), options)
 
     @spell_out(CallOptions)
@@ -154,9 +156,10 @@ class Assistants(Resource):
         recurse: bool = False,  # noqa: FBT002 - the place it has in the official client
         **options: Unpack[CallOptions],
     ) -> SubgraphSchemas:
-        """Read the JSON schemas of the subgraphs of an assistant, by their paths.
+        """Read the JSON schemas of the subgraphs of an assistant, by path.
 
-        `namespace` picks one of them (an unknown one gives none); `recurse` adds what is inside them.
+        `namespace` selects one of them (the result is empty if it is unknown); `recurse` adds those
+        inside them.
         """
         place = path("assistants", assistant_id, "subgraphs", *(() if namespace is None else (namespace,)))
         return self._object("GET", place, {"recurse": recurse, **options})
@@ -170,11 +173,14 @@ class Assistants(Resource):
         offset: int = 0,
         **options: Unpack[CallOptions],
     ) -> list[AssistantVersion]:
-        """List the versions of an assistant, newest first; `metadata` are labels that a version must have."""
+        """List the versions of an assistant, newest first.
+
+        Only those with this `metadata`, at most `limit`, after the first `offset`.
+        """
         body = {"metadata": metadata, "limit": limit, "offset": offset, **options}
         return self._list("POST", path("assistants", assistant_id, "versions"), body, idempotent=True)
 
     @spell_out(CallOptions)
     def set_latest(self, assistant_id: Id, version: int, **options: Unpack[CallOptions]) -> Assistant:
-        """Choose the version of an assistant that runs use; raises `NotFoundError` when there is none."""
+        """Set the `version` of an assistant that runs use; raises `NotFoundError` if there is none."""
         return self._object("POST", path("assistants", assistant_id, "latest"), {"version": version, **options})

@@ -1,4 +1,4 @@
-"""Runs that are started by the clock."""
+"""Cron jobs, which start scheduled runs."""
 
 from __future__ import annotations
 
@@ -25,40 +25,41 @@ if TYPE_CHECKING:
 
 
 class Crons(Resource):
-    """``client.crons``: runs that are started by the clock."""
+    """``client.crons``: cron jobs, which start scheduled runs."""
 
     @spell_out(CronsCreateForThreadOptions)
     def create_for_thread(
         self, thread_id: Id, assistant_id: Id, *, schedule: str, **options: Unpack[CronsCreateForThreadOptions]
     ) -> Cron:
-        """Start runs on a thread by the clock.
+        """Create a cron job, which starts scheduled runs on a thread.
 
-        `schedule` has the five fields of crontab and is read in UTC unless `timezone` says otherwise. Raises
-        `NotFoundError` when the assistant is unknown, and `UnprocessableEntityError` when the schedule can't be read.
+        `schedule` has the five fields of crontab, in UTC by default. Raises `NotFoundError` if the
+        assistant is unknown, and `UnprocessableEntityError` if the schedule is invalid.
         """
         body = {"assistant_id": assistant_id, "schedule": schedule, **options}
         return self._object("POST", path("threads", thread_id, "runs", "crons"), body)
 
     @spell_out(CronsCreateOptions)
     def create(self, assistant_id: Id, *, schedule: str, **options: Unpack[CronsCreateOptions]) -> Cron:
-        """Start runs by the clock, each on a thread of its own, which is removed after the run.
+        """Create a cron job, which starts each scheduled run on a new thread.
 
-        `on_run_completed="keep"` leaves the threads. For the rest see `create_for_thread`.
+        The thread is deleted after the run unless `on_run_completed="keep"`. `schedule` and errors
+        are those of `create_for_thread`.
         """
         body = {"assistant_id": assistant_id, "schedule": schedule, **options}
         return self._object("POST", path("runs", "crons"), body)
 
     @spell_out(CallOptions)
     def get(self, cron_id: Id, **options: Unpack[CallOptions]) -> Cron:
-        """Read one cron job; raises `NotFoundError` when there is none."""
+        """Read one cron job; raises `NotFoundError` if there is none."""
         return self._object("GET", path("runs", "crons", cron_id), options)
 
     @spell_out(CronsUpdateOptions)
     def update(self, cron_id: Id, **options: Unpack[CronsUpdateOptions]) -> Cron:
-        """Change a cron job and return it as it is then; what is not named is kept.
+        """Change a cron job and return it; what is not given is kept.
 
-        `end_time=None` removes the end, any other None means not given; labels not named in `metadata` are kept. Raises
-        `NotFoundError` when there is no such cron job.
+        `end_time=None` removes the end; any other None means not given. Of `metadata`, the given
+        keys are replaced. Raises `NotFoundError` if there is no such cron job.
         """
         fields, _ = split(options)
         if "end_time" in options:
@@ -67,7 +68,10 @@ class Crons(Resource):
 
     @spell_out(CallOptions)
     def delete(self, cron_id: Id, **options: Unpack[CallOptions]) -> None:
-        """Remove a cron job; a run that it has started goes on. Raises `NotFoundError` when there is none."""
+        """Delete a cron job; runs that it has started continue.
+
+        Raises `NotFoundError` if there is none.
+        """
         self._send("DELETE", path("runs", "crons", cron_id), options)
 
     @overload
@@ -76,9 +80,9 @@ class Crons(Resource):
     def search(self, **options: Unpack[CronsSearchSelect]) -> list[PartialCron]: ...
     @spell_out(CronsSearchSelect)
     def search(self, **options: Any) -> Union[list[Cron], list[PartialCron]]:
-        """List cron jobs that fit, newest first, 10 unless `limit` says otherwise.
+        """List the cron jobs that match, newest first, 10 by default.
 
-        With `select` they have the selected fields only.
+        With `select` they have only the selected fields.
         """
         return self._list("POST", path("runs", "crons", "search"), options, idempotent=True)
 
@@ -88,14 +92,15 @@ class Crons(Resource):
     def iterate(self, *, page_size: int = ..., **options: Unpack[CronsSearchSelect]) -> Items[PartialCron]: ...
     @spell_out(CronsSearchSelect)
     def iterate(self, *, page_size: int = PAGE_SIZE, **options: Any) -> Union[Items[Cron], Items[PartialCron]]:
-        """Yield the cron jobs that fit, `limit` at most or all, fetching `page_size` at a time as the loop asks.
+        """Yield the cron jobs that match, `limit` at most or all, fetching `page_size` at a time.
 
-        They come newest first unless `sort_by` says otherwise. None comes twice, and none that fits all the while is
-        left out when others are made, or removed as they come; a `sort_by` whose values change meanwhile can hide some.
+        The order is newest first by default. Each comes once, and none that matches throughout is
+        missed, even if others are created meanwhile or deleted as they are yielded; a `sort_by`
+        whose values change meanwhile can hide some.
         """
         return walk(self.search, options, "cron_id", page_size=page_size)
 
     @spell_out(CronsCountOptions)
     def count(self, **options: Unpack[CronsCountOptions]) -> int:
-        """Count cron jobs that fit."""
+        """Count the cron jobs that match."""
         return self._count(path("runs", "crons", "count"), options)

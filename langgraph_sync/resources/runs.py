@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 
 from .._http import Request
 from .._json import encode_json, expect_list, expect_object, json_object, plain_json
-from .._options import CallSettings, Following, Keeping, Starting, spell_out, split, take, take_following
+from .._options import CallSettings, Following, Keeping, Starting, checked, spell_out, split, take
 from .._position import EVERYTHING
 from .._retry import NEVER, Deadline
 from .._run import FollowedRun, RunIds, announce
@@ -49,18 +49,21 @@ class Runs(Resource):
     ) -> Generator[StreamPart, None, None]:
         """Start a run and yield its events as they happen.
 
-        Nothing is sent before the first event is asked for, and the connection is closed when the loop is left, however
-        that happens. A loop that ends normally means that the run has succeeded, which includes a run that waits for
-        a human. Otherwise it raises `RunFailedError` (after the `error` part), `RunCancelledError` or
-        `RunTimeoutError`; and `APIStatusError` or `APIConnectionError` when the run could not be started.
+        Nothing is sent before the first event is requested, and the connection is closed however
+        the loop is left. A loop that ends normally means that the run has succeeded, or waits for a
+        human. Otherwise it raises `RunFailedError` (after the `error` part), `RunCancelledError` or
+        `RunTimeoutError`, or `APIStatusError` or `APIConnectionError` if the run could not be
+        started.
 
-        After a cut it resumes if the run keeps its events (`stream_resumable=True`), each event once and in order, and
-        before it ends it asks for the rest; otherwise it raises `StreamInterruptedError`. Without `stream_resumable`, a
-        lost tail cannot be noticed behind a proxy that ends the body with the connection. Silence of 300 seconds is a
-        cut, or of 60 once the server has sent a heartbeat, unless `timeout` says otherwise. After `deadline` seconds it
-        raises `DeadlineExceededError`, and cancels the run with `on_exit="cancel"`.
+        After a cut, the stream of a run that keeps its events (`stream_resumable=True`) resumes,
+        each event once and in order, and verifies before it ends that nothing is missing; any other
+        stream raises `StreamInterruptedError`. Without `stream_resumable`, a lost end goes
+        unnoticed behind a proxy that ends the body with the connection. Silence of 300 seconds
+        counts as a cut, or of 60 after a heartbeat; `timeout` changes that. After `deadline`
+        seconds it raises `DeadlineExceededError`, and `on_exit="cancel"` cancels the run.
 
-        Without a thread (`thread_id=None`) the server does not report how the run ended: only a failure is noticed.
+        Without a thread (`thread_id=None`) the server does not report how the run ended, so only a
+        failure is noticed.
         """
         fields, call = split(options)
         run, keeping = self._followed(fields, call, thread_id), take(fields, Keeping)
@@ -78,8 +81,8 @@ class Runs(Resource):
     def create(self, thread_id: Optional[Id], assistant_id: Id, **options: Unpack[RunsCreateOptions]) -> Run:
         """Start a run in the background and return at once.
 
-        Raises `NotFoundError` when the thread or the assistant is unknown, and `ConflictError` when the thread is busy
-        and `multitask_strategy="reject"`.
+        Raises `NotFoundError` if the thread or the assistant is unknown, and `ConflictError` if the
+        thread is busy and `multitask_strategy="reject"`.
         """
         fields, call = split(options)
         starting = take(fields, Starting)
@@ -99,10 +102,11 @@ class Runs(Resource):
     def create_batch(self, payloads: Iterable[RunCreate], **options: Unpack[CallOptions]) -> list[Run]:
         """Start several runs in the background, each on a thread of its own, and return at once.
 
-        Each payload holds what `create` takes, the `assistant_id` included. Runs of a batch can't be put on threads of
-        the caller's.
+        Each of the `payloads` holds what `create` takes, including the `assistant_id`. Runs of a
+        batch cannot use existing threads.
         """
-        return self._list("POST", path("runs", "batch"), options, body=[run_body(split(each)[0]) for each in payloads])
+        bodies = [run_body(split(checked(RunsCreateOptions, each))[0]) for each in payloads]
+        return self._list("POST", path("runs", "batch"), options, body=bodies)
 
     @spell_out(RunsWaitOptions)
     def wait(
@@ -110,10 +114,11 @@ class Runs(Resource):
     ) -> Any:
         """Start a run, wait for its end, and return the state after it.
 
-        When the run waits for a human, the questions are under `__interrupt__`. Raises the errors of `stream`, or with
-        `raise_error=False` returns whatever the server answers, a failure under `__error__`. The server sends a byte
-        every 5 seconds meanwhile, so that the read time-out does not limit the run; `deadline` seconds do, with
-        `DeadlineExceededError`, and `on_exit="cancel"` cancels the run then.
+        If the run waits for a human, the questions are under `__interrupt__`. Raises the errors of
+        `stream`; with `raise_error=False` it returns whatever the server answers, a failure under
+        `__error__`. The server sends a byte every 5 seconds meanwhile, so the read timeout does not
+        limit the run; `deadline` seconds do, with `DeadlineExceededError`, and `on_exit="cancel"`
+        then cancels the run.
         """
         fields, call = split(options)
         run = self._followed(fields, call, thread_id)
@@ -135,10 +140,11 @@ class Runs(Resource):
         raise_error: bool = True,
         **options: Unpack[RunsWaitOptions],
     ) -> Any:
-        """Answer the question that a thread waits with, wait for the end of the run, and return the state after it.
+        """Answer a thread's question, wait for the end of the run, and return the state after it.
 
-        Any JSON value is an answer, None included. When several questions wait, `interrupt_id` says which one is meant,
-        or the answer is a dict of answers by these ids. Takes and raises what `wait` does.
+        `answer` is any JSON value, including None. If several questions wait, `interrupt_id` names
+        one of them, or the answer is a dict of answers by these ids. `raise_error` and the errors
+        are those of `wait`.
         """
         given: Any = answering(options, answer, interrupt_id)
         return self.wait(thread_id, assistant_id, raise_error=raise_error, **given)
@@ -153,16 +159,19 @@ class Runs(Resource):
         interrupt_id: Optional[Id] = None,
         **options: Unpack[RunsStreamOptions],
     ) -> Generator[StreamPart, None, None]:
-        """Answer the question that a thread waits with, as `answer` does, and yield events as `stream` does."""
+        """Answer a thread's question and yield the events of the run as `stream` does.
+
+        `answer` and `interrupt_id` are those of `client.runs.answer`.
+        """
         given: Any = answering(options, answer, interrupt_id)
         return self.stream(thread_id, assistant_id, **given)
 
     @spell_out(RunsJoinOptions)
     def join(self, thread_id: Id, run_id: Id, *, raise_error: bool = True, **options: Unpack[RunsJoinOptions]) -> Any:
-        """Wait for the end of a run that was started elsewhere, and return the state of its thread then.
+        """Wait for the end of a run that was started elsewhere, and return the state after it.
 
-        Raises what `wait` raises, `deadline` included. For a run that ended some time ago the server answers with the
-        present state.
+        Raises what `wait` raises, and takes `raise_error` as it does. For a run that ended some
+        time ago the server returns the present state.
         """
         fields, call = split(options)
         run = self._followed(fields, call, thread_id, run_id)
@@ -173,11 +182,12 @@ class Runs(Resource):
     def join_stream(
         self, thread_id: Id, run_id: Id, **options: Unpack[RunsJoinStreamOptions]
     ) -> Generator[StreamPart, None, None]:
-        """Yield the events of a run that was started elsewhere, from now on or after `last_event_id`.
+        """Yield the events of a run that was started elsewhere, live or after `last_event_id`.
 
-        Earlier events come only with `last_event_id` (`"-1"` for all), and only when the run was started with
-        `stream_resumable=True`; a replay whose beginning is lost raises `StreamInterruptedError`. The loop ends as that
-        of `stream` does, and `deadline` limits it likewise.
+        Earlier events come only with `last_event_id` (`"-1"` for all), and only if the run was
+        started with `stream_resumable=True`; a replay whose beginning is lost raises
+        `StreamInterruptedError`. The loop ends as that of `stream` does, and `deadline` limits it
+        in the same way.
         """
         fields, call = split(options)
         run = self._followed(fields, call, thread_id, run_id)
@@ -191,12 +201,15 @@ class Runs(Resource):
 
     @spell_out(CallOptions)
     def get(self, thread_id: Id, run_id: Id, **options: Unpack[CallOptions]) -> Run:
-        """Read one run; raises `NotFoundError` when there is none."""
+        """Read one run; raises `NotFoundError` if there is none."""
         return self._object("GET", _runs(thread_id, run_id), options)
 
     @spell_out(CallOptions)
     def delete(self, thread_id: Id, run_id: Id, **options: Unpack[CallOptions]) -> None:
-        """Remove a run from the list of its thread, whose state stays; raises `NotFoundError` when there is none."""
+        """Delete a run from the list of its thread, whose state stays.
+
+        Raises `NotFoundError` if there is none.
+        """
         self._send("DELETE", _runs(thread_id, run_id), options)
 
     @overload
@@ -205,9 +218,9 @@ class Runs(Resource):
     def list(self, thread_id: Id, **options: Unpack[RunsListSelect]) -> list[PartialRun]: ...
     @spell_out(RunsListSelect)
     def list(self, thread_id: Id, **options: Any) -> Union[list[Run], list[PartialRun]]:
-        """List the runs of a thread, newest first, 10 unless `limit` says otherwise.
+        """List the runs of a thread, newest first, 10 by default.
 
-        With `select` they have the selected fields only.
+        With `select` they have only the selected fields.
         """
         return self._list("GET", _runs(thread_id), options)
 
@@ -221,25 +234,26 @@ class Runs(Resource):
     def iterate(
         self, thread_id: Id, *, page_size: int = PAGE_SIZE, **options: Any
     ) -> Union[Items[Run], Items[PartialRun]]:
-        """Yield the runs of a thread, newest first, `limit` at most or all, fetching `page_size` at a time.
+        """Yield the runs of a thread, newest first, fetching `page_size` at a time.
 
-        None comes twice, and none that fits all the while is left out when others are started, or removed as they come.
+        Each comes once, and none that matches throughout is missed, even if others are started
+        meanwhile or deleted as they are yielded.
         """
         return walk(partial(self.list, thread_id), options, "run_id", page_size=page_size)
 
     @spell_out(RunsCancelOptions)
     def cancel(self, thread_id: Id, run_id: Id, **options: Unpack[RunsCancelOptions]) -> None:
-        """Stop a run, and with `wait=True` return only when it has stopped.
+        """Cancel a run; with `wait=True`, return only when it has stopped.
 
-        Raises `NotFoundError` when the run is unknown or has ended.
+        Raises `NotFoundError` if the run is unknown or has ended.
         """
         self._send("POST", _runs(thread_id, run_id, "cancel"), options, query=split(options)[0], body=None)
 
     @spell_out(RunsCancelManyOptions)
     def cancel_many(self, **options: Unpack[RunsCancelManyOptions]) -> None:
-        """Stop some runs of a thread (`thread_id` and `run_ids`), or all runs of the server with a `status`.
+        """Cancel some runs of a thread (`thread_id` and `run_ids`), or all runs with a `status`.
 
-        Raises `NotFoundError` when no such run is left to stop, which is so with an empty `run_ids`.
+        Raises `NotFoundError` if there is no such run to cancel, as with an empty `run_ids`.
         """
         action = options.pop("action", None)
         self._send("POST", path("runs", "cancel"), options, query={"action": action})
@@ -247,8 +261,8 @@ class Runs(Resource):
     def _followed(
         self, fields: dict[str, Any], call: CallSettings, thread_id: Optional[Id], *run_id: Id
     ) -> FollowedRun:
-        """Take out of the fields how a run is started and followed."""
-        starting, following = take(fields, Starting), take_following(fields)
+        """Take the options of starting and following a run out of the fields."""
+        starting, following = take(fields, Starting), take(fields, Following)
         return FollowedRun(self._http, _ids(thread_id, *run_id), call, following=following, starting=starting)
 
     def _stream_once(
@@ -283,7 +297,7 @@ class Runs(Resource):
         return partial(self._with_question, run.ids.thread_id)
 
     def _with_question(self, thread_id: Optional[Id], request: Request, deadline: Deadline = NEVER) -> Request:
-        """Send an answer that LangGraph would misread to the id of the question that waits."""
+        """Address an answer that LangGraph would misread to the id of the question that waits."""
         command = json_object(request.body.get("command"))
         if thread_id is None or command is None or not is_ambiguous(command):
             return request

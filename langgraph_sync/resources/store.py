@@ -24,8 +24,8 @@ _FOUND_ITEMS: Final = path("store", "items", "search")
 class Store(Resource):
     """``client.store``: values that graphs and programs share, by namespace and key.
 
-    A namespace is a sequence of labels, from the widest to the narrowest. A label that is empty or has a dot in it is a
-    `ValueError`: the server could not keep such namespaces apart.
+    A namespace is a sequence of labels, from the widest to the narrowest. A label that is empty or contains a dot
+    raises `ValueError`: the server could not distinguish such namespaces.
     """
 
     @spell_out(CallOptions)
@@ -39,23 +39,23 @@ class Store(Resource):
         ttl: Optional[float] = None,
         **options: Unpack[CallOptions],
     ) -> None:
-        """Write an item, over the one that is there.
+        """Write an item, replacing the `value` that is stored under its `namespace` and `key`.
 
-        `index` names the fields to search by meaning, False none; `ttl` is the item's lifetime in minutes. Both are as
-        the server is set up unless given.
+        `index` names the fields to search by meaning (False for none), `ttl` is the item's lifetime
+        in minutes. Both have the server's defaults.
         """
         body = {"namespace": _place(namespace), "key": key, "value": value, "index": index and listed(index)}
         self._send("PUT", _ITEMS, {**body, "ttl": ttl, **options})
 
     @spell_out(StoreGetItemOptions)
     def get_item(self, namespace: Sequence[str], /, key: str, **options: Unpack[StoreGetItemOptions]) -> Optional[Item]:
-        """Read one item; None when there is none."""
+        """Read one item; None if there is none."""
         item = self._send("GET", _ITEMS, {"namespace": ".".join(_place(namespace)), "key": key, **options})
         return None if item is None else cast("Item", self._expect(expect_object, "GET", _ITEMS, item))
 
     @spell_out(CallOptions)
     def delete_item(self, namespace: Sequence[str], /, key: str, **options: Unpack[CallOptions]) -> None:
-        """Remove an item; it is no error when there is none."""
+        """Delete an item; it is no error if there is none."""
         self._send("DELETE", _ITEMS, options, body={"namespace": _place(namespace), "key": key})
 
     @spell_out(CallOptions)
@@ -70,10 +70,12 @@ class Store(Resource):
         refresh_ttl: Optional[bool] = None,
         **options: Unpack[CallOptions],
     ) -> FoundItems:
-        """List items in a namespace and in those under it (`()` for all), under `items`.
+        """List the items of a namespace and of those under it; the result has them under `items`.
 
-        `filter` holds values that an item must have, `query` is what to look for by meaning, on servers that have an
-        index; `refresh_ttl` begins the lifetime of what is found anew, or does not.
+        `namespace_prefix` is `()` for all. `filter` holds values that an item must have; `query` is
+        a text to search for by meaning, on servers that have an index; at most `limit` items are
+        returned, after the first `offset`; `refresh_ttl` sets whether the lifetimes of the found
+        items restart (default: the server's setting).
         """
         wanted = {"filter": filter, "query": query, "refresh_ttl": refresh_ttl, "limit": limit, "offset": offset}
         body = {"namespace_prefix": _labels(namespace_prefix), **wanted, **options}
@@ -91,10 +93,11 @@ class Store(Resource):
         limit: Optional[int] = None,
         **options: Unpack[CallOptions],
     ) -> Generator[FoundItem, None, None]:
-        """Yield the items that `search_items` finds, `limit` at most or all, `page_size` at a time as the loop asks.
+        """Yield the items that `search_items` finds, fetching `page_size` at a time.
 
-        None comes twice. The server promises no order, so that an item can be left out when others are written
-        meanwhile.
+        `namespace_prefix`, `filter` and `query` are those of `search_items`; at most `limit` items
+        are yielded, by default all. Each item comes once. The server promises no order, so an item
+        can be missed if others are written meanwhile.
         """
         prefix = _labels(namespace_prefix)
 
@@ -116,7 +119,8 @@ class Store(Resource):
     ) -> FoundNamespaces:
         """List the namespaces that begin with `prefix` and end with `suffix`, under `namespaces`.
 
-        `max_depth` cuts them off after so many labels, and each of what is left comes once.
+        `max_depth` truncates them to so many labels, each result once. At most `limit` are
+        returned, after the first `offset`.
         """
         given = {"prefix": prefix, "suffix": suffix}
         ends = {name: _labels(labels) for name, labels in given.items() if labels is not None}
@@ -125,7 +129,7 @@ class Store(Resource):
 
 
 def _place(namespace: Sequence[str]) -> list[str]:
-    """The labels of the namespace of an item, which is never empty."""
+    """Return the labels of an item's namespace, which is never empty."""
     labels = _labels(namespace)
     if not labels:
         raise ValueError("a namespace has at least one label")
@@ -133,7 +137,7 @@ def _place(namespace: Sequence[str]) -> list[str]:
 
 
 def _labels(namespace: Sequence[str]) -> list[str]:
-    """The labels, checked: the server joins them with dots when it reads an item."""
+    """Return the labels, checked: the server joins them with dots when it reads an item."""
     if isinstance(namespace, str):
         raise TypeError(f"a namespace is a sequence of labels, such as [{namespace!r}], not a str")
     for label in namespace:

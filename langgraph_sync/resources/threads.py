@@ -38,11 +38,11 @@ class Threads(States):
 
     @spell_out(ThreadsCreateOptions)
     def create(self, *, graph_id: Optional[str] = None, **options: Unpack[ThreadsCreateOptions]) -> Thread:
-        """Open a thread.
+        """Create a thread.
 
-        `graph_id` labels it with the graph that it is for, which states written by `supersteps` need. Raises
-        `ConflictError` when `thread_id` is taken, unless `if_exists="do_nothing"`, and `APIResponseError` when the
-        thread was made but the `supersteps` could not be written.
+        `graph_id` is added to the metadata; `supersteps` need it. Raises `ConflictError` if
+        `thread_id` is taken, unless `if_exists="do_nothing"`, and `APIResponseError` if the thread
+        was created but the `supersteps` could not be written.
         """
         metadata = options.get("metadata")
         if graph_id is not None:
@@ -55,7 +55,7 @@ class Threads(States):
 
     @spell_out(ThreadsGetOptions)
     def get(self, thread_id: Id, **options: Unpack[ThreadsGetOptions]) -> Thread:
-        """Read one thread with its newest values; raises `NotFoundError` when there is none."""
+        """Read one thread with its newest values; raises `NotFoundError` if there is none."""
         include = options.get("include")
         query = {**options, "include": include and ",".join(listed(include))}
         return self._object("GET", path("threads", thread_id), query)
@@ -72,10 +72,10 @@ class Threads(States):
     def update(
         self, thread_id: Id, *, return_minimal: bool = False, **options: Unpack[ThreadsUpdateOptions]
     ) -> Optional[Thread]:
-        """Change the labels or the lifetime of a thread and return it as it is then.
+        """Change the metadata or the lifetime of a thread and return it.
 
-        Labels not named are kept; a label is cleared by None. With `return_minimal` nothing is sent back. Raises
-        `NotFoundError` when there is no such thread.
+        Of `metadata`, the given keys are replaced; None clears one. With `return_minimal=True` the
+        result is None. Raises `NotFoundError` if there is no such thread.
         """
         body: dict[str, Any] = {**options, "ttl": _lifetime(options.get("ttl"))}
         if not return_minimal:
@@ -86,7 +86,7 @@ class Threads(States):
 
     @spell_out(CallOptions)
     def delete(self, thread_id: Id, **options: Unpack[CallOptions]) -> None:
-        """Remove a thread with its runs and states; raises `NotFoundError` when there is none."""
+        """Delete a thread with its runs and states; raises `NotFoundError` if there is none."""
         self._send("DELETE", path("threads", thread_id), options)
 
     @overload
@@ -95,9 +95,9 @@ class Threads(States):
     def search(self, **options: Unpack[ThreadsSearchSelect]) -> list[PartialThread]: ...
     @spell_out(ThreadsSearchSelect)
     def search(self, **options: Any) -> Union[list[Thread], list[PartialThread]]:
-        """List threads that fit, 10 unless `limit` says otherwise.
+        """List the threads that match, 10 by default.
 
-        With `select` they have the selected fields only. No thread fits an empty list of `ids`.
+        With `select` they have only the selected fields. No thread matches an empty list of `ids`.
         """
         if options.get("ids") is not None and not options["ids"]:
             return []  # the server would take an empty list for none, and send every thread
@@ -109,47 +109,49 @@ class Threads(States):
     def iterate(self, *, page_size: int = ..., **options: Unpack[ThreadsSearchSelect]) -> Items[PartialThread]: ...
     @spell_out(ThreadsSearchSelect)
     def iterate(self, *, page_size: int = PAGE_SIZE, **options: Any) -> Union[Items[Thread], Items[PartialThread]]:
-        """Yield the threads that fit, `limit` at most or all, fetching `page_size` at a time as the loop asks.
+        """Yield the threads that match, `limit` at most or all, fetching `page_size` at a time.
 
-        They come by `created_at` unless `sort_by` says otherwise. None comes twice, and none that fits all the while is
-        left out when others are made, or removed as they come; a `sort_by` whose values change meanwhile can hide some.
+        The order is that of `created_at` by default. Each comes once, and none that matches
+        throughout is missed, even if others are created meanwhile or deleted as they are yielded; a
+        `sort_by` whose values change meanwhile can hide some.
         """
         return walk(self.search, {"sort_by": "created_at", **options}, "thread_id", page_size=page_size)
 
     @spell_out(ThreadsCountOptions)
     def count(self, **options: Unpack[ThreadsCountOptions]) -> int:
-        """Count threads that fit."""
+        """Count the threads that match."""
         return self._count(path("threads", "count"), options)
 
     @spell_out(CallOptions)
     def copy(self, thread_id: Id, **options: Unpack[CallOptions]) -> Thread:
         """Copy a thread with its states and return the copy, without its values.
 
-        The server answers an unknown thread with `ConflictError`.
+        Raises `ConflictError` if the thread is unknown.
         """
         return self._object("POST", path("threads", thread_id, "copy"), options, body=None)
 
     @spell_out(ThreadsPruneOptions)
     def prune(self, thread_ids: Union[Id, Sequence[Id]], **options: Unpack[ThreadsPruneOptions]) -> PrunedThreads:
-        """Remove threads, or all but their newest state, and return how many were touched."""
+        """Delete the threads `thread_ids`, or all but their newest states, and return how many."""
         return self._object("POST", path("threads", "prune"), {"thread_ids": listed(thread_ids), **options})
 
     @spell_out(CallOptions)
     def get_storage(self, thread_id: Id, **options: Unpack[CallOptions]) -> ThreadStorage:
-        """Measure what a thread occupies on the server, in bytes."""
+        """Return how many bytes a thread occupies on the server."""
         return self._object("GET", path("threads", thread_id, "storage"), options)
 
     @spell_out(ThreadsJoinStreamOptions)
     def join_stream(
         self, thread_id: Id, **options: Unpack[ThreadsJoinStreamOptions]
     ) -> Generator[ThreadStreamPart, None, None]:
-        """Yield the events of all runs of a thread as they happen, those of runs to come included.
+        """Yield the events of all runs of a thread as they happen, future runs included.
 
-        It has no end: leave the loop when you have seen enough. A `metadata` part with the status `run_done` says that
-        a run is over, whatever its outcome; a state written by a program comes as `state_update` if that mode is asked
-        for. Earlier events come with `last_event_id` (`"-"` for all), and only those of runs that were started with
-        `stream_resumable=True`. Raises `StreamInterruptedError` when the connection breaks or the server closes it. An
-        unknown thread is silence.
+        It has no end: leave the loop when you have seen enough. A `metadata` part with the status
+        `run_done` reports that a run has ended, whatever its outcome; a state written by a program
+        comes as `state_update` if that mode is requested. Earlier events come with `last_event_id`
+        (`"-"` for all), and only those of runs that were started with `stream_resumable=True`.
+        Raises `StreamInterruptedError` if the connection breaks or the server closes it. An unknown
+        thread sends nothing.
         """
         fields, call = split(options)
         headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
@@ -162,11 +164,15 @@ class Threads(States):
     def command(
         self, thread_id: Id, method: str, arguments: Optional[Mapping[str, Any]] = None, **options: Unpack[CallOptions]
     ) -> dict[str, Any]:
-        """Send a command of the thread protocol and return its result; `stream_events` shows what it leads to.
+        """Send a command of the thread protocol and return its result.
 
-        `run.start` with an `assistant_id` and an `input` makes the thread if need be, starts a run and returns its
-        `run_id`; `input.respond` with an `interrupt_id` and a `response` answers a question. On a busy thread it can
-        take 5 seconds. Raises `CommandError` when the server can't do it.
+        `method` and `arguments` are those of the protocol; `stream_events` yields the events that
+        follow.
+
+        `run.start` with an `assistant_id` and an `input` creates the thread if necessary, starts a
+        run and returns its `run_id`; `input.respond` with an `interrupt_id` and a `response`
+        answers a question. On a busy thread it can take 5 seconds. Raises `CommandError` if the
+        server cannot execute the command.
         """
         # Over HTTP each command is alone, so that any number will do.
         place, body = path("threads", thread_id, "commands"), {"id": 1, "method": method, "params": arguments or {}}
@@ -182,13 +188,15 @@ class Threads(States):
     def stream_events(
         self, thread_id: Id, channels: Union[str, Sequence[str]], **options: Unpack[ThreadsStreamEventsOptions]
     ) -> Generator[ProtocolEvent, None, None]:
-        """Yield the events of a thread in the thread protocol: all that are kept, from the first one on, then new ones.
+        """Yield the events of a thread in the thread protocol: all stored events, then live ones.
 
-        It has no end: leave the loop when you have seen enough, such as `lifecycle` with `completed` and an empty
-        namespace. Some channels are silent unless the graph asks for them: `updates`, `custom`, `tools`. Raises
-        `StreamInterruptedError` when the connection breaks or the server closes it; another call yields all events
-        again, of which those that have come before are known by their `event_id` (`seq` is counted anew for each
-        connection). An unknown thread is silence until `run.start` makes it.
+        It has no end: leave the loop when you have seen enough, such as `lifecycle` with
+        `completed` and an empty namespace. `channels` names one or several of `values`, `updates`,
+        `messages`, `tools`, `custom`, `custom:<name>`, `lifecycle`, `input`, `tasks` and
+        `checkpoints`; graphs have to enable `updates`, `custom` and `tools`. Raises
+        `StreamInterruptedError` if the connection breaks or the server closes it; another call
+        yields all events again, and `event_id` identifies those that you have seen (`seq` restarts
+        with each connection). An unknown thread sends nothing until `run.start` creates it.
         """
         fields, call = split(options)
         body = {"channels": listed(channels), **fields}
@@ -200,5 +208,5 @@ class Threads(States):
 
 
 def _lifetime(ttl: Any) -> Any:
-    """A bare lifetime is meant in minutes and ends with the removal of the thread."""
+    """A bare number is a lifetime in minutes, after which the thread is deleted."""
     return {"strategy": "delete", "ttl": ttl} if isinstance(ttl, (int, float)) else ttl

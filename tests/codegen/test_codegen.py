@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codegen import __main__ as command
-from codegen.options import UUID, with_options
+from codegen.options import NULL, UUID, rules, with_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,7 +112,72 @@ def test_selected_fields() -> None:
     assert ["select"] == own["required"]
     assert [] == schemas["PartialThing"]["required"]
     assert schemas["Thing"]["properties"] == schemas["PartialThing"]["properties"]
-    assert "A thing. With `select`, only what is selected is there." == schemas["PartialThing"]["description"]
+    assert "A thing. With `select`, it has only the selected fields." == schemas["PartialThing"]["description"]
+
+
+def test_arguments_are_explained() -> None:
+    """It writes into the description of options a line for each: its type or its values, and its sentence."""
+    schemas = {
+        "Colour": {"enum": ["red", "light green"]},
+        "Shape": {"type": "object", "properties": {"sides": {"type": "integer"}}},
+        "PaintOptions": {
+            "description": "How to paint.",
+            "properties": {
+                "colour": {
+                    "description": "Which colour (default: red).",
+                    "anyOf": [{"$ref": "#/components/schemas/Colour"}, NULL],
+                },
+                "shape": {"description": "Which shape.", "anyOf": [{"$ref": "#/components/schemas/Shape"}, NULL]},
+                "ids": {"description": "Which ones.", "anyOf": [UUID, {"type": "array", "items": {"anyOf": [UUID]}}]},
+                "speed": {"description": "How fast.", "type": ["number", "null"]},
+                "pair": {
+                    "description": "Which two.",
+                    "type": "array",
+                    "prefixItems": [{"type": "number"}, {"const": 1}],
+                },
+                "anything": {"description": f"{'What ' * 20}else."},
+            },
+        },
+    }
+    description = with_options({"paths": {}, "components": {"schemas": schemas}})["components"]["schemas"][
+        "PaintOptions"
+    ]
+
+    assert [
+        "How to paint.",
+        "",
+        "Args:",
+        '    colour ("red" | "light green"): Which colour (default: red).',
+        "    shape (Shape): Which shape.",
+        "    ids (UUID, or a list of them): Which ones.",
+        "    speed (float | None): How fast.",
+        "    pair (tuple[float, 1]): Which two.",
+        f"    anything (Any): {'What ' * 14}".rstrip(),
+        f"        {'What ' * 6}else.",
+        "",
+    ] == description["description"].split("\n")
+
+
+def test_rules() -> None:
+    """It writes what methods check: the values of closed sets, also of several, and what is a number or a flag."""
+    colours = {"enum": ["red", "green"]}
+    properties = {
+        "colour": {"anyOf": [{"$ref": "#/components/schemas/Colour"}, NULL]},
+        "colours": {"anyOf": [colours, {"type": "array", "items": {"anyOf": [colours]}}, NULL]},
+        "nodes": {"anyOf": [{"const": "*"}, {"type": "array", "items": {"type": "string"}}]},
+        "speed": {"type": ["number", "null"]},
+        "depth": {"anyOf": [{"type": "boolean"}, {"type": "integer"}]},
+        "wait": {"anyOf": [{"type": "number"}, {"type": "array", "prefixItems": [], "items": False}]},
+        "name": {"type": "string"},
+        "anything": {},
+    }
+    schemas = {"Colour": colours, "PaintOptions": {"properties": properties}, "NoneOptions": {"properties": {"a": {}}}}
+    names: dict[str, Any] = {}
+    exec(rules({"components": {"schemas": schemas}}), {"Any": Any}, names)  # noqa: S102 - it is what is written
+
+    red_or_green = ("red", "green")
+    expected = {"colour": red_or_green, "colours": red_or_green, "speed": float, "depth": bool, "wait": tuple}
+    assert {"PaintOptions": expected} == names["RULES"]
 
 
 def test_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from typing_extensions import assert_type
 
-from langgraph_sync import get_client
+from langgraph_sync import LangGraphClient, NotFoundError, get_client
 from langgraph_sync.models import (
     Assistant,
     AssistantsPage,
@@ -28,9 +28,14 @@ from langgraph_sync.models import (
     ThreadState,
     UsageMetadata,
 )
+from langgraph_sync.resources.runs import Runs
 
 client = get_client()
 
+assert_type(client.runs, Runs)
+assert_type(LangGraphClient.runs, Runs)
+assert_type(NotFoundError("text", status_code=404).status_code, int)
+assert_type(NotFoundError("text").request_id, Optional[str])
 assert_type(client.assistants.search(), list[Assistant])
 assert_type(client.assistants.search(response_format="object"), AssistantsPage)
 assert_type(client.threads.update("t", metadata={}), Thread)
