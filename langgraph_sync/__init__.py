@@ -54,7 +54,7 @@ from .errors import (
     UnprocessableEntityError,
 )
 from .parts import StreamPart
-from .tokens import tokens
+from .tokens import WholeMessage, tokens, whole_messages, with_text
 
 __all__ = [
     "APIConnectionError",
@@ -80,9 +80,12 @@ __all__ = [
     "StreamInterruptedError",
     "StreamPart",
     "UnprocessableEntityError",
+    "WholeMessage",
     "__version__",
     "get_client",
     "tokens",
+    "whole_messages",
+    "with_text",
 ]
 
 # Without logging set up, Python would print warnings on stderr, and cron would mail them every night.

@@ -26,7 +26,7 @@ _Source = tuple[str, str, Optional[str]]
 _logger: Final = logging.getLogger("langgraph_sync")
 # In UTF-16, as in JSON and JavaScript, a character may be of two halves.
 _UTF_16: Final = ("utf-16-le", "surrogatepass")
-_WITHOUT_TEXT: Final = frozenset(("values", "updates", "custom", "tasks", "checkpoints", "debug"))
+_WITHOUT_TEXT: Final = ("values", "updates", "custom", "tasks", "checkpoints", "debug")
 # How the message comes, where it is, and where in it the text of a completion model is.
 _MODEL_EVENTS: Final[dict[str, tuple[str, str, tuple[Union[str, int], ...]]]] = {
     "on_chat_model_stream": ("piece", "chunk", ()),
@@ -38,7 +38,7 @@ _MODEL_EVENTS: Final[dict[str, tuple[str, str, tuple[Union[str, int], ...]]]] = 
 _COMPLETION: Final = "completion"
 # Of several of these texts in the pieces of a message, the first one counts.
 _LABELS: Final = frozenset(("type", "id", "name", "role", "index", "status", "output_version", "tool_call_id"))
-_noted_modes: WeakKeyDictionary[Any, tuple[str, ...]] = WeakKeyDictionary()
+_noted_modes: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
 
 
 class WholeMessage(NamedTuple):
@@ -99,15 +99,15 @@ def whole_messages(parts: Iterable[StreamPart]) -> Generator[WholeMessage, None,
     return _messages(parts, _MessageReader())
 
 
-def note_modes(parts: T, modes: Union[str, Iterable[str], None]) -> T:
-    """Remember the modes of a stream for as long as the stream exists."""
-    _noted_modes[parts] = (modes,) if isinstance(modes, str) else tuple(modes or ("values",))
+def note_modes(parts: T, modes: Any) -> T:
+    """Remember which modes a stream was asked for, as long as it exists; the server's default is `values`."""
+    _noted_modes[parts] = list(modes) if isinstance(modes, (list, tuple)) and modes else [modes or "values"]
     return parts
 
 
 def _check_modes(parts: Iterable[StreamPart]) -> None:
     modes = _noted_modes.get(parts) if isinstance(parts, Generator) else None
-    if modes and _WITHOUT_TEXT.issuperset(modes):
+    if modes and all(mode in _WITHOUT_TEXT for mode in modes):
         raise ValueError(
             f"a stream in the mode {' and '.join(map(repr, modes))} holds no text: start the run with "
             "stream_mode='messages-tuple' (or 'events', 'messages', or a list with one of these three)"

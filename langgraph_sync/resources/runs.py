@@ -26,6 +26,7 @@ from ..options import (
     RunsWaitOptions,
 )
 from ..stream import RunStream
+from ..tokens import note_modes
 from ._pages import PAGE_SIZE, Items, walk
 from ._resource import Resource
 from ._starting import addressed, answering, is_ambiguous, questions, run_body
@@ -66,7 +67,8 @@ class Runs(Resource):
         run = self._followed(fields, call, thread_id)
         body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **fields})
         request = Request("POST", _runs(thread_id, "stream"), call, body=body)
-        return RunStream(run, request, options=body, complete=partial(self._with_question, thread_id)).parts()
+        stream = RunStream(run, request, options=body, complete=partial(self._with_question, thread_id))
+        return note_modes(stream.parts(), body["stream_mode"])
 
     @spell_out(RunsCreateOptions)
     def create(self, thread_id: Optional[Id], assistant_id: Id, **options: Unpack[RunsCreateOptions]) -> Run:
@@ -177,12 +179,14 @@ class Runs(Resource):
         fields, call = split(options)
         run = self._followed(fields, call, thread_id, run_id)
         last_event_id = fields.pop("last_event_id", None)
+        modes = fields.get("stream_mode")
         if "stream_mode" in fields:
             # Of a repeated parameter the server reads the last one, but it takes a list as JSON.
             fields["stream_mode"] = encode_json(fields["stream_mode"]).decode()
         headers = None if last_event_id is None else {"last-event-id": last_event_id}
         request = Request("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers)
-        return RunStream(run, request, last_event_id=last_event_id).parts()
+        parts = RunStream(run, request, last_event_id=last_event_id).parts()
+        return note_modes(parts, modes) if modes else parts
 
     @spell_out(CallOptions)
     def get(self, thread_id: Id, run_id: Id, **options: Unpack[CallOptions]) -> Run:
