@@ -74,10 +74,10 @@ def with_text(
     of `client.runs` that was asked for in other modes only. Of content blocks only those of type `text` count.
 
     A message that was not streamed adds its text when it comes, once: a model's, or in the modes of messages one that a
-    node has built. In the mode `events`, completion models that are no chat models count too. In the mode `messages` of
-    LangGraph.js only streamed messages count, since others may be from earlier runs. A run that the server tries again
-    begins the text anew. Half of a character is held back until its other half comes; one that never comes is replaced
-    with U+FFFD, at the end, with its part once more.
+    node has built, unless its text is what a model in the node has streamed. In the mode `events`, completion models
+    that are no chat models count too. In the mode `messages` of LangGraph.js only streamed messages count, since others
+    may be from earlier runs. A run that the server tries again begins the text anew. Half of a character is held back
+    until its other half comes; one that never comes is replaced with U+FFFD, at the end, with its part once more.
 
     The pieces come in the order of the stream. Where several models write at the same time, theirs alternate: `node`
     picks the models of one node of the graph, and a name without any message is logged as a warning; to separate models
@@ -101,7 +101,7 @@ def whole_messages(parts: Iterable[StreamPart]) -> Generator[WholeMessage, None,
 
 def note_modes(parts: T, modes: Any) -> T:
     """Remember which modes a stream was asked for, as long as it exists; the server's default is `values`."""
-    _noted_modes[parts] = list(modes) if isinstance(modes, (list, tuple)) and modes else [modes or "values"]
+    _noted_modes[parts] = list(modes) if modes and modes.__class__ in (list, tuple) else [modes or "values"]
     return parts
 
 
@@ -151,7 +151,8 @@ def _messages(parts: Iterable[StreamPart], reader: _MessageReader) -> Generator[
 
 
 def _closing(parts: Iterable[StreamPart]) -> AbstractContextManager[Any]:
-    return closing(parts) if isinstance(parts, Generator) else nullcontext()
+    stream: Any = parts
+    return closing(stream) if isinstance(parts, Generator) else nullcontext()
 
 
 class _Reader:
@@ -182,24 +183,25 @@ class _TextReader(_Reader):
         self._begin()
 
     def _begin(self) -> None:
-        self._written: set[Optional[str]] = set()
-        self._so_far: dict[Optional[str], bytes] = {}
+        # By message: its node and its pieces; without a node where it was not streamed.
+        self._written: dict[Optional[str], list[Any]] = {}
         self._halves: dict[_Source, tuple[StreamPart, bytes]] = {}
 
     def text_of(self, part: StreamPart) -> str:
         added, event = "", part[0]
         if event == "metadata":  # another attempt begins
             self._begin()
-        if event not in _FINDERS:
-            return added
-        for how, message, message_id, origin in self.found(part):
-            text, node = message.get("content"), origin["langgraph_node"]
+        for how, message, message_id, origin in self.found(part) if event in _FINDERS else ():
+            text: Any = message.get("content")
+            node = origin["langgraph_node"]
             if text.__class__ is not str:
                 text = _text(text)
             if how != "piece":
-                text = self._new(text, how, message_id)
-            elif text:
-                self._written.add(message_id)
+                text = self._new(text, how, message_id, node)
+            elif message_id in self._written:
+                self._written[message_id].append(text)
+            else:
+                self._written[message_id] = [node, text]
             if self._node is not None:
                 self._nodes.add(node)
                 text = text if node == self._node else ""
@@ -210,17 +212,17 @@ class _TextReader(_Reader):
             self.mode = _FINDERS[event][0]
         return added
 
-    def _new(self, text: str, how: str, message_id: Optional[str]) -> str:
+    def _new(self, text: str, how: str, message_id: Optional[str], node: str) -> str:
         """Return what is new in a message that has come as a whole, or as far as it is written."""
+        known = "".join(self._written.get(message_id, ())[1:])
         if how == "so far":
-            units = text.encode(*_UTF_16)
-            known = self._so_far.get(message_id, b"")
-            self._so_far[message_id] = units
-            text = units.removeprefix(known).decode(*_UTF_16)
-        elif how == "beside" or message_id in self._written:
+            self._written[message_id] = [node, text]
+            return text.encode(*_UTF_16).removeprefix(known.encode(*_UTF_16)).decode(*_UTF_16)
+        # A node may return what its model has streamed in a message of its own.
+        if how == "beside" or known or any([node, text] == [of, "".join(has)] for of, *has in self._written.values()):
             return ""
-        if text and message_id:
-            self._written.add(message_id)
+        if message_id:
+            self._written[message_id] = [None, text]
         return text
 
     def _joined(self, text: str, source: _Source, part: StreamPart) -> str:
@@ -382,7 +384,7 @@ def _tool_call(pieces: Any) -> dict[str, Any]:
 
 def _merged_values(values: list[Any], field: str, key: str) -> Any:
     """Merge what the pieces of a message have in one place: under a key, in a field of the message."""
-    values = [value for value in values if value is not None]
+    values = [value for value in values if value is not None] or [None]
     kinds = {value.__class__ for value in values}
     if list in kinds:
         items = chain.from_iterable(value if value.__class__ is list else [value][: bool(value)] for value in values)
@@ -395,7 +397,8 @@ def _merged_values(values: list[Any], field: str, key: str) -> Any:
         return text if text.isascii() else text.encode(*_UTF_16).decode("utf-16-le", "replace")
     if field == "usage_metadata" and kinds == {int}:
         return sum(values)
-    return next(filter(None, values if key in _LABELS else reversed(values)), values[-1] if values else None)
+    values = [value for value in values if value != ""] or values
+    return values[0 if key in _LABELS else -1]
 
 
 def _groups(items: Iterable[Any]) -> list[list[Any]]:
@@ -404,7 +407,7 @@ def _groups(items: Iterable[Any]) -> list[list[Any]]:
     latest: dict[Any, list[Any]] = {}
     for item in items:
         index = _at(dict, item).get("index", "" if item.__class__ is str else None)
-        group = latest.get(index) if index.__class__ in (int, str) else None
+        group: Optional[list[Any]] = latest.get(index) if index.__class__ in (int, str) else None
         is_apart = item.__class__ is str and groups and groups[-1] is not group
         if group is None or is_apart or _at(str, item, "id") not in ("", _at(str, group[0], "id")):
             group = []
