@@ -277,6 +277,7 @@ def test_merged_facts() -> None:
     two = {"input_tokens": 0, "output_tokens": 4, "input_token_details": {"cache_read": 0, "audio": 2}}
     merged = only(
         [
+            piece("", name=""),
             piece("a", usage_metadata=one, response_metadata={"model_name": "m", "n": 1}, name="x"),
             piece(
                 "b", usage_metadata=None, response_metadata={}, additional_kwargs={"call": {"name": "f", "args": "{"}}
@@ -284,7 +285,7 @@ def test_merged_facts() -> None:
             piece(
                 "", usage_metadata=two, response_metadata={"model_name": "m", "finish_reason": "stop", "n": 2}, name="x"
             ),
-            piece("", additional_kwargs={"call": {"args": "}"}}),
+            piece("", additional_kwargs={"call": {"args": "}"}}, response_metadata={"model_name": ""}, name=""),
         ]
     )
 
