@@ -76,7 +76,7 @@ def with_text(
     A message that was not streamed adds its text when it comes, once: a model's, or in the modes of messages one that a
     node has built, unless its text is what a model in the node has streamed. In the mode `events`, completion models
     that are no chat models count too. In the mode `messages` of LangGraph.js only streamed messages count, since others
-    may be from earlier runs. A run that the server tries again begins the text anew. Half of a character is held back
+    may be from earlier runs. A run that the server retries begins the text anew. Half of a character is held back
     until its other half comes; one that never comes is replaced with U+FFFD, at the end, with its part once more.
 
     The pieces come in the order of the stream. Where several models write at the same time, theirs alternate: `node`
@@ -92,8 +92,9 @@ def whole_messages(parts: Iterable[StreamPart]) -> Generator[WholeMessage, None,
 
     Reads the modes that `with_text` reads, and only the one that brings the first message. In the mode `events` they
     are the messages of chat models, in the others those of tools and nodes too. Where the server does not mark the end
-    of a message (mode `messages`, LangGraph.js, stock servers of 2025), it is complete when the graph has come to its
-    next step, or at the end of the stream. A message whose run fails before it is complete is left out.
+    of a message (mode `messages`, LangGraph.js), it is complete when its node has returned another one, when the graph
+    has come to its next step, or at the end of the stream: models of one node may write at the same time. A message
+    that is incomplete when the run fails is left out.
     """
     _check_modes(parts)
     return _messages(parts, _MessageReader())
@@ -249,6 +250,7 @@ class _Draft(NamedTuple):
     node: str
     namespace: tuple[str, ...]
     step: int
+    task: str
     pieces: list[dict[str, Any]]
 
 
@@ -271,10 +273,15 @@ class _MessageReader(_Reader):
             if not message or kind == _COMPLETION or (message_id and message_id in self._done):
                 continue
             self.mode = _FINDERS[event][0]
-            namespace = tuple(_at(str, origin, "langgraph_checkpoint_ns").split("|")[:-1]) or part.namespace
-            draft = _Draft(origin["langgraph_node"], namespace, _at(int, origin, "langgraph_step"), [])
+            task = _at(str, origin, "langgraph_checkpoint_ns")
+            namespace = tuple(task.split("|")[:-1]) or part.namespace
+            draft = _Draft(origin["langgraph_node"], namespace, _at(int, origin, "langgraph_step"), task, [])
             key = message_id or draft[:2]
-            yield from self.rest(draft)
+            has_returned = task and origin.get("ls_integration") == "langgraph"  # the node, with this message
+            for other, (_, known_namespace, step, known_task, _) in list(self._pending.items()):
+                is_over = known_namespace == namespace and step < draft.step
+                if other != key and (is_over or (has_returned and known_task == task)):
+                    yield self._complete(other)
             draft = self._pending.setdefault(key, draft)
             is_piece = how == "piece" or kind.endswith("Chunk")
             if not is_piece:
@@ -284,14 +291,12 @@ class _MessageReader(_Reader):
             if is_last or not (is_piece or how == "so far"):
                 yield self._complete(key)
 
-    def rest(self, next_step: Optional[_Draft] = None) -> Iterator[WholeMessage]:
-        """Yield what is complete when a message of a next step has come, or when the stream has ended."""
-        for key, draft in list(self._pending.items()):
-            if next_step is None or (draft.namespace == next_step.namespace and draft.step < next_step.step):
-                yield self._complete(key)
+    def rest(self) -> Iterator[WholeMessage]:
+        """Yield what the end of the stream completes."""
+        return map(self._complete, list(self._pending))
 
     def _complete(self, key: Any) -> WholeMessage:
-        node, namespace, _, pieces = self._pending.pop(key)
+        node, namespace, *_, pieces = self._pending.pop(key)
         self._done.add(key)
         return WholeMessage(cast("Message", _merged(pieces)), node, namespace)
 

@@ -66,6 +66,7 @@ def taken(parts: list[StreamPart]) -> Iterator[tuple[int, Any]]:
         ("chat_messages_and_tuple", [("chat", (), "Hello from the model")]),
         ("kinds_messages_tuple", [("kinds", (), "chat text"), ("kinds", (), "abc")]),
         ("error_half_bad_messages-tuple", []),
+        ("kinds_messages", [("kinds", (), "chat text"), ("kinds", (), "abc")]),
         ("mode_values", []),
     ],
 )
@@ -141,12 +142,15 @@ def test_where_it_is_from() -> None:
     assert [WholeMessage(data[0], "agent", ("child:1",))] == list(whole_messages([part]))
 
 
-def at(part: Any, step: int, namespace: str = "agent:1") -> StreamPart:
+def at(part: Any, step: int, namespace: str = "agent:1", **fields: Any) -> StreamPart:
     """The part, of a step of the graph."""
     part = copy.deepcopy(part)
     found = part.data[1] if part.event == "messages" else next(iter(part.data.values()))["metadata"]
-    found.update(langgraph_step=step, langgraph_checkpoint_ns=namespace)
+    found.update(langgraph_step=step, langgraph_checkpoint_ns=namespace, **fields)
     return part  # type: ignore[no-any-return]
+
+
+RETURNED: Any = {"ls_integration": "langgraph"}
 
 
 @pytest.mark.parametrize(
@@ -168,6 +172,17 @@ def at(part: Any, step: int, namespace: str = "agent:1") -> StreamPart:
             [(4, "ac"), (4, "b")],
         ),
         ([at(piece("a"), 1), at(piece("b", message_id="2"), 2, "child:1|agent:2")], [(2, "a"), (2, "b")]),
+        ([at(piece("a"), 1), at(message("b", message_id="2", type="tool"), 1, **RETURNED)], [(2, "a"), (2, "b")]),
+        ([at(piece("a"), 1), at(message("b", message_id="2", type="ai"), 1), beginning()], [(2, "b")]),
+        (
+            [
+                at(piece("a"), 1),
+                at(message("b", message_id="2", type="ai"), 1, "agent:2", **RETURNED),
+                at(piece("c"), 1),
+            ],
+            [(2, "b"), (3, "ac")],
+        ),
+        ([at(piece("a"), 1), at(message("ab", type="ai"), 1, **RETURNED), beginning()], [(2, "ab")]),
         ([event("a"), event("b"), ended("ab"), beginning()], [(3, "ab")]),
         ([ended("a"), ended("b", "2")], [(1, "a"), (2, "b")]),
         ([origin("1", "agent"), partial("1", "a"), complete("1", "ab"), beginning()], [(3, "ab")]),
