@@ -163,8 +163,7 @@ class _Reader:
         self.mode = ""
         self._origins: dict[str, Any] = {}
 
-    def found(self, part: StreamPart) -> Iterable[_Found]:
-        event, data = part[0], part[1]
+    def found(self, event: str, data: Any) -> Iterable[_Found]:
         mode, find = _FINDERS[event]
         if self.mode and self.mode != mode:
             return ()
@@ -190,9 +189,11 @@ class _TextReader(_Reader):
 
     def text_of(self, part: StreamPart) -> str:
         added, event = "", part[0]
-        if event == "metadata":  # another attempt begins
-            self._begin()
-        for how, message, message_id, origin in self.found(part) if event in _FINDERS else ():
+        if event not in _FINDERS:
+            if event == "metadata":  # another attempt begins
+                self._begin()
+            return added
+        for how, message, message_id, origin in self.found(event, part[1]):
             text: Any = message.get("content")
             node = origin["langgraph_node"]
             if text.__class__ is not str:
@@ -268,7 +269,7 @@ class _MessageReader(_Reader):
         if event in ("metadata", "error"):  # another attempt begins, or this one has failed
             self._pending.clear()
             self._done.clear()
-        for how, message, message_id, origin in self.found(part) if event in _FINDERS else ():
+        for how, message, message_id, origin in self.found(event, part[1]) if event in _FINDERS else ():
             kind = _at(str, message, "type")
             if not message or kind == _COMPLETION or (message_id and message_id in self._done):
                 continue
@@ -304,7 +305,7 @@ class _MessageReader(_Reader):
 def _in_tuple(_: str, data: Any, __: Any) -> Iterable[_Found]:
     message, origin = data
     message_id, kind = message["id"], message["type"]
-    if origin["langgraph_node"].__class__ is not str or not (message_id is None or message_id.__class__ is str):
+    if origin["langgraph_node"].__class__ is not str or (message_id.__class__ is not str and message_id is not None):
         raise TypeError
     if kind == "AIMessageChunk":
         return (("piece", message, message_id, origin),)
