@@ -62,7 +62,16 @@ if TYPE_CHECKING:
 
     from typing_extensions import TypeAlias
 
-{indented_models}""",
+{indented_models}
+
+def _short(part: ThreadStreamPart) -> str:
+    \"\"\"How IPython shows a part: its data is cut so that the line fits into the terminal.\"\"\"
+    from shutil import get_terminal_size
+
+    text, data = repr(part), f"data={{part.data!r}}"
+    kept = len(data) + get_terminal_size().columns - len(text) - len("...")
+    return text if len(data) <= kept + len("...") else text.replace(data, data[: max(kept, len("data="))] + "...", 1)
+""",
     ),
     "options": (
         """\

@@ -1,9 +1,10 @@
 """Run commands against a LangGraph server of their own, and stop it whatever happens.
 
-    python examples/with_server.py FOLDER ... -- COMMAND [-- COMMAND ...]
+    python examples/with_server.py [--cut] FOLDER ... -- COMMAND [-- COMMAND ...]
 
 Each FOLDER holds graphs and their langgraph.json. `langgraph dev` must be installed; it is given a free port, and the
-commands find its address in LANGGRAPH_API_URL.
+commands find its address in LANGGRAPH_API_URL. With --cut, in a terminal, long lines of the commands are cut at its
+width.
 """
 
 from __future__ import annotations
@@ -29,14 +30,29 @@ STOPS_WITHIN = 10  # seconds
 
 def main(arguments: list[str]) -> int:
     """Run the commands one after the other; the exit code is that of the first one that fails."""
-    folders, *commands = _split(arguments)
+    cut = arguments[:1] == ["--cut"] and sys.stdout.isatty()
+    folders, *commands = _split(arguments[arguments[:1] == ["--cut"] :])
     with server(*map(Path, folders)) as url:
         for command in commands:
             print(f"$ {' '.join(command)}", flush=True)
-            code = subprocess.run(command, env={**os.environ, "LANGGRAPH_API_URL": url}, check=False).returncode
+            code = _run(command, {**os.environ, "LANGGRAPH_API_URL": url}, cut=cut)
             if code != 0:
                 return code
     return 0
+
+
+def _run(command: list[str], env: dict[str, str], *, cut: bool) -> int:
+    if not cut:
+        return subprocess.run(command, env=env, check=False).returncode
+    env["PYTHONUNBUFFERED"] = "1"  # else a program that writes to a pipe shows its lines late
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, errors="replace") as process:
+        try:
+            for line in process.stdout or ():
+                print(line.rstrip("\n")[: shutil.get_terminal_size().columns], flush=True)
+        except BaseException:  # Ctrl-C too
+            process.kill()
+            raise
+    return process.returncode
 
 
 @contextlib.contextmanager

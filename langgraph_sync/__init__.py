@@ -56,7 +56,7 @@ from .errors import (
 )
 from .journal import read_journal
 from .parts import StreamPart
-from .tokens import tokens
+from .tokens import WholeMessage, tokens, whole_messages, with_text
 
 __all__ = [
     "APIConnectionError",
@@ -83,10 +83,13 @@ __all__ = [
     "StreamInterruptedError",
     "StreamPart",
     "UnprocessableEntityError",
+    "WholeMessage",
     "__version__",
     "get_client",
     "read_journal",
     "tokens",
+    "whole_messages",
+    "with_text",
 ]
 
 # Without logging set up, Python would print warnings on stderr, and cron would mail them every night.

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
         TaskStart,
     )
 
+
+def _short(part: ThreadStreamPart) -> str:
+    """How IPython shows a part: its data is cut so that the line fits into the terminal."""
+    from shutil import get_terminal_size
+
+    text, data = repr(part), f"data={part.data!r}"
+    kept = len(data) + get_terminal_size().columns - len(text) - len("...")
+    return text if len(data) <= kept + len("...") else text.replace(data, data[: max(kept, len("data="))] + "...", 1)
+
 EventId: TypeAlias = Optional[str]
 """Position in the stream; null unless the run keeps its events (`stream_resumable`)."""
 
@@ -33,8 +42,11 @@ class MetadataPart(NamedTuple):
 
     event: Literal["metadata"]
     data: RunMetadata
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class ValuesPart(NamedTuple):
@@ -44,8 +56,11 @@ class ValuesPart(NamedTuple):
     data: Any
     """The state."""
 
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class UpdatesPart(NamedTuple):
@@ -55,8 +70,11 @@ class UpdatesPart(NamedTuple):
     data: dict[str, Any]
     """The update, by node."""
 
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class MessagesPart(NamedTuple):
@@ -64,8 +82,11 @@ class MessagesPart(NamedTuple):
 
     event: Literal["messages"]
     data: tuple[Message, MessageMetadata]
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class MessagesMetadataPart(NamedTuple):
@@ -75,8 +96,11 @@ class MessagesMetadataPart(NamedTuple):
     data: dict[str, MessageOrigin]
     """The origin, by message id."""
 
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class MessagesPartialPart(NamedTuple):
@@ -86,8 +110,11 @@ class MessagesPartialPart(NamedTuple):
     data: list[Message]
     """The message; a list of one."""
 
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class MessagesCompletePart(NamedTuple):
@@ -97,8 +124,11 @@ class MessagesCompletePart(NamedTuple):
     data: list[Message]
     """The message; a list of one."""
 
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class EventsPart(NamedTuple):
@@ -106,8 +136,11 @@ class EventsPart(NamedTuple):
 
     event: Literal["events"]
     data: RunEvent
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class CustomPart(NamedTuple):
@@ -117,8 +150,11 @@ class CustomPart(NamedTuple):
     data: Any
     """Whatever it wrote."""
 
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class TasksPart(NamedTuple):
@@ -128,8 +164,11 @@ class TasksPart(NamedTuple):
     data: Union[TaskStart, TaskResult]
     """A start has `triggers`, a result has `result`."""
 
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class CheckpointsPart(NamedTuple):
@@ -137,8 +176,11 @@ class CheckpointsPart(NamedTuple):
 
     event: Literal["checkpoints"]
     data: CheckpointPayload
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class DebugPart(NamedTuple):
@@ -146,8 +188,11 @@ class DebugPart(NamedTuple):
 
     event: Literal["debug"]
     data: DebugEvent
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class FeedbackPart(NamedTuple):
@@ -157,8 +202,11 @@ class FeedbackPart(NamedTuple):
     data: dict[str, str]
     """An address, by key."""
 
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class ErrorPart(NamedTuple):
@@ -166,8 +214,11 @@ class ErrorPart(NamedTuple):
 
     event: Literal["error"]
     data: RunFailure
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class EndPart(NamedTuple):
@@ -177,8 +228,11 @@ class EndPart(NamedTuple):
     data: Any
     """Often a status, or null."""
 
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class ProtocolPart(NamedTuple):
@@ -186,8 +240,11 @@ class ProtocolPart(NamedTuple):
 
     event: Literal["protocol"]
     data: ProtocolEvent
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class HeartbeatPart(NamedTuple):
@@ -197,8 +254,11 @@ class HeartbeatPart(NamedTuple):
     data: str
     """The comment, which is empty or says `heartbeat`."""
 
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 class UnknownPart(NamedTuple):
@@ -208,10 +268,13 @@ class UnknownPart(NamedTuple):
     data: Any
     """Whatever the server sent."""
 
-    id: EventId
-    namespace: tuple[str, ...]
-    name: str
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+    name: str = ""
     """What the server calls the event."""
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 StreamPart: TypeAlias = Union[
@@ -242,8 +305,11 @@ class StateUpdatePart(NamedTuple):
 
     event: Literal["state_update"]
     data: StateUpdate
-    id: EventId
-    namespace: tuple[str, ...]
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(_short(self))
 
 
 ThreadStreamPart: TypeAlias = Union[StreamPart, StateUpdatePart]

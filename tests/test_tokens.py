@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import time
+import weakref
 from collections import deque
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any, Optional, get_args
 
 import pytest
 from conftest import DATA
@@ -15,16 +17,18 @@ from faults import THREAD, run_is, sends
 from hypothesis import given
 from hypothesis import strategies as st
 
-from langgraph_sync import StreamPart, tokens
+from langgraph_sync import StreamPart, tokens, whole_messages, with_text
 from langgraph_sync._decoding import to_part
 from langgraph_sync._sse import iter_events
 from langgraph_sync.parts import (
     EventsPart,
+    MessagesCompletePart,
     MessagesMetadataPart,
     MessagesPart,
     MessagesPartialPart,
     MetadataPart,
     UnknownPart,
+    ValuesPart,
 )
 
 
@@ -37,30 +41,30 @@ def event(content: Any, node: str = "agent", message_id: str = "1") -> StreamPar
     """A chunk in the mode `events`."""
     data: Any = {"event": "on_chat_model_stream", "data": {"chunk": {"content": content}}, "run_id": message_id}
     data["metadata"] = {"langgraph_node": node}
-    return EventsPart("events", data, None, ())
+    return EventsPart("events", data)
 
 
-def message(content: Any, node: str = "agent", message_id: str = "1", **fields: Any) -> StreamPart:
+def message(content: Any, node: str = "agent", message_id: Optional[str] = "1", **fields: Any) -> StreamPart:
     """A message in the mode `messages-tuple`."""
     data: Any = ({"type": "AIMessageChunk", "content": content, "id": message_id, **fields}, {"langgraph_node": node})
-    return MessagesPart("messages", data, None, ())
+    return MessagesPart("messages", data)
 
 
 def partial(message_id: Any, content: Any) -> StreamPart:
     """A message so far, in the mode `messages`."""
     data: Any = [{"type": "ai", "id": message_id, "content": content}]
-    return MessagesPartialPart("messages/partial", data, None, ())
+    return MessagesPartialPart("messages/partial", data)
 
 
 def origin(message_id: str, node: str) -> StreamPart:
     """Where a message comes from, in the mode `messages`."""
     data: Any = {message_id: {"metadata": {"langgraph_node": node}}}
-    return MessagesMetadataPart("messages/metadata", data, None, ())
+    return MessagesMetadataPart("messages/metadata", data)
 
 
 def beginning(attempt: int = 1) -> StreamPart:
     """The first part of a try."""
-    return MetadataPart("metadata", {"run_id": "r", "attempt": attempt}, None, ())
+    return MetadataPart("metadata", {"run_id": "r", "attempt": attempt})
 
 
 def test_text_so_far() -> None:
@@ -98,10 +102,12 @@ def test_recorded_text(recording: str, text: str) -> None:
 def test_text_of_langgraph_js(mode: str) -> None:
     """It finds each piece once in what LangGraph.js sends, and joins the emoji that came in two halves."""
     parts = recorded(mode, "js_recordings")
+    # A message that a node has built; in the mode `messages` it may as well be from an earlier run.
+    whole = ["whole"] * (mode == "messages-tuple")
 
-    assert ["b", "e", "g", "\N{GRINNING FACE}", "e", "n", "d"] == list(tokens(parts, delta=True))
+    assert ["b", "e", "g", "\N{GRINNING FACE}", *whole, "e", "n", "d"] == list(tokens(parts, delta=True))
     assert "beg\N{GRINNING FACE}" == "".join(tokens(parts, delta=True, node="agent"))
-    assert "beg\N{GRINNING FACE}end" == list(tokens(parts))[-1]
+    assert "".join(["beg\N{GRINNING FACE}", *whole, "end"]) == list(tokens(parts))[-1]
 
 
 def test_chunks_of_langgraph_js() -> None:
@@ -116,9 +122,56 @@ def test_content_blocks() -> None:
     assert ["ab"] == list(tokens([message(blocks)]))
 
 
-def test_messages_that_no_model_streamed() -> None:
-    """It leaves out tool messages and messages that a node has built."""
-    assert ["a"] == list(tokens([message("no", type="tool"), message("no", type="ai"), message("a")]))
+def ended(content: Any, message_id: str = "1", **fields: Any) -> StreamPart:
+    """What a chat model has written, in the mode `events`."""
+    data: Any = {"event": "on_chat_model_end", "data": {"output": {"type": "ai", "content": content, **fields}}}
+    return EventsPart("events", {**data, "run_id": message_id, "metadata": {"langgraph_node": "agent"}})
+
+
+def completion(kind: str, content: Any, run_id: str = "1") -> StreamPart:
+    """What a completion model writes, in the mode `events`."""
+    inner = {"stream": {"chunk": {"text": content}}, "end": {"output": {"generations": [[{"text": content}]]}}}
+    data: Any = {"event": f"on_llm_{kind}", "data": inner[kind], "run_id": run_id}
+    return EventsPart("events", {**data, "metadata": {"langgraph_node": "agent"}})
+
+
+def complete(message_id: Any, content: Any, kind: str = "ai") -> StreamPart:
+    """A message that was not streamed, in the mode `messages`."""
+    data: Any = [{"type": kind, "id": message_id, "content": content}]
+    return MessagesCompletePart("messages/complete", data)
+
+
+@pytest.mark.parametrize(
+    ("parts", "pieces"),
+    [
+        ([message("no", type="tool"), message("no", type="human"), message("a", type="ai")], ["a"]),
+        ([message("a"), message("b"), message("ab", type="ai")], ["a", "b"]),
+        ([message("a", type="ai"), message("a", type="ai"), message("b", "tool", "2", type="ai")], ["a", "b"]),
+        ([message("a", message_id="2"), message("b", type="ai"), message("c", message_id="2")], ["a", "b", "c"]),
+        ([message(""), message([]), message("a", type="ai")], ["a"]),
+        ([message("a", type="ai"), beginning(2), message("a", type="ai")], ["a", "a"]),
+        ([message("a", message_id=None, type="ai"), message("a", message_id=None, type="ai")], ["a", "a"]),
+        ([message("a", message_id=None), message("a", message_id=None, type="ai")], ["a"]),
+        ([message("a"), message("b"), message("ab", message_id="2", type="ai")], ["a", "b"]),
+        ([message("a"), message("a", "other", "2", type="ai")], ["a", "a"]),
+        ([message("a", message_id="1", type="ai"), message("a", message_id="2", type="ai")], ["a", "a"]),
+        ([event("a"), event("b"), ended("ab")], ["a", "b"]),
+        ([ended("a"), ended("b", "2"), ended([{"type": "text", "text": "c"}], "3")], ["a", "b", "c"]),
+        ([event(""), ended("a")], ["a"]),
+        ([completion("stream", "a"), completion("stream", "b"), completion("end", "ab")], ["a", "b"]),
+        ([completion("end", "a"), event("b", message_id="2"), ended("b", "2")], ["a", "b"]),
+        ([origin("1", "agent"), complete("1", "a"), complete("1", "a")], ["a"]),
+        ([origin("1", "agent"), partial("1", "a"), partial("1", "ab"), complete("1", "ab")], ["a", "b"]),
+        ([origin("1", "agent"), partial("1", "a"), origin("2", "agent"), complete("2", "a")], ["a"]),
+        ([origin("1", "agent"), partial("1", ""), complete("1", "a")], ["a"]),
+        ([origin("1", "agent"), complete("1", "no", "tool"), complete("1", "no", "human")], []),
+        ([complete("1", "of an earlier run")], []),
+        ([ended("a"), message("a", type="ai")], ["a"]),
+    ],
+)
+def test_messages_that_were_not_streamed(parts: list[StreamPart], pieces: list[str]) -> None:
+    """It yields the text of a message that no model has streamed, once, and that of no tool and no human."""
+    assert pieces == list(tokens(parts, delta=True))
 
 
 @pytest.mark.parametrize(
@@ -240,9 +293,9 @@ def test_part_without_text(event: str, data: Any) -> None:
 def test_text_without_a_node() -> None:
     """It yields text of which the server does not say where it is from, but not as that of a node."""
     parts: list[Any] = [
-        EventsPart("events", {"event": "on_chat_model_stream", "data": {"chunk": {"content": "a"}}}, None, ()),  # type: ignore[typeddict-item]
-        MessagesPart("messages", [{"type": "AIMessageChunk", "content": "a"}, None], None, ()),  # type: ignore[arg-type]
-        MessagesPart("messages", [{"type": "AIMessageChunk", "content": "a"}], None, ()),  # type: ignore[arg-type]
+        EventsPart("events", {"event": "on_chat_model_stream", "data": {"chunk": {"content": "a"}}}),  # type: ignore[typeddict-item]
+        MessagesPart("messages", [{"type": "AIMessageChunk", "content": "a"}, None]),  # type: ignore[arg-type]
+        MessagesPart("messages", [{"type": "AIMessageChunk", "content": "a"}]),  # type: ignore[arg-type]
         partial("1", "a"),
     ]
 
@@ -397,8 +450,9 @@ def test_from_the_socket(connect: Any) -> None:
     events += [("ping", "2026-11-26 12:00:00", None), ("messages", [], None), ("messages", [{"id": "1"}, None], None)]
     events += [(part.event, part.data, None) for part in [message(LOW), message("b", type="ai", tool_call_chunks=[])]]
     client, _ = connect(sends(*events), run_is("success"))
+    stream = client.runs.stream(THREAD, "agent", stream_mode="messages-tuple")
 
-    assert ["a", EMOJI, "b"] == list(tokens(client.runs.stream(THREAD, "agent"), delta=True))
+    assert ["a", EMOJI, "b"] == list(tokens(stream, delta=True))
 
 
 @pytest.mark.parametrize("delta", [True, False])
@@ -419,7 +473,7 @@ LOOP = """
 import os
 from langgraph_sync import tokens
 from langgraph_sync.parts import MessagesPart
-part = MessagesPart("messages", ({"type": "AIMessageChunk", "content": "toke"}, {}), None, ())
+part = MessagesPart("messages", ({"type": "AIMessageChunk", "content": "toke"}, {}))
 before = os.times()
 for text in tokens([part] * 80_000): pass
 after = os.times()
@@ -432,3 +486,117 @@ def test_long_text_so_far() -> None:
     looped = subprocess.run([sys.executable, "-c", LOOP], capture_output=True, text=True, check=True)
 
     assert ["320000", "True"] == looped.stdout.split()
+
+
+@given(parts=st.lists(PARTS, max_size=4), node=st.none() | st.just("agent"))
+def test_text_beside_any_data(parts: list[Any], node: Any) -> None:
+    """It yields each part in turn, whatever its data is, and the texts that are not empty are those of `tokens`."""
+    pairs = list(with_text(parts, node=node))
+
+    assert list(tokens(parts, delta=True, node=node)) == [text for _, text in pairs if text]
+    assert parts == [part for part, _ in pairs][: len(parts)]
+
+
+def test_text_beside_parts() -> None:
+    """It yields each part with the text that it adds, so that one loop shows text and events."""
+    parts = [beginning(), message("a", "left"), ValuesPart("values", {}), message("b", "right"), message("c", "left")]
+
+    assert list(zip(parts, ["", "a", "", "b", "c"])) == list(with_text(parts))
+    assert list(zip(parts, ["", "a", "", "", "c"])) == list(with_text(parts, node="left"))
+
+
+def test_half_that_is_left_beside_parts() -> None:
+    """It yields a part once more, at the end, when half of a character in it never got its other half."""
+    parts = [message("a" + HIGH), message("b", message_id="2")]
+
+    assert [(parts[0], "a"), (parts[1], "b"), (parts[0], "\ufffd")] == list(with_text(parts))
+
+
+TEXTS = pytest.mark.parametrize("texts", [tokens, with_text, whole_messages])
+
+
+@TEXTS
+@pytest.mark.parametrize("mode", [None, [], "values", "updates", ["values", "custom", "tasks", "checkpoints", "debug"]])
+@pytest.mark.parametrize("method", ["stream", "stream_answer"])
+def test_modes_without_text(connect: Any, texts: Any, mode: Any, method: str) -> None:
+    """It raises before anything is sent, at the call, when a stream was not asked for any text."""
+    client, server = connect()
+    stream = getattr(client.runs, method)(THREAD, "agent", *[1] * (method == "stream_answer"), stream_mode=mode)
+
+    with pytest.raises(ValueError, match="stream_mode='messages-tuple'"):
+        texts(stream)
+    assert [] == server.requests
+
+
+@TEXTS
+def test_default_mode_without_text(connect: Any, texts: Any) -> None:
+    """It raises for a stream without a mode, which names the mode that the server takes."""
+    client, _ = connect()
+
+    with pytest.raises(ValueError, match="in the mode 'values' holds no text"):
+        texts(client.runs.stream(THREAD, "agent"))
+
+
+@TEXTS
+def test_modes_of_joined_runs(connect: Any, texts: Any) -> None:
+    """It raises for a run that is joined in modes without text, and not where no mode is named."""
+    client, _ = connect()
+
+    with pytest.raises(ValueError, match="'updates' and 'tasks'"):
+        texts(client.runs.join_stream(THREAD, "r", stream_mode=["updates", "tasks"]))
+    assert texts(client.runs.join_stream(THREAD, "r"))
+
+
+@TEXTS
+@pytest.mark.parametrize("mode", ["events", "messages", "messages-tuple", ("updates", "messages")])
+def test_modes_with_text(connect: Any, texts: Any, mode: Any) -> None:
+    """It takes streams of which a mode brings text."""
+    client, _ = connect()
+
+    assert texts(client.runs.stream(THREAD, "agent", stream_mode=mode))
+
+
+@TEXTS
+def test_other_iterables(texts: Any) -> None:
+    """It takes any iterable of parts, whatever is in it."""
+    parts = [ValuesPart("values", {})]
+
+    assert [] == [found for found in texts(parts) if found != (parts[0], "")]
+    assert [] == [found for found in texts(part for part in parts) if found != (parts[0], "")]
+
+
+def test_modes_are_forgotten(connect: Any) -> None:
+    """It keeps no stream that was dropped."""
+    client, _ = connect()
+    stream = weakref.ref(client.runs.stream(THREAD, "agent"))
+    gc.collect()
+
+    assert stream() is None
+
+
+@pytest.mark.parametrize("texts", [tokens, with_text])
+@pytest.mark.parametrize(
+    ("node", "warnings"),
+    [
+        ("right", []),
+        ("tools", []),
+        (None, []),
+        ("agnet", ["no message came from the node 'agnet'; nodes that messages came from: 'left', 'right', 'tools'"]),
+    ],
+)
+def test_node_that_is_not_there(caplog: Any, texts: Any, node: Any, warnings: list[str]) -> None:
+    """It logs the nodes that were seen, at the end, when none has the name that was asked for."""
+    parts = [message("a", "right"), message("no", "tools", "2", type="tool"), message("", "left", "3")]
+    found = texts(iter(parts), node=node)
+    next(found, None)
+
+    assert [] == caplog.messages or node == "agnet"
+    deque(found, maxlen=0)
+    assert warnings == caplog.messages
+    assert {"langgraph_sync"} >= {record.name for record in caplog.records}
+
+
+def test_node_of_an_empty_stream(caplog: Any) -> None:
+    """It says that there was no message at all."""
+    assert [] == list(tokens([beginning()], node="agent"))
+    assert ["no message came from the node 'agent'; nodes that messages came from: none"] == caplog.messages

@@ -28,6 +28,7 @@ from ..options import (
     RunsWaitOptions,
 )
 from ..stream import RunStream, why_not_resumable
+from ..tokens import note_modes
 from ._once import Complete, OnceStarted
 from ._pages import PAGE_SIZE, Items, walk
 from ._resource import Resource
@@ -71,11 +72,11 @@ class Runs(Resource):
         leaving = {"on_disconnect": "cancel"} if thread_id is None and run.on_exit == "cancel" else {}
         body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **leaving, **fields})
         if keeping.journal is not None or run.starting.idempotency_key is not None:
-            return self._stream_once(run, body, keeping)
+            return note_modes(self._stream_once(run, body, keeping), body["stream_mode"])
         request = Request("POST", _runs(thread_id, "stream"), call, body=body)
         question = self._question_of(run)
         stream = RunStream(run, request, options=body, complete=question, heartbeats=keeping.heartbeats)
-        return stream.parts()
+        return note_modes(stream.parts(), body["stream_mode"])
 
     @spell_out(RunsCreateOptions)
     def create(self, thread_id: Optional[Id], assistant_id: Id, **options: Unpack[RunsCreateOptions]) -> Run:
@@ -192,12 +193,14 @@ class Runs(Resource):
         fields, call = split(options)
         run = self._followed(fields, call, thread_id, run_id)
         last_event_id = fields.pop("last_event_id", None)
+        modes = fields.get("stream_mode")
         if "stream_mode" in fields:
             # Of a repeated parameter the server reads the last one, but it takes a list as JSON.
             fields["stream_mode"] = encode_json(fields["stream_mode"]).decode()
         headers = None if last_event_id is None else {"last-event-id": last_event_id}
         request = Request("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers)
-        return RunStream(run, request, last_event_id=last_event_id).parts()
+        parts = RunStream(run, request, last_event_id=last_event_id).parts()
+        return note_modes(parts, modes) if modes else parts
 
     @spell_out(CallOptions)
     def get(self, thread_id: Id, run_id: Id, **options: Unpack[CallOptions]) -> Run:
