@@ -10,6 +10,7 @@ import re
 import socket
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final, NamedTuple, Optional, cast
 from urllib.parse import urlencode
 
@@ -28,6 +29,8 @@ REDIRECT: Final = "x-redirect"
 # A comment of a stream, or an empty line before a result, alone in its chunk or in what has arrived.
 _SIGN_OF_LIFE: Final = re.compile(rb"(?:[0-9a-fA-F]+\r\n)?[:\n]")
 _LONGEST_SIGN_OF_LIFE: Final = 64
+# One at the beginning promises no others: some servers open a stream with a comment.
+_PROMISING_SIGNS: Final = 2
 _BUFFER: Final = 64 * 1024
 # A connection that a NAT or a firewall has forgotten is noticed after two minutes at most.
 _KEEP_ALIVE: Final[list[tuple[int, int, int]]] = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)] + [
@@ -65,11 +68,13 @@ class Exchange:
     def __init__(
         self, deadline: Deadline, connect: Optional[float], read: Optional[float], heartbeats: Optional[float]
     ) -> None:
-        """`heartbeats` are the seconds of silence to bear once the server has sent a sign of life."""
+        """`heartbeats` are the seconds of silence to bear once signs of life have come in the body."""
         self.deadline = deadline
         self.connect = connect
         self.read = read
         self.heartbeats = heartbeats
+        self.awaited_signs = 0
+        """How many signs of life are still to come; none are looked for before the body."""
         self.was_sent: Optional[bool] = None
         """None as long as nobody has noticed: with your own session, nobody does."""
         self.url: Optional[str] = None
@@ -226,7 +231,7 @@ def hide_redirect(response: requests.Response, **_: Any) -> None:
 class _AnswerFile(io.RawIOBase):
     """The file that http.client reads one answer from: no read outlasts the exchange."""
 
-    def __init__(self, file: Any, sock: socket.socket, exchange: Exchange) -> None:
+    def __init__(self, file: Any, sock: Any, exchange: Exchange) -> None:
         self._file = file
         self._socket = sock
         self._exchange = exchange
@@ -238,35 +243,49 @@ class _AnswerFile(io.RawIOBase):
         exchange = self._exchange
         try:
             self._socket.settimeout(exchange.timeout())
-            count: int = self._file.readinto(buffer)
+            piece: bytes = self._file.read1(len(buffer))  # `readinto1` reads on behind what is in its buffer
         except BaseException:
             self._file.close()  # http.client of 3.9 leaves it open when a proxy opens no tunnel
             raise
-        is_short = exchange.heartbeats is not None and 0 < count <= _LONGEST_SIGN_OF_LIFE
-        if is_short and _SIGN_OF_LIFE.match(buffer, 0, count):
-            exchange.read, exchange.heartbeats = exchange.heartbeats, None
+        count = len(piece)
+        buffer[:count] = piece
+        if exchange.awaited_signs and count <= _LONGEST_SIGN_OF_LIFE and _SIGN_OF_LIFE.match(piece):
+            exchange.awaited_signs -= 1
+            exchange.read = exchange.read if exchange.awaited_signs else exchange.heartbeats
         return count
 
     def fileno(self) -> int:
         return int(self._file.fileno())
 
     def close(self) -> None:
+        with suppress(OSError):  # of a connection that is gone; another one may get its next request with this time-out
+            self._socket.settimeout(self._exchange.read)
         self._file.close()
         super().close()
+
+
+def watch(answer: Any, exchange: Exchange) -> None:
+    """Let no further read of an answer outlast the exchange; one that http.client does not read is left alone."""
+    file = getattr(answer, "fp", None)
+    sock = getattr(getattr(file, "raw", None), "_sock", None)
+    if sock is not None:
+        answer.fp = io.BufferedReader(_AnswerFile(file, sock, exchange), _BUFFER)
 
 
 class _Answer(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
         if _of_thread.exchange is not None:
-            file = cast("Any", self.fp).detach()
-            self.fp = io.BufferedReader(_AnswerFile(file, sock, _of_thread.exchange), _BUFFER)
+            watch(self, _of_thread.exchange)
 
     def begin(self) -> None:
         super().begin()
         while 100 <= self.status < 200 and self.status != 101:
             self.headers = self.msg = cast("Any", None)  # an interim answer: the final one follows
             super().begin()
+        exchange = _of_thread.exchange
+        if exchange is not None and exchange.heartbeats is not None:
+            exchange.awaited_signs = _PROMISING_SIGNS
 
 
 class _Watched:
