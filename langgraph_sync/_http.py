@@ -27,7 +27,7 @@ from ._retry import NEVER, Backoff, Deadline
 from ._sessions import REDIRECT, Exchange, Sessions, SessionSettings
 from ._sse import RawEvent, iter_events
 from ._text import EXCERPT, without_secrets
-from ._url import base_url, query_of
+from ._url import base_url, has_host, query_of
 from .errors import APIConnectionError, APIStatusError, DeadlineExceededError, LangGraphError, StreamInterruptedError
 
 T = TypeVar("T")
@@ -179,7 +179,12 @@ class Http:
                 raise
             return raised.response
         except NETWORK as raised:
-            problem = raised
+            problem: Exception = raised
+        except (TypeError, ValueError) as raised:
+            # What requests raises for a proxy without a host, or whose address can't be read, depends on its version.
+            if raised_by_caller(raised) or has_host(self._proxy()):
+                raise
+            problem = requests.exceptions.InvalidProxyURL("the address of the proxy names no host")
         raise translate(problem, asked._replace(proxy=self._proxy()), exchange)
 
     def _proxy(self) -> Optional[str]:

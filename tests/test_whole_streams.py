@@ -471,3 +471,13 @@ def test_attempt_that_fails_with_a_404(connect: Any) -> None:
 
     parts = client.runs.stream(THREAD, "agent")
     assert ["metadata", "error", "metadata", "custom"] == [part.event for part in parts]
+
+
+def test_error_at_the_final_check(connect: Any) -> None:
+    """It passes over an `error` that only the final check brings: the run has succeeded, so an attempt failed."""
+    failure = ("error", {"error": "ValueError", "message": "boom"}, None)
+    client, _ = connect(sends(tick(1, "1-0")), run_is("success"), sends(failure, tick(2, "2-0")))
+
+    parts = list(client.runs.stream(THREAD, "agent", stream_resumable=True))
+    assert [1, 2] == ticks(parts)
+    assert ["custom", "custom"] == [part.event for part in parts]
