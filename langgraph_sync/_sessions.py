@@ -11,14 +11,14 @@ import socket
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, Optional, cast
 from urllib.parse import urlencode
 
 import requests
-import urllib3
 from requests.adapters import HTTPAdapter
 from requests.utils import get_auth_from_url, select_proxy
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from ._retry import Deadline
@@ -319,17 +319,16 @@ class _EndlessQueue(queue.LifoQueue[Any]):
         super().__init__()
 
 
-def _pool(pool: Any, connection: Any) -> Any:
-    """Make a pool of watched connections. What replaces those of urllib3 (VCR.py does) is left alone."""
+@lru_cache(maxsize=None)
+def _watched(pool: Any) -> Any:
+    """Make a pool of watched connections. What replaces those of urllib3 later (VCR.py does) is left alone."""
+    connection = pool.ConnectionCls
     watched = type(connection.__name__, (_Watched, connection), {})
     choose = property(lambda _: watched if pool.ConnectionCls is connection else pool.ConnectionCls)
     return type(pool.__name__, (pool,), {"ConnectionCls": choose, "QueueCls": _EndlessQueue})
 
 
-_POOLS: Final = {
-    "http": _pool(HTTPConnectionPool, HTTPConnection),
-    "https": _pool(HTTPSConnectionPool, HTTPSConnection),
-}
+_POOLS: Final = {"http": _watched(HTTPConnectionPool), "https": _watched(HTTPSConnectionPool)}
 
 
 class _Adapter(HTTPAdapter):
@@ -341,7 +340,9 @@ class _Adapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: Any, **more: Any) -> Any:
+        is_new = proxy not in self.proxy_manager
         manager: Any = super().proxy_manager_for(proxy, **more)
-        if type(manager) is urllib3.ProxyManager:  # that of SOCKS has connections of its own
-            manager.pool_classes_by_scheme = _POOLS
+        if is_new:  # that of SOCKS has pools of its own
+            pools = manager.pool_classes_by_scheme
+            manager.pool_classes_by_scheme = {scheme: _watched(pool) for scheme, pool in pools.items()}
         return manager
