@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, Final, Optional, cast
 
 import requests
@@ -37,25 +37,20 @@ class Body:
 
     def pieces(self, most: int = _PIECE) -> Generator[bytes, None, None]:
         """Yield what arrives as it arrives, not much more than `most` at once; raise when the body is not whole."""
-        raw = self._response.raw
-        is_known = not self._is_packed or all(each in _codings_of(raw) for each in self._codings)
         is_empty = True
         try:
             if self._exchange.deadline.seconds is not None and self._exchange.was_sent is None:
-                watch(getattr(raw, "_fp", None), self._exchange)  # a connection that does not know of the deadline
+                watch(getattr(self._response.raw, "_fp", None), self._exchange)  # it does not know of the deadline
             for piece in self._arriving(most):
-                if not is_known:  # urllib3 passes the bytes on as they are
-                    raise self._error(f"answered in the content coding {', '.join(self._codings)!r}, which can't be undone")
-                is_empty = False
+                if is_empty:
+                    self._check_coding()
+                    is_empty = False
                 yield piece
-            # Not every urllib3 looks for the end of a length, and none for that of what is packed.
-            if (getattr(raw, "length_remaining", None) or 0) > 0:
-                raise http.client.IncompleteRead(b"", raw.length_remaining)
-            if self._is_packed and not _is_unpacked(raw) and (raw.tell() or not is_empty):
-                raise http.client.HTTPException("the packed body has no end")
-            return
+            self._check_end(is_empty=is_empty)
         except NETWORK as caught:
             problem = caught
+        else:
+            return
         raise translate(problem, self.asked, self._exchange, answering=True)
 
     def whole(self, limit: Optional[int]) -> bytes:
@@ -84,6 +79,21 @@ class Body:
                 raise
         return content[:most]
 
+    def _check_coding(self) -> None:
+        """Raise where urllib3 can't undo the content coding: it passes the bytes on as they are."""
+        known = ("", "identity", *getattr(self._response.raw, "CONTENT_DECODERS", ("gzip", "deflate")))
+        if not all(each in known for each in self._codings):
+            raise self._error(f"answered in the content coding {', '.join(self._codings)!r}, which can't be undone")
+
+    def _check_end(self, *, is_empty: bool) -> None:
+        """Raise when less came than was announced, or no end of what is packed: urllib3 notices the one at times."""
+        raw = self._response.raw
+        missing = getattr(raw, "length_remaining", None)
+        if missing is not None and missing > 0:
+            raise http.client.IncompleteRead(b"", missing)
+        if self._is_packed and not (is_empty and raw.tell() == 0) and not _is_unpacked(raw):
+            raise http.client.HTTPException("the packed body has no end")
+
     def _error(self, what: str) -> APIResponseError:
         return APIResponseError(f"{self.asked} {what}.", method=self.asked.method, url=self.asked.url)
 
@@ -109,11 +119,6 @@ def _peeked(raw: Any) -> Generator[bytes, None, None]:
         piece = raw.read(arrived or 1, decode_content=True)
         if piece:
             yield piece
-
-
-def _codings_of(raw: Any) -> Collection[str]:
-    """Return the content codings that urllib3 can undo."""
-    return ("", "identity", *getattr(raw, "CONTENT_DECODERS", ("gzip", "deflate")))
 
 
 def _is_unpacked(raw: Any) -> bool:

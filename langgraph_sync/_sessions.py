@@ -11,7 +11,7 @@ import socket
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache
 from typing import Any, Final, NamedTuple, Optional, cast
 from urllib.parse import urlencode
 
@@ -258,8 +258,9 @@ class _AnswerFile(io.RawIOBase):
         return int(self._file.fileno())
 
     def close(self) -> None:
-        with suppress(OSError):  # of a connection that is gone; another one may get its next request with this time-out
-            self._socket.settimeout(self._exchange.read)
+        if self._exchange.was_sent is None:  # your session does not expect a shorter time-out at its next request
+            with suppress(OSError):
+                self._socket.settimeout(self._exchange.read)
         self._file.close()
         super().close()
 
@@ -319,7 +320,7 @@ class _EndlessQueue(queue.LifoQueue[Any]):
         super().__init__()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _watched(pool: Any) -> Any:
     """Make a pool of watched connections. What replaces those of urllib3 later (VCR.py does) is left alone."""
     connection = pool.ConnectionCls

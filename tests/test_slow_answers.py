@@ -99,7 +99,7 @@ def misfits(
 @pytest.mark.parametrize("server", ["direct"], indirect=True)
 @pytest.mark.usefixtures("environment")
 def test_slow_answer(server: SlowServer, call: str) -> None:
-    """It ends the call at the deadline in whatever form the answer is slow, with the ids or the status that were told."""
+    """It ends the call at the deadline in whatever form the answer is slow, with the ids or the status that it got."""
     assert {} == misfits(server, [*HEADS, *BODIES, *FAILURES], call)
 
 
