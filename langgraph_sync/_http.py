@@ -12,15 +12,7 @@ import requests
 
 from . import _json, _sessions
 from ._body import Body
-from ._error_mapping import (
-    NETWORK,
-    Asked,
-    not_what_was_asked,
-    raised_by_caller,
-    refused,
-    translate,
-    unexpected,
-)
+from ._error_mapping import NETWORK, Asked, not_what_was_asked, raised_by_caller, refused, translate, unexpected
 from ._json import encode_json
 from ._options import CallSettings, Timeout
 from ._retry import NEVER, Backoff, Deadline
@@ -41,6 +33,8 @@ _IDEMPOTENT: Final = ("GET", "PUT", "DELETE", "HEAD")
 _TRANSIENT: Final = (429, 500, 502, 503, 504)
 _JSON_OR_PAGE: Final = re.compile(r"application/(\S+\+)?json\b|text/html|$", re.IGNORECASE)
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# What can be printed of Latin-1, without a space around it.
+_HEADER_VALUE: Final = re.compile(r"(?! )[ -~\xa1-\xac\xae-\xff]*(?<! )")
 
 logger = logging.getLogger("langgraph_sync")
 
@@ -252,18 +246,10 @@ def checked_headers(headers: Mapping[str, object]) -> dict[str, str]:
             raise TypeError(f"the header {name} is a {type(value).__name__}, not a str")
         if not _HEADER_NAME.fullmatch(name):
             raise ValueError(f"{name!r} can't be the name of a header")
-        if value != value.strip() or not value.isprintable() or not _is_latin_1(value):
+        if not _HEADER_VALUE.fullmatch(value):
             raise ValueError(
                 f"the header {name} has a line break, a space around it or a character that HTTP can't carry "
                 "(its value is not shown, as it may be a secret)"
             )
         checked[name.lower()] = value
     return checked
-
-
-def _is_latin_1(text: str) -> bool:
-    try:
-        text.encode("latin-1")
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import io
 import os
-import queue
 import re
 import socket
 import threading
@@ -25,6 +24,7 @@ from ._retry import Deadline
 from ._version import __version__
 
 _READY_TO_SEND: Final = re.compile(r"[A-Za-z0-9/_.~%-]*")
+_PLAIN: Final = (str, int, float)
 REDIRECT: Final = "x-redirect"
 # A comment of a stream, or an empty line before a result, alone in its chunk or in what has arrived.
 _SIGN_OF_LIFE: Final = re.compile(rb"(?:[0-9a-fA-F]+\r\n)?[:\n]")
@@ -177,7 +177,8 @@ class _OwnSession:
         self.session: Any = requests.Session()
         self.session.hooks["response"] = [hide_redirect]
         self.session.headers["User-Agent"] = f"langgraph-sync/{__version__}"
-        adapter = _Adapter(pool_maxsize=1)
+        # Each thread that streams holds a connection: a pool with bounds would warn of each that it can't keep.
+        adapter = _Adapter(pool_maxsize=0)
         self.session.mount("http://", adapter)
         self.session.mount("https://", adapter)
         user_and_password = get_auth_from_url(url)
@@ -198,7 +199,8 @@ class _OwnSession:
     ) -> requests.PreparedRequest:
         """Return a request as requests would prepare it."""
         url = self._base + path
-        is_plain = _READY_TO_SEND.fullmatch(path) and all(map(_is_plain, params.values()))
+        # Of lists and the like, requests makes several values.
+        is_plain = _READY_TO_SEND.fullmatch(path) and all(isinstance(each, _PLAIN) for each in params.values())
         if self._prepares_each or self.session.cookies or not is_plain:
             request = requests.Request(method, url, headers=headers, params=params, data=data)
             return cast("requests.PreparedRequest", self.session.prepare_request(request))
@@ -210,11 +212,6 @@ class _OwnSession:
         if data is not None or method not in ("GET", "HEAD"):
             prepared.headers["Content-Length"] = str(len(data or b""))
         return prepared
-
-
-def _is_plain(value: object) -> bool:
-    """Return whether requests would write a query value as it is: of lists and the like it makes several."""
-    return isinstance(value, (str, int, float))
 
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -253,9 +250,6 @@ class _AnswerFile(io.RawIOBase):
             exchange.awaited_signs -= 1
             exchange.read = exchange.read if exchange.awaited_signs else exchange.heartbeats
         return count
-
-    def fileno(self) -> int:
-        return int(self._file.fileno())
 
     def close(self) -> None:
         if self._exchange.was_sent is None:  # your session does not expect a shorter time-out at its next request
@@ -313,20 +307,13 @@ class _Watched:
         cast("Any", super()).send(data)
 
 
-class _EndlessQueue(queue.LifoQueue[Any]):
-    """Each thread that streams holds a connection: a queue with bounds would warn of each that it can't keep."""
-
-    def __init__(self, _maxsize: int = 0) -> None:
-        super().__init__()
-
-
 @cache
 def _watched(pool: Any) -> Any:
     """Make a pool of watched connections. What replaces those of urllib3 later (VCR.py does) is left alone."""
     connection = pool.ConnectionCls
     watched = type(connection.__name__, (_Watched, connection), {})
     choose = property(lambda _: watched if pool.ConnectionCls is connection else pool.ConnectionCls)
-    return type(pool.__name__, (pool,), {"ConnectionCls": choose, "QueueCls": _EndlessQueue})
+    return type(pool.__name__, (pool,), {"ConnectionCls": choose})
 
 
 _POOLS: Final = {"http": _watched(HTTPConnectionPool), "https": _watched(HTTPSConnectionPool)}
