@@ -513,6 +513,19 @@ def test_patience_after_a_deadline(connect: Any, session: Any, read: str, first:
     assert 1 == server.connection_count
 
 
+@pytest.mark.parametrize("framing", ["length", "chunked"])
+@pytest.mark.parametrize("read", READS)
+def test_time_out_after_a_deadline(connect: Any, read: str, framing: str) -> None:
+    """It leaves the time-out of a call without a deadline on your session's connection, before others can get it."""
+    with requests.Session() as session:
+        client, server = connect(answers(framing), session=session)
+        READS[read](client, deadline=PATIENCE, timeout=7 * PATIENCE)
+        pools = session.get_adapter(server.url).poolmanager.pools  # type: ignore[attr-defined]
+        kept = [each for key in pools.keys() for each in pools[key].pool.queue if each is not None]  # noqa: SIM118
+
+        assert [7 * PATIENCE] == [connection.sock.gettimeout() for connection in kept]
+
+
 def holds_back(connection: Connection) -> None:
     """Send a value, and wait for the client to go before anything else."""
     begin(connection, "length", HUGE)
