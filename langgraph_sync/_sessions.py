@@ -248,7 +248,8 @@ class _AnswerFile(io.RawIOBase):
         buffer[:count] = piece
         if exchange.awaited_signs and count <= _LONGEST_SIGN_OF_LIFE and _SIGN_OF_LIFE.match(piece):
             exchange.awaited_signs -= 1
-            exchange.read = exchange.read if exchange.awaited_signs else exchange.heartbeats
+            if exchange.awaited_signs == 0:
+                exchange.read = exchange.heartbeats
         return count
 
     def close(self) -> None:
