@@ -127,3 +127,19 @@ def test_time_out_of_the_caller(connect: Any) -> None:
     client, _ = connect(script, run_is("success"))
 
     assert [RUN] == [part.data for part in client.runs.stream(THREAD, "agent", timeout=PATIENCE)]
+
+
+def test_silence_beyond_the_time_out_of_the_caller(connect: Any) -> None:
+    """It bears no longer silence than the caller's time-out after heartbeats either."""
+
+    def script(connection: Connection) -> None:
+        connection.open_stream(LOCATION)
+        for _ in range(4):
+            connection.chunk(b": heartbeat\r\n\r\n")
+            assert not connection.is_gone_within(0.05)
+        assert connection.wait_until_gone()
+
+    client, _ = connect(script)
+
+    with pytest.raises(StreamInterruptedError):
+        list(client.runs.stream(THREAD, "agent", timeout=1))
