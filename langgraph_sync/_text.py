@@ -14,15 +14,15 @@ _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTA
 _PAGE: Final = re.compile(r"\s*(?:<!doctype html|<html|<head)", re.IGNORECASE)
 
 
-def one_line(text: object) -> str:
+def one_line(text: object, most: int = EXCERPT) -> str:
     """Return the beginning of a text on one line; of a web page, its title."""
     said = str(text)
     if _PAGE.match(said):
         title = _TITLE.search(said)
         said = title[1] if title else "a web page without a title"
-    line = " ".join(map(_without_credentials, said[:_LOOKED_AT].split()))[: EXCERPT + 1]
+    line = " ".join(map(_without_credentials, said[:_LOOKED_AT].split()))[: most + 1]
     line = "".join(each if each.isprintable() else repr(each)[1:-1] for each in line)
-    return line if len(line) <= EXCERPT and len(said) <= _LOOKED_AT else line[: EXCERPT - 3] + "..."
+    return line if len(line) <= most and len(said) <= _LOOKED_AT else line[: most - 3] + "..."
 
 
 def redacted(text: str) -> str:

@@ -58,8 +58,8 @@ class ClientOptions(TypedDict):
             `LANGSMITH_API_KEY` or `LANGCHAIN_API_KEY`).
         headers (dict): Headers for every request (default: none).
         timeout (float | tuple[float | None, float | None]): Seconds to wait for a connection
-            and for each read, or a pair of both (default: (5, 300), and 60 for a read once a
-            heartbeat has come).
+            and for each read, or a pair of both (default: (5, 300), and 60 for a read once
+            heartbeats have come).
         max_retries (int): How often a transient failure is retried, after 0.5, 1, 2, 4, 5
             seconds (default: 2).
         max_response_bytes (int | None): Largest event or answer to accept, in bytes (default:
@@ -86,7 +86,7 @@ class ClientOptions(TypedDict):
     """Headers for every request (default: none)."""
 
     timeout: NotRequired[Optional[Union[float, tuple[Optional[float], Optional[float]]]]]
-    """Seconds to wait for a connection and for each read, or a pair of both (default: (5, 300), and 60 for a read once a heartbeat has come)."""
+    """Seconds to wait for a connection and for each read, or a pair of both (default: (5, 300), and 60 for a read once heartbeats have come)."""
 
     max_retries: NotRequired[int]
     """How often a transient failure is retried, after 0.5, 1, 2, 4, 5 seconds (default: 2)."""
