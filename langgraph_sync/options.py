@@ -1023,6 +1023,61 @@ class RunsCancelOptions(CallOptions):
     """"interrupt" keeps what a run has done, "rollback" removes the run and its states (default: "interrupt")."""
 
 
+class RunsMapOptions(CallOptions):
+    """Options of `runs.map`."""
+
+    command: NotRequired[Optional[Command]]
+    """How a graph that waits goes on; instead of `input`."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Labels for the run."""
+
+    config: NotRequired[Optional[Config]]
+    """Settings for the graph."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    checkpoint: NotRequired[Optional[Checkpoint]]
+    """Saved state to start from."""
+
+    checkpoint_id: NotRequired[Optional[Union[str, UUID]]]
+    """Saved state to start from, by its id."""
+
+    interrupt_before: NotRequired[Optional[Union[NodeNames, str]]]
+    """Nodes to stop before."""
+
+    interrupt_after: NotRequired[Optional[Union[NodeNames, str]]]
+    """Nodes to stop after."""
+
+    webhook: NotRequired[Optional[str]]
+    """Address that is told when the run ends."""
+
+    multitask_strategy: NotRequired[Optional[MultitaskStrategy]]
+    """What to do when the thread is busy (`enqueue` unless given)."""
+
+    if_not_exists: NotRequired[Optional[Literal["create", "reject"]]]
+    """What to do when the thread does not exist (`reject` unless given)."""
+
+    on_completion: NotRequired[Optional[ThreadFate]]
+    """What becomes of the thread that a run without a thread was given (`delete` unless given)."""
+
+    after_seconds: NotRequired[Optional[float]]
+    """Seconds to wait before it starts."""
+
+    strict_resume: NotRequired[Optional[bool]]
+    """Fail when an answer is to a question that does not wait, on servers whose `info()` has that ability (ignore it unless given)."""
+
+    langsmith_tracing: NotRequired[Optional[LangSmithTracer]]
+    """Where to trace it to."""
+
+    durability: NotRequired[Optional[Durability]]
+    """When states are saved (`async` unless given)."""
+
+    on_disconnect: NotRequired[Optional[OnDisconnect]]
+    """What to do when the connection breaks (`continue` unless given)."""
+
+
 class RunsCancelManyOptions(CallOptions):
     """
     Options of `runs.cancel_many`.
