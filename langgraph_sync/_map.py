@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _BUSY: Final = (429, 503)
 _STOP_WITHIN: Final = 5  # seconds, for all that runs when the loop is left
+_LOOK_UP: Final = 0.5  # seconds: a Ctrl-C that comes just before a lock is waited for does not wake it
 
 # Place of an input, the thread to run it on, and the input.
 Row = tuple[int, Any, Any]
@@ -88,7 +89,7 @@ class RunMap:
                 wanted = given if ordered else None
                 with suppress(queue.Empty):
                     while wanted not in early:
-                        index, ending = self._done.get(not more or taken - given == window)
+                        index, ending = self._done.get(not more or taken - given == window, _LOOK_UP)
                         early[index if ordered else None] = ending
                 if wanted in early:
                     given += 1

@@ -135,9 +135,9 @@ class Runs(Resource):
 
         The results are in the order of the inputs, or with `ordered=False` as the runs end. What `wait` raises for an
         input is the `error` of its result, and the others go on. The runs have no threads, or those of `thread_ids`,
-        one for each input (the shorter of both ends it). Each has `deadline` seconds, after which it is cancelled. Inputs
-        may be without end: they are taken in your thread, at most `workers` before their results, or twice as many
-        when these come in order.
+        one for each input (the shorter of both ends it). A run is cancelled after `deadline` seconds. Inputs may be
+        without end: they are taken in your thread, at most `workers` before their results, or twice as many when these
+        come in order.
 
         A run is started again only when the request can't have arrived, or when the server answers 429 or 503: then
         all workers wait, as long as it asks, until it has refused for six times without doing any run. Nothing is sent
