@@ -202,7 +202,8 @@ class OpenResponse:
         # The server gives a connection up after a 500: it is closed before another thread can get it from the pool.
         self._given_up = getattr(response.raw, "connection", None) if response.status_code >= 500 else None
         if self._given_up is not None:
-            self._give_back, response.raw.release_conn = response.raw.release_conn, lambda: None
+            raw: Any = response.raw
+            self._give_back, raw.release_conn = raw.release_conn, lambda: None
 
     def json(self) -> Any:
         """Read the body as JSON, or as what else the request accepts; None for one that is known to be empty."""

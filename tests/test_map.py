@@ -34,7 +34,7 @@ Connect = Callable[..., tuple[LangGraphClient, ScriptedServer]]
 
 
 class Graph:
-    """Plays a server whose runs end with their input doubled: at once, or when a test or somebody's cancel lets them."""
+    """Plays a server whose runs end with their input doubled: at once, or when a test or a cancellation lets them."""
 
     def __init__(self, *held: Any) -> None:
         """`held` are the inputs whose runs wait."""

@@ -30,11 +30,11 @@ ORDER = [
 
 
 def test_exports() -> None:
-    """It exports every error, sorted, and nothing private."""
+    """It exports every error, sorted with constants first, and nothing private."""
     names = langgraph_sync.__all__
     raised = {name for name, value in vars(errors).items() if isinstance(value, type) and not name.startswith("_")}
 
-    assert sorted(names) == names
+    assert sorted(names, key=lambda name: (not name.isupper(), name)) == names
     assert {name for name in raised if name.endswith("Error")} <= set(names)
     assert all(hasattr(langgraph_sync, name) for name in names)
 
