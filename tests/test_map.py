@@ -237,6 +237,17 @@ def test_server_that_stays_busy(connect: Connect, monkeypatch: pytest.MonkeyPatc
     assert [0] * 6 + [1, 2] == [request.json["input"] for request in server.requests]
 
 
+def test_server_that_is_busy_now_and_then(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It counts the refusals anew whenever a run was done."""
+    monkeypatch.setattr(random, "uniform", lambda *_: 0)
+    graph = Graph()
+    for number in range(3):
+        graph.refusals[number] = [(503, {})] * 4
+
+    results = list(begin(connect, graph).runs.map("agent", range(3), workers=1))
+    assert [None] * 3 == [error for _, _, error in results]
+
+
 def test_patience_while_runs_are_going(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
     """It does not give up a run while the server is busy with others of the same map."""
     monkeypatch.setattr(random, "uniform", lambda *_: 0)
@@ -421,7 +432,7 @@ PROGRAM = """
 
 @pytest.mark.parametrize(
     "rest",
-    ["for _ in results: print('one more')", "sys.stdin.read()", "sys.last_value = None; sys.exit(1)"],
+    ["for _ in results: print('one more')", "sys.stdin.read()", "sys.kept = results; sys.exit(1)"],
     ids=["Ctrl-C while it waits", "Ctrl-C in the loop", "end of the program"],
 )
 def test_end_of_the_program(serve: Callable[..., ScriptedServer], rest: str) -> None:
@@ -451,6 +462,7 @@ def test_end_of_the_program(serve: Callable[..., ScriptedServer], rest: str) -> 
     assert 0 == graph.going
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # as there are threads
 def test_fork(connect: Connect) -> None:
     """It leaves the runs to the process that began them."""
     graph = Graph(1)
