@@ -134,7 +134,7 @@ class RunMap:
             else:
                 self._refusals = 0
                 return output
-        return None
+        raise StreamInterruptedError("the loop over the results was left")
 
     def _pause(self, problem: APIStatusError, sent: float) -> bool:
         """Let all workers wait, once for what was sent before; False when a server without our runs still refuses."""
