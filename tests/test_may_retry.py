@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import pickle
 import socket
 import ssl
@@ -29,7 +30,17 @@ from langgraph_sync import (
     get_client,
 )
 
+# Old releases of urllib3 leave sockets of connections that fail to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 Connect = Callable[..., tuple[LangGraphClient, ScriptedServer]]
+
+
+@pytest.fixture(autouse=True)
+def _collect() -> Iterator[None]:
+    """Collect what a test has left while its warnings are ignored."""
+    yield
+    gc.collect()
 
 
 def error_of(client: LangGraphClient) -> LangGraphError:
