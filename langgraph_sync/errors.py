@@ -63,7 +63,7 @@ class APIConnectionError(LangGraphError):
     """Address of the request, without its query."""
     may_have_arrived: bool = True
     """Whether the server may have received the request, and processed it."""
-    may_retry: bool = True
+    may_retry: bool = True  # pyright: ignore[reportIncompatibleMethodOverride] - set when it is made
     """Whether another attempt may succeed: not if settings are the cause."""
 
 
@@ -159,7 +159,7 @@ class StreamInterruptedError(LangGraphError):
     """Id of the run; None if it is not known yet."""
     last_event_id: Optional[str] = None
     """Id of the last event that was received; None if the server sends none."""
-    may_retry: bool = True
+    may_retry: bool = True  # pyright: ignore[reportIncompatibleMethodOverride] - set when it is made
     """Whether another attempt may succeed."""
 
 

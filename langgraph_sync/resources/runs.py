@@ -131,18 +131,20 @@ class Runs(Resource):
         deadline: Optional[float] = None,
         **options: Unpack[RunsMapOptions],
     ) -> Generator[RunResult, None, None]:
-        """Start a run for each input, wait for its end, and yield the results: `workers` runs at a time, in threads.
+        """Start a run for each input, wait for their ends, and yield the results.
 
-        The results are in the order of the inputs, or with `ordered=False` as the runs end. What `wait` raises for an
-        input is the `error` of its result, and the others go on. The runs have no threads, or those of `thread_ids`,
-        one for each input (the shorter of both ends it). A run is cancelled after `deadline` seconds. Inputs may be
-        without end: they are taken in your thread, at most `workers` before their results, or twice as many when these
-        come in order.
+        `workers` runs go at a time, each waited for in a thread. The results are in the order of
+        the inputs, or with `ordered=False` as the runs end. What `wait` raises for an input is the
+        `error` of its result, and the others go on. The runs have no threads, or those of
+        `thread_ids`, one for each input (the shorter of both ends the loop). A run is cancelled
+        after `deadline` seconds. `inputs` may be endless: they are consumed by your own thread, at
+        most `workers` before their results, or twice as many if these are in order.
 
-        A run is started again only when the request can't have arrived, or when the server answers 429 or 503: then
-        all workers wait, as long as it asks, until it has refused for six times without doing any run. Nothing is sent
-        and no thread started before the first result is asked for. When the loop is left, however that happens, the
-        runs that are going are cancelled and the threads end; this takes 5 seconds at most.
+        A run is started again only if the request cannot have reached the server, or if that
+        answers 429 or 503: then all workers pause, as long as it asks, and an input is given up
+        after six refusals while no run goes on. Nothing is sent before the first result is
+        requested. However the loop is left, the running runs are cancelled and the threads end,
+        within 5 seconds, best effort.
         """
         if workers < 1 or isinstance(inputs, (str, Mapping)):
             raise ValueError("it takes 1 worker or more, and several inputs, such as [{'text': 'hi'}]")
