@@ -198,8 +198,11 @@ class OpenResponse:
         self._response = response
         self._request = request
         self._limit = limit
-        # The server gives a connection up after a 500: it must not be used again.
+        # The server gives a connection up after a 500: it is closed before another thread can get it from the pool.
         self._given_up = getattr(response.raw, "connection", None) if response.status_code >= 500 else None
+        if self._given_up is not None:
+            raw: Any = response.raw
+            self._give_back, raw.release_conn = raw.release_conn, lambda: None
 
     def json(self) -> Any:
         """Read the body as JSON, or as what else the request accepts; None for one that is known to be empty."""
@@ -235,6 +238,7 @@ class OpenResponse:
         """Close it; the connection is kept if all was read and the server is well."""
         if self._given_up is not None:
             self._given_up.close()
+            self._give_back()
         self._response.close()
 
 
