@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Optional
 from ._decoding import to_part
 from ._http import OpenResponse, Request
 from ._json import json_object
-from ._position import EVERYTHING, Position
+from ._position import EVERYTHING, NOT_KEPT, Position
 from ._retry import Deadline
 from ._run import FollowedRun, RunIds, Seen, is_transient, says_gone
 from ._sse import RawEvent
@@ -89,25 +89,22 @@ class RunStream:
 
     def _deliver(self, request: Request, kind: _Kind) -> Generator[StreamPart, None, _Cut]:
         """Yield the new parts of one connection, and return what cut it off."""
-        position, is_first, is_new = self._position, kind in ("live", "joined"), False
-        has_come = False
+        is_new = False
         with ExitStack() as connection:
             try:
                 answer = connection.enter_context(self._open(request, kind))
             except LangGraphError as problem:
-                if is_first:
+                if kind in ("live", "joined"):
                     raise
                 return self._cut_by(problem, kind, is_new=False)
             self._run.meet(RunIds.of(answer.headers))
-            for event in answer.events():
-                is_only, has_come = not has_come, True
-                if kind != "live" and self._is_known(event, kind):
-                    continue
+            for number, event in enumerate(answer.events()):
                 part = to_part(event)
-                if part.event in _MARKS and self._is_last_word(part, event, is_only=is_only):
+                if kind != "live" and self._is_known(event, part, kind):
+                    continue
+                if part.event in _MARKS and self._is_last_word(part, event, is_first=number == 0):
                     return None
-                if (part.id or position.last is not None) and part.event != "error":  # which may not be kept
-                    position.advance(event)
+                self._position.note(event, is_kept=part.event not in NOT_KEPT)
                 self._seen.anything = is_new = True
                 yield part
             self._ends_with_connection = answer.body.ends_with_connection
@@ -133,16 +130,18 @@ class RunStream:
             raise problem
         return problem
 
-    def _is_known(self, event: RawEvent, kind: _Kind) -> bool:
+    def _is_known(self, event: RawEvent, part: StreamPart, kind: _Kind) -> bool:
         """Return whether an event was delivered before; the first one that was not proves that none is missing."""
         name, _, event_id = event
         if name == "error":
             return kind == "rechecked" or event in self._errors  # a run that has succeeded has no further one
+        if not event_id and (kind == "rechecked" or (kind == "resumed" and name == "metadata")):
+            return self._seen.anything
+        if part.event in NOT_KEPT:
+            return self._position.has_passed(event)
         if kind == "joined" and not self._seen.anything and name != "metadata" and self._replays_all():
             raise self._interrupted("the server no longer has the beginning of the run")
-        if not event_id and kind != "joined":
-            if name == "metadata" or kind == "rechecked":
-                return self._seen.anything
+        if not event_id and kind == "resumed":
             raise self._interrupted("an event came without an id, so that its place can't be told")
         if event_id and self._position.has_seen(event):
             return True
@@ -155,7 +154,7 @@ class RunStream:
         """Return whether a replay from the beginning was asked for, which begins with `metadata`."""
         return self._last_event_id in _BEGINNINGS and "stream_mode" not in (self._request.query or {})
 
-    def _is_last_word(self, part: StreamPart, event: RawEvent, *, is_only: bool) -> bool:
+    def _is_last_word(self, part: StreamPart, event: RawEvent, *, is_first: bool) -> bool:
         """Note what the end depends on; an `error` that is about the request, not the run, is held back."""
         if part.event == "metadata":  # a further attempt, if anything came before
             self._seen.failure = None
@@ -164,7 +163,7 @@ class RunStream:
         elif part.event == "error":
             self._seen.failure = (part.data,)
             self._errors.append(event)
-            if is_only and says_gone(part.data) and self._run.ids.are_known():
+            if is_first and says_gone(part.data) and self._run.ids.are_known():
                 self._held = part
                 return True
         elif part.event == "end":
