@@ -14,8 +14,11 @@ EVERYTHING: Final = "-1"
 _MOST_WITH_ONE_ID: Final = 2_000
 _MOST_IDS: Final = 1_000
 _NUMBERS: Final = re.compile(r"\d+")
-NOT_KEPT: Final = frozenset(("messages/metadata", "messages/partial", "messages/complete", "feedback", "error", "unknown"))
+NOT_KEPT: Final = frozenset(
+    ("messages/metadata", "messages/partial", "messages/complete", "feedback", "error", "unknown")
+)
 """Parts whose events a server need not keep."""
+NO_IDS: Final = "the server sends no ids with its events (start the run with stream_resumable=True)"
 
 
 class Position:
@@ -40,41 +43,37 @@ class Position:
         """Those of them that have not come again on this connection."""
         self._delivered: OrderedDict[str, list[int]] = OrderedDict()
         """Hashes of what was delivered under each of the last ids."""
-        self._catches_up = self._rechecks = False
+        self._previous = ""
+        """The id of the event before, on this connection."""
         self._may_overlap = asked_after is not None
+        self._rechecks = False
         # Ids under which an event was left out for a repetition that may have been another one, and the id before them.
         self._doubts: dict[str, list[RawEvent]] = {}
-        self._before_doubts = EVERYTHING
+        self._before_doubts: Optional[str] = None
         self._reread: defaultdict[str, list[RawEvent]] = defaultdict(list)
 
-    def resume(self) -> str:
-        """Return the id after which to ask for events; the next ones must begin with some that are known."""
-        self._missing = [*self._at_last]
-        self._catches_up = self._may_overlap = True
-        return self._before
-
-    def recheck(self) -> str:
-        """Return the id after which to ask, at the end, whether anything is missing: nothing is live any more."""
-        self._missing = [*self._at_last]
+    def ask_again(self, *, at_end: bool) -> str:
+        """Return the id after which to ask for the rest; at the end, nothing is live any more."""
+        self._missing, self._previous = [*self._at_last], ""
         self._reread.clear()
-        self._catches_up, self._may_overlap, self._rechecks = False, False, True
-        return self._before_doubts if self._doubts else self._before
+        self._may_overlap, self._rechecks = not at_end, at_end
+        return (at_end and self._before_doubts) or self._before
 
     def is_behind(self) -> bool:
         """Return whether events are missing that came before the cut."""
-        return self._catches_up and bool(self._missing)
+        return self._may_overlap and bool(self._missing)
 
     def is_in_doubt(self) -> bool:
-        """Return whether an event was left out that may not have been a repetition."""
-        return bool(self._doubts)
-
-    def has_lost_twin(self) -> bool:
-        """Return whether an event was taken for a repetition of an equal one, or a repetition for an event."""
-        return any(self._reread[event_id] not in ([], delivered) for event_id, delivered in self._doubts.items())
+        """Return whether one was left out that may not be a repetition: the check of the end shows which came twice."""
+        doubts = self._doubts.items()
+        return any(
+            not self._rechecks or self._reread[event_id] not in ([], delivered) for event_id, delivered in doubts
+        )
 
     def has_seen(self, event: RawEvent) -> bool:
-        """Return whether an event was delivered before; only to be asked where events may come twice."""
+        """Return whether an event that is kept was delivered before; only to be asked where events may come twice."""
         _, _, event_id = event
+        self._previous = event_id
         if event_id in self._doubts:
             self._reread[event_id].append(event)
         if self.last is None:
@@ -88,25 +87,31 @@ class Position:
             if not self._is_delivered(event, is_later=is_later):
                 return False
             if not self._rechecks:  # a step back: the overlap begins
-                self._missing = [*self._at_last]
-                self._catches_up = self._may_overlap = False
+                self._missing, self._may_overlap = [*self._at_last], False
             return True
-        known = _find(event, self._missing)
+        alike = (each for each in self._missing if _is_same(each, event))
+        known = event if event in self._missing else next(alike, None)
         if known is not None:
-            del self._missing[known]
+            self._missing.remove(known)
         elif not is_before and self._may_overlap and event in self._at_last:
-            self._missing = self._at_last[self._at_last.index(event) + 1 :]
-            self._catches_up = self._may_overlap = False
-            self._before_doubts = self._before_doubts if self._doubts else self._before
+            self._missing, self._may_overlap = self._at_last[self._at_last.index(event) + 1 :], False
+            self._before_doubts = self._before_doubts or self._before
             self._doubts[event_id] = self._at_last
         else:
             return is_before
         return True
 
     def has_passed(self, event: RawEvent) -> bool:
-        """Return whether an event that need not be kept was delivered before; at the end, its id decides."""
+        """Return whether an event that need not be kept was delivered before.
+
+        One with the id of the event before it may have none of its own: then the server does not keep it, and it is
+        new. At the end, nothing is.
+        """
         _, _, event_id = event
-        return event_id in self._delivered if self._rechecks else hash(event) in self._delivered.get(event_id, ())
+        previous, self._previous = self._previous, event_id
+        if self._rechecks:
+            return event_id in self._delivered
+        return event_id != previous and hash(event) in self._delivered.get(event_id, ())
 
     def note(self, event: RawEvent, *, is_kept: bool) -> None:
         """Note an event that is delivered."""
@@ -115,19 +120,14 @@ class Position:
             self._delivered.setdefault(event_id, []).append(hash(event))
             if len(self._delivered) > _MOST_IDS:
                 self._delivered.popitem(last=False)
-            if is_kept:
-                self._advance(event)
-        elif is_kept and self.last is not None:
-            self.problem = "the server sends no ids with its events (start the run with stream_resumable=True)"
-
-    def _advance(self, event: RawEvent) -> None:
-        _, _, event_id = event
-        if event_id != self.last:
-            if self.last is not None:
-                if not _is_later(event_id, self.last):
-                    self.problem = "the ids of the server's events are not in order"
-                self._before = self.last
-            self.last = event_id
+        if not is_kept or not (event_id or self.last):
+            return
+        if not event_id:
+            self.problem = NO_IDS
+        elif event_id != self.last:
+            if self.last is not None and not _is_later(event_id, self.last):
+                self.problem = "the ids of the server's events are not in order"
+            self._before, self.last = self.last or self._before, event_id
             self._at_last, self._missing = [event], []
         elif len(self._at_last) >= _MOST_WITH_ONE_ID:
             self.problem = "the server gave one id to too many events"
@@ -141,17 +141,13 @@ class Position:
         _, _, event_id = event
         if self.problem is not None:  # an id may be given twice
             return hash(event) in self._delivered.get(event_id, ())
-        oldest = next(iter(self._delivered))
-        is_forgotten = len(self._delivered) == _MOST_IDS and _is_later(oldest, event_id)
+        is_forgotten = len(self._delivered) == _MOST_IDS and _is_later(next(iter(self._delivered)), event_id)
         return not is_later and (event_id in self._delivered or is_forgotten)
 
 
-def _find(event: RawEvent, among: list[RawEvent]) -> Optional[int]:
-    """Return where an event is among those with its id: byte for byte, or else by what its JSON means."""
-    if event in among:
-        return among.index(event)
-    alike = (number for number, each in enumerate(among) if each[0] == event[0])
-    return next((number for number in alike if to_part(among[number]).data == to_part(event).data), None)
+def _is_same(one: RawEvent, other: RawEvent) -> bool:
+    """Compare two events of one id by what their JSON means."""
+    return one[0] == other[0] and to_part(one).data == to_part(other).data
 
 
 def _is_later(one: str, other: str) -> bool:
@@ -162,6 +158,6 @@ def _is_later(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _parsed(event_id: str) -> tuple[str, list[tuple[int, str]]]:
-    """Return an id without its numbers, and these: `1795404468977-0` of LangGraph's servers, `..._event_7` of others."""
-    numbers = (digits.lstrip("0") for digits in _NUMBERS.findall(event_id))
-    return _NUMBERS.sub("0", event_id), [(len(number), number) for number in numbers]  # as numbers of any length compare
+    """Return an id without its numbers, and these: `1795404468977-0` of LangGraph's servers, `7` of others."""
+    numbers = [digits.lstrip("0") for digits in _NUMBERS.findall(event_id)]
+    return _NUMBERS.sub("0", event_id), [(len(each), each) for each in numbers]  # as numbers of any length compare

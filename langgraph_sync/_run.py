@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, NamedTuple, NoReturn, Optional
 
 from . import _json
 from ._error_mapping import raised_by_caller
-from ._http import Http, Request
+from ._http import Http, Request, logger
 from ._json import json_object
 from ._options import CallSettings, Following, Starting
 from ._retry import DELAYS, Backoff, Deadline
@@ -37,13 +37,16 @@ _CANCEL_WITHIN: Final = 5  # seconds, after the deadline
 _GONE: Final = re.compile(r"404\b|Run not found")
 _CANCELLATIONS: Final = ("UserInterrupt", "UserRollback")
 _GOING_ON: Final = ("pending", "running")
-_ENDED: Final = ("success", "error", "timeout", "interrupted")
+# What servers call the end of a run.
+_ENDED: Final = {word: word for word in ("success", "error", "timeout", "interrupted", "cancelled")}
+_ENDED.update(succeeded="success", completed="success", failed="error", canceled="cancelled")
 _TRANSIENT: Final = (APIConnectionError, RateLimitError, InternalServerError)
 
 
 def is_transient(problem: BaseException) -> bool:
     """Return whether a failure may be gone at the next attempt; what the caller's code raises is not for us."""
-    return isinstance(problem, _TRANSIENT) and not raised_by_caller(problem)
+    is_lasting = isinstance(problem, APIStatusError) and problem.status_code == 501
+    return isinstance(problem, _TRANSIENT) and not is_lasting and not raised_by_caller(problem)
 
 
 class RunIds(NamedTuple):
@@ -91,6 +94,8 @@ class Seen:
     def __init__(self) -> None:
         self.anything = False
         self.question = False
+        self.state = False
+        """Whether the state has come with which the run ended."""
         self.failure: Optional[tuple[Any]] = None
         """The data of the last `error`, which may be null."""
         self.end: Optional[tuple[Any]] = None
@@ -106,17 +111,13 @@ class FollowedRun:
     """A run that is followed to its end: its ids, its deadline, and one patience for all that fails on the way."""
 
     def __init__(
-        self,
-        http: Http,
-        ids: RunIds,
-        call: CallSettings,
-        *,
-        following: Following,
-        starting: Starting,
+        self, http: Http, ids: RunIds, call: CallSettings, *, following: Following, starting: Starting
     ) -> None:
         self.http = http
         self.ids = ids
         self.call = call
+        self.has_succeeded = False
+        """Whether only the events are still to be checked."""
         self.deadline = Deadline(following.deadline)
         self.backoff = Backoff(len(DELAYS), self.deadline)
         self._on_exit = following.on_exit
@@ -155,8 +156,10 @@ class FollowedRun:
         if not self.ids.are_known():
             return Outcome("unknown") if failure is None else self._failed(failure)
         status = self._status(seen, failure, may_ask=may_ask)
-        if status == "interrupted":
-            return Outcome("waiting") if self._waits_for_answer(seen) else self._cancelled("was cancelled")
+        if status == "interrupted" and self._waits_for_answer(seen):
+            return Outcome("waiting")
+        if status in ("interrupted", "cancelled"):
+            return self._cancelled("was cancelled")
         if status == "error":
             return self._failed(failure or self._failure_of_thread())
         if status == "timeout":
@@ -174,16 +177,16 @@ class FollowedRun:
         self.meet(RunIds(None, (newest or {}).get("run_id")))
 
     def interrupted(self, why: object, last_event_id: Optional[str] = None) -> StreamInterruptedError:
-        """Return the error for a run that can't be followed any further."""
+        """Return the error for a run that can't be followed any further, or not be checked for missing events."""
         position = f" after event {last_event_id}" if last_event_id else ""
         thread_id, run_id = self.ids
-        advice = (
-            f"The run may still be going: runs.join({thread_id!r}, {run_id!r}) waits for its result."
-            if self.ids.are_known()
-            else "A run without a thread can't be resumed; start it on a thread to be able to."
-        )
+        what, advice = "broke off", "A run without a thread can't be resumed; start it on a thread to be able to."
+        if self.has_succeeded:
+            what, advice = "could not be checked for missing events", "The run itself has succeeded."
+        elif self.ids.are_known():
+            advice = f"The run may still be going: runs.join({thread_id!r}, {run_id!r}) waits for its result."
         return StreamInterruptedError(
-            f"the stream of {self.ids} broke off{position}: {str(why).rstrip('.')}. {advice}",
+            f"the stream of {self.ids} {what}{position}: {str(why).rstrip('.')}. {advice}",
             thread_id=thread_id,
             run_id=run_id,
             last_event_id=last_event_id,
@@ -193,8 +196,8 @@ class FollowedRun:
         """Raise that the run took too long; it is cancelled if it was started with `on_exit="cancel"`."""
         if not self.deadline.has_passed():  # of a call that the caller's own code has made
             raise late
-        fate = "The run goes on."
-        if self._on_exit == "cancel" and self.ids.are_known():
+        fate = "The run has succeeded." if self.has_succeeded else "The run goes on."
+        if not self.has_succeeded and self._on_exit == "cancel" and self.ids.are_known():
             try:
                 request = Request("POST", self.ids.path("cancel"), self.call)
                 self.http.exchange(request, deadline=Deadline(_CANCEL_WITHIN).begin())
@@ -212,12 +215,11 @@ class FollowedRun:
 
     def _status(self, seen: Seen, failure: Optional[dict[str, str]], *, may_ask: bool) -> str:
         """Return what `end` says, or else the run, or else what has been seen: a run may be gone, or not be told of."""
-        said = None if seen.end is None else (json_object(seen.end[0]) or {}).get("status")
-        if said in _ENDED:
-            return str(said)
-        likely = None if seen.end is None else "success"
-        likely = likely if failure is None else "error"
-        if may_ask or likely is None:
+        word = None if seen.end is None else (json_object(seen.end[0]) or {}).get("status")
+        if str(word) in _ENDED:
+            return _ENDED[str(word)]
+        likely = "error" if failure is not None else "success" if seen.end is not None else None
+        if may_ask or likely is None or word is not None:
             try:
                 run = self.ask(self.ids.path(), patiently=seen.end is None)
                 return _known_status(run, self.ids)
@@ -225,10 +227,12 @@ class FollowedRun:
                 if not seen.anything:
                     raise
                 likely = "removed" if likely is None or (failure is not None and says_gone(failure)) else likely
-            except (StreamInterruptedError, APIConnectionError, APIStatusError, APIResponseError):
-                if likely is None:
+            except (StreamInterruptedError, APIConnectionError, APIStatusError, APIResponseError) as problem:
+                if likely is None and not (seen.state and isinstance(problem, APIStatusError)):
                     raise
-        return likely
+                logger.warning("It is not known how %s ended: %.200s", self.ids, problem)
+                likely = likely or "success"
+        return likely if likely == "error" or seen.end is None or word is None else _known_status(*seen.end, self.ids)
 
     def _failure_of_thread(self) -> dict[str, str]:
         thread = json_object(self.ask(path("threads", self.ids.thread_id))) or {}
@@ -240,13 +244,11 @@ class FollowedRun:
         Those that do send `end`, or say in /info that they are no stock server, or leave no trace of a cancellation in
         the thread. On a stock server a waiting run is `success`.
         """
-        if seen.question and seen.end is not None:
-            return True
-        if not seen.question and seen.end is None:
-            return False
-        info = json_object(self.ask(path("info"))) or {} if seen.end is None else {}
-        if seen.end is None and "langgraph_py_version" not in info:
-            return True
+        if seen.end is None and seen.question:
+            if "langgraph_py_version" not in (json_object(self.ask(path("info"))) or {}):
+                return True
+        elif seen.end is None or seen.question:
+            return seen.question
         thread = json_object(self.ask(path("threads", self.ids.thread_id))) or {}
         return thread.get("status") == "interrupted" and _failure(thread.get("error"))["error"] not in _CANCELLATIONS
 
@@ -265,9 +267,9 @@ class FollowedRun:
 def _known_status(run: Any, ids: RunIds) -> str:
     status = str((json_object(run) or {}).get("status"))
     if status not in (*_ENDED, *_GOING_ON):
-        what = f"the server reports no status of {ids}, but {_json.excerpt(run)}"
+        what = f"the server reports no known status of {ids}, but {_json.excerpt(run)}"
         raise APIResponseError(what, method="GET", url=ids.path())
-    return status
+    return _ENDED.get(status, status)
 
 
 def says_gone(failure: Any) -> bool:

@@ -82,5 +82,6 @@ def _seen(data: Any, first: Request) -> Seen:
     seen.note(data)
     body = json_object(data) or {}
     seen.failure = (body["__error__"],) if "__error__" in body else None
+    seen.state = data is not None and seen.failure is None
     seen.anything = first.method == "POST" or (data is not None and not (seen.failure and says_gone(seen.failure[0])))
     return seen

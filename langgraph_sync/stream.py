@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Optional
 from ._decoding import to_part
 from ._http import OpenResponse, Request
 from ._json import json_object
-from ._position import EVERYTHING, NOT_KEPT, Position
+from ._position import EVERYTHING, NO_IDS, NOT_KEPT, Position
 from ._retry import Deadline
 from ._run import FollowedRun, RunIds, Seen, is_transient, says_gone
 from ._sse import RawEvent
@@ -83,7 +83,7 @@ class RunStream:
                     return
                 self._check_that_nothing_is_lost(cut)
                 self._run.retry(cut, self._position.last)
-                request, kind = self._rest_after(self._position.resume()), "resumed"
+                request, kind = self._rest_after(self._position.ask_again(at_end=False)), "resumed"
         except DeadlineExceededError as late:
             self._run.give_up(late)
 
@@ -122,13 +122,12 @@ class RunStream:
         Of a run that has ended, a server that refuses to send more, or sends nothing new, has nothing more.
         """
         is_late = isinstance(problem, (APITimeoutError, DeadlineExceededError)) and not self._run.deadline.has_passed()
-        may_pass = problem is not None and (is_late or is_transient(problem))
-        is_refusal = isinstance(problem, (APIStatusError, APIResponseError)) and not may_pass
-        if problem is None or (kind == "rechecked" and not is_new and (is_late or is_refusal)):
+        is_refusal = isinstance(problem, (APIStatusError, APIResponseError)) and not is_transient(problem)
+        if kind == "rechecked" and not is_new and (is_late or is_refusal):
             return None
-        if not may_pass:
-            raise problem
-        return problem
+        if problem is None or is_late or is_transient(problem):
+            return problem
+        raise problem
 
     def _is_known(self, event: RawEvent, part: StreamPart, kind: _Kind) -> bool:
         """Return whether an event was delivered before; the first one that was not proves that none is missing."""
@@ -199,29 +198,26 @@ class RunStream:
 
         This may bring events that are missing. What it does not bring proves nothing: servers drop events in time.
         """
-        if self._position.problem is not None and self._position.is_in_doubt():
-            raise self._interrupted(self._position.problem)
-        if not self._run.ids.are_known() or self._position.last is None or self._position.problem is not None:
-            return
-        while True:
-            cut = yield from self._deliver(self._rest_after(self._position.recheck()), "rechecked")
+        self._run.has_succeeded = True
+        may_ask = self._run.ids.are_known() and self._position.last is not None and self._position.problem is None
+        while may_ask:
+            cut = yield from self._deliver(self._rest_after(self._position.ask_again(at_end=True)), "rechecked")
             if cut is None:
                 break
             self._run.retry(cut, self._position.last)
-        if self._position.has_lost_twin():
+        if self._position.is_in_doubt():
             raise self._interrupted("the server gave one id to equal events, and some were taken for others")
 
     def _check_that_nothing_is_lost(self, cut: object) -> None:
         """Raise when what follows could not be told from what is missing."""
-        if not self._run.ids.are_known():
-            obstacle: Optional[str] = str(cut)
-        elif self._position.last is None and (self._seen.anything or not self._keeps_events()):
-            obstacle = f"{cut}, and the server sends no ids with its events (start the run with stream_resumable=True)"
-        else:
-            obstacle = self._position.problem or _obstacle(self._known_options())
-            obstacle = obstacle and f"{cut}, and {obstacle}"
-        if obstacle:
-            raise self._interrupted(obstacle) from (cut if isinstance(cut, BaseException) else None)
+        obstacle: Optional[str] = None
+        if self._run.ids.are_known():
+            has_no_ids = self._position.last is None and (self._seen.anything or not self._keeps_events())
+            obstacle = NO_IDS if has_no_ids else self._position.problem or _obstacle(self._known_options())
+            if obstacle is None:
+                return
+        why = f"{cut}, and {obstacle}" if obstacle else cut
+        raise self._interrupted(why) from (cut if isinstance(cut, BaseException) else None)
 
     def _keeps_events(self) -> bool:
         return self._last_event_id is not None or bool((self._options or {}).get("stream_resumable"))
