@@ -11,8 +11,8 @@ from ._decoding import to_part
 from ._sse import RawEvent
 
 EVERYTHING: Final = "-1"
-_MOST_WITH_ONE_ID: Final = 2_000
-_MOST_IDS: Final = 1_000
+# As many ids are remembered, and as many events with one id.
+_MOST: Final = 2_000
 _NUMBERS: Final = re.compile(r"\d+")
 NOT_KEPT: Final = frozenset(
     ("messages/metadata", "messages/partial", "messages/complete", "feedback", "error", "unknown")
@@ -117,8 +117,9 @@ class Position:
         """Note an event that is delivered."""
         _, _, event_id = event
         if event_id:
-            self._delivered.setdefault(event_id, []).append(hash(event))
-            if len(self._delivered) > _MOST_IDS:
+            hashes = self._delivered.setdefault(event_id, [])
+            hashes[_MOST:] = [hash(event)]
+            if len(self._delivered) > _MOST:
                 self._delivered.popitem(last=False)
         if not is_kept or not (event_id or self.last):
             return
@@ -129,7 +130,7 @@ class Position:
                 self.problem = "the ids of the server's events are not in order"
             self._before, self.last = self.last or self._before, event_id
             self._at_last, self._missing = [event], []
-        elif len(self._at_last) >= _MOST_WITH_ONE_ID:
+        elif len(self._at_last) >= _MOST:
             self.problem = "the server gave one id to too many events"
         else:
             if self.problem is None and event in self._at_last:
@@ -141,7 +142,7 @@ class Position:
         _, _, event_id = event
         if self.problem is not None:  # an id may be given twice
             return hash(event) in self._delivered.get(event_id, ())
-        is_forgotten = len(self._delivered) == _MOST_IDS and _is_later(next(iter(self._delivered)), event_id)
+        is_forgotten = len(self._delivered) == _MOST and _is_later(next(iter(self._delivered)), event_id)
         return not is_later and (event_id in self._delivered or is_forgotten)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Optional
 
 from . import _json
@@ -47,6 +47,10 @@ def is_transient(problem: BaseException) -> bool:
     """Return whether a failure may be gone at the next attempt; what the caller's code raises is not for us."""
     is_lasting = isinstance(problem, APIStatusError) and problem.status_code == 501
     return isinstance(problem, _TRANSIENT) and not is_lasting and not raised_by_caller(problem)
+
+
+Complete = Callable[[Request, Deadline], Request]
+"""Adds to a request what only the server knows, just before it is sent."""
 
 
 class RunIds(NamedTuple):
@@ -98,8 +102,8 @@ class Seen:
         """Whether the state has come with which the run ended."""
         self.failure: Optional[tuple[Any]] = None
         """The data of the last `error`, which may be null."""
-        self.end: Optional[tuple[Any]] = None
-        """The data of `end`."""
+        self.end: Optional[dict[str, Any]] = None
+        """What `end` says."""
 
     def note(self, data: Any) -> None:
         """Look for a question in values, updates or an answer."""
@@ -125,8 +129,7 @@ class FollowedRun:
 
     def meet(self, found: RunIds) -> None:
         """Learn the run's id, once, and announce it; the thread is the caller's."""
-        is_id = isinstance(found.run_id, str) and found.run_id.strip(".")
-        if self.ids.run_id is None and is_id:
+        if self.ids.run_id is None and isinstance(found.run_id, str) and found.run_id.strip("."):
             self.ids = self.ids._replace(run_id=found.run_id)
             announce(self._starting, RunIds(self.ids.thread_id or found.thread_id, found.run_id))
 
@@ -161,7 +164,7 @@ class FollowedRun:
         if status in ("interrupted", "cancelled"):
             return self._cancelled("was cancelled")
         if status == "error":
-            return self._failed(failure or self._failure_of_thread())
+            return self._failed(failure or _failure(self._thread().get("error")))
         if status == "timeout":
             return Outcome("timed out", self._error(RunTimeoutError, "was stopped by the server's time limit"))
         if status == "removed":
@@ -179,18 +182,13 @@ class FollowedRun:
     def interrupted(self, why: object, last_event_id: Optional[str] = None) -> StreamInterruptedError:
         """Return the error for a run that can't be followed any further, or not be checked for missing events."""
         position = f" after event {last_event_id}" if last_event_id else ""
-        thread_id, run_id = self.ids
         what, advice = "broke off", "A run without a thread can't be resumed; start it on a thread to be able to."
         if self.has_succeeded:
             what, advice = "could not be checked for missing events", "The run itself has succeeded."
         elif self.ids.are_known():
-            advice = f"The run may still be going: runs.join({thread_id!r}, {run_id!r}) waits for its result."
-        return StreamInterruptedError(
-            f"the stream of {self.ids} {what}{position}: {str(why).rstrip('.')}. {advice}",
-            thread_id=thread_id,
-            run_id=run_id,
-            last_event_id=last_event_id,
-        )
+            advice = f"The run may still be going: runs.join{tuple(self.ids)} waits for its result."
+        message = f"the stream of {self.ids} {what}{position}: {str(why).rstrip('.')}. {advice}"
+        return StreamInterruptedError(message, last_event_id=last_event_id, **self.ids._asdict())
 
     def give_up(self, late: DeadlineExceededError) -> NoReturn:
         """Raise that the run took too long; it is cancelled if it was started with `on_exit="cancel"`."""
@@ -206,8 +204,7 @@ class FollowedRun:
                 fate = "The run had just ended."
             except LangGraphError as problem:
                 fate = f"The run could not be cancelled: {problem}"
-        thread_id, run_id = self.ids
-        raise DeadlineExceededError(f"{late} for {self.ids}. {fate}", thread_id=thread_id, run_id=run_id) from late
+        raise DeadlineExceededError(f"{late} for {self.ids}. {fate}", **self.ids._asdict()) from late
 
     def removed_error(self) -> RunError:
         """Return the error for a run that is not there any more."""
@@ -215,7 +212,7 @@ class FollowedRun:
 
     def _status(self, seen: Seen, failure: Optional[dict[str, str]], *, may_ask: bool) -> str:
         """Return what `end` says, or else the run, or else what has been seen: a run may be gone, or not be told of."""
-        word = None if seen.end is None else (json_object(seen.end[0]) or {}).get("status")
+        word = (seen.end or {}).get("status")
         if str(word) in _ENDED:
             return _ENDED[str(word)]
         likely = "error" if failure is not None else "success" if seen.end is not None else None
@@ -232,11 +229,10 @@ class FollowedRun:
                     raise
                 logger.warning("It is not known how %s ended: %.200s", self.ids, problem)
                 likely = likely or "success"
-        return likely if likely == "error" or seen.end is None or word is None else _known_status(*seen.end, self.ids)
+        return _known_status(seen.end, self.ids) if likely == "success" and word is not None else likely
 
-    def _failure_of_thread(self) -> dict[str, str]:
-        thread = json_object(self.ask(path("threads", self.ids.thread_id))) or {}
-        return _failure(thread.get("error"))
+    def _thread(self) -> dict[str, Any]:
+        return json_object(self.ask(path("threads", self.ids.thread_id))) or {}
 
     def _waits_for_answer(self, seen: Seen) -> bool:
         """Tell a run that waits for a human from one that was cancelled: some servers call both `interrupted`.
@@ -249,7 +245,7 @@ class FollowedRun:
                 return True
         elif seen.end is None or seen.question:
             return seen.question
-        thread = json_object(self.ask(path("threads", self.ids.thread_id))) or {}
+        thread = self._thread()
         return thread.get("status") == "interrupted" and _failure(thread.get("error"))["error"] not in _CANCELLATIONS
 
     def _failed(self, failure: dict[str, str]) -> Outcome:
@@ -261,7 +257,7 @@ class FollowedRun:
         return Outcome("cancelled", self._error(RunCancelledError, what))
 
     def _error(self, kind: type[RunError], what: str, **more: str) -> RunError:
-        return kind(f"{self.ids} {what}.", thread_id=self.ids.thread_id, run_id=self.ids.run_id, **more)
+        return kind(f"{self.ids} {what}.", **self.ids._asdict(), **more)
 
 
 def _known_status(run: Any, ids: RunIds) -> str:

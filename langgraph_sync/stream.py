@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from typing import TYPE_CHECKING, Any, Final, Literal, Optional
+from typing import Any, Final, Literal, Optional
 
 from ._decoding import to_part
 from ._http import OpenResponse, Request
 from ._json import json_object
 from ._position import EVERYTHING, NO_IDS, NOT_KEPT, Position
 from ._retry import Deadline
-from ._run import FollowedRun, RunIds, Seen, is_transient, says_gone
+from ._run import Complete, FollowedRun, RunIds, Seen, is_transient, says_gone
 from ._sse import RawEvent
 from .errors import (
     APIResponseError,
@@ -24,9 +24,6 @@ from .errors import (
     StreamInterruptedError,
 )
 from .parts import ErrorPart, StreamPart
-
-if TYPE_CHECKING:
-    from .models import RunFailure
 
 # The parts that say how a run goes.
 _MARKS: Final = frozenset(("metadata", "error", "end", "values", "updates"))
@@ -50,12 +47,9 @@ class RunStream:
         *,
         options: Optional[Mapping[str, Any]] = None,
         last_event_id: Optional[str] = None,
-        complete: Callable[[Request, Deadline], Request] = lambda request, _: request,
+        complete: Complete = lambda request, _: request,
     ) -> None:
-        """`request` starts the run, or joins it; `options` are what the run is started with, if that is known.
-
-        `complete` adds to the request what only the server knows, just before it is sent.
-        """
+        """`request` starts the run, or joins it; `options` are what the run is started with, if that is known."""
         self._run = run
         self._request = request
         self._options = options
@@ -77,13 +71,13 @@ class RunStream:
             kind: _Kind = "live" if self._last_event_id is None else "joined"
             while True:
                 cut = yield from self._deliver(request, kind)
-                if cut is None or self._seen.failure or self._seen.end:
+                if cut is None or self._seen.failure or self._seen.end is not None:
                     cut = yield from self._end(cut, kind)
                 if cut is None:
                     return
                 self._check_that_nothing_is_lost(cut)
                 self._run.retry(cut, self._position.last)
-                request, kind = self._rest_after(self._position.ask_again(at_end=False)), "resumed"
+                request, kind = self._rest(at_end=False), "resumed"
         except DeadlineExceededError as late:
             self._run.give_up(late)
 
@@ -166,7 +160,7 @@ class RunStream:
                 self._held = part
                 return True
         elif part.event == "end":
-            self._seen.end = (part.data,)
+            self._seen.end = json_object(part.data) or {}
         else:
             self._seen.note(part.data)
         return False
@@ -178,8 +172,8 @@ class RunStream:
             return cut or f"the server closed the stream while the run is {outcome.status}"
         if outcome.error is not None:
             if isinstance(outcome.error, RunFailedError) and (self._held or not self._seen.failure):
-                data: RunFailure = {"error": outcome.error.error, "message": outcome.error.message}
-                yield self._held or ErrorPart("error", data, None, ())
+                said = outcome.error
+                yield self._held or ErrorPart("error", {"error": said.error, "message": said.message}, None, ())
             raise outcome.error
         if self._seen.end is not None:
             return None
@@ -200,10 +194,7 @@ class RunStream:
         """
         self._run.has_succeeded = True
         may_ask = self._run.ids.are_known() and self._position.last is not None and self._position.problem is None
-        while may_ask:
-            cut = yield from self._deliver(self._rest_after(self._position.ask_again(at_end=True)), "rechecked")
-            if cut is None:
-                break
+        while may_ask and (cut := (yield from self._deliver(self._rest(at_end=True), "rechecked"))) is not None:
             self._run.retry(cut, self._position.last)
         if self._position.is_in_doubt():
             raise self._interrupted("the server gave one id to equal events, and some were taken for others")
@@ -212,15 +203,13 @@ class RunStream:
         """Raise when what follows could not be told from what is missing."""
         obstacle: Optional[str] = None
         if self._run.ids.are_known():
-            has_no_ids = self._position.last is None and (self._seen.anything or not self._keeps_events())
+            keeps_events = self._last_event_id is not None or (self._options or {}).get("stream_resumable")
+            has_no_ids = self._position.last is None and (self._seen.anything or not keeps_events)
             obstacle = NO_IDS if has_no_ids else self._position.problem or _obstacle(self._known_options())
             if obstacle is None:
                 return
         why = f"{cut}, and {obstacle}" if obstacle else cut
         raise self._interrupted(why) from (cut if isinstance(cut, BaseException) else None)
-
-    def _keeps_events(self) -> bool:
-        return self._last_event_id is not None or bool((self._options or {}).get("stream_resumable"))
 
     def _known_options(self) -> Mapping[str, Any]:
         """Return what the run was started with, as the caller said or as the server remembers."""
@@ -233,10 +222,10 @@ class RunStream:
             self._options = {**kept, **(self._request.query or {})}
         return self._options
 
-    def _rest_after(self, event_id: str) -> Request:
+    def _rest(self, *, at_end: bool) -> Request:
         """Return what asks for the rest. Modes are not named: that would leave out `error` and parts of subgraphs."""
         query = self._request.query if self._request.method == "GET" else None
-        headers = {"last-event-id": event_id}
+        headers = {"last-event-id": self._position.ask_again(at_end=at_end)}
         return Request("GET", self._run.ids.path("stream"), self._request.call, query=query, headers=headers)
 
     def _lost(self) -> StreamInterruptedError:
