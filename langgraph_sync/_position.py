@@ -63,6 +63,10 @@ class Position:
         """Return whether events are missing that came before the cut."""
         return self._may_overlap and bool(self._missing)
 
+    def can_be_checked(self) -> bool:
+        """Return whether events that come again at the end would be known."""
+        return 0 < len(self._at_last) < _MOST
+
     def is_in_doubt(self) -> bool:
         """Return whether one was left out that may not be a repetition: the check of the end shows which came twice."""
         doubts = self._doubts.items()

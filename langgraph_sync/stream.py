@@ -193,7 +193,7 @@ class RunStream:
         This may bring events that are missing. What it does not bring proves nothing: servers drop events in time.
         """
         self._run.has_succeeded = True
-        may_ask = self._run.ids.are_known() and self._position.last is not None and self._position.problem is None
+        may_ask = self._run.ids.are_known() and self._position.can_be_checked()
         while may_ask and (cut := (yield from self._deliver(self._rest(at_end=True), "rechecked"))) is not None:
             self._run.retry(cut, self._position.last)
         if self._position.is_in_doubt():
