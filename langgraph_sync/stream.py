@@ -98,8 +98,9 @@ class RunStream:
                     continue
                 if part.event in _MARKS and self._is_last_word(part, event, is_first=number == 0):
                     return None
-                self._position.note(event, is_kept=part.event not in NOT_KEPT)
-                self._seen.anything = is_new = True
+                is_kept = part.event not in NOT_KEPT
+                self._position.note(event, is_kept=is_kept)
+                self._seen.anything, is_new = True, is_new or is_kept
                 yield part
             self._ends_with_connection = answer.body.ends_with_connection
             return self._cut_by(answer.cut, kind, is_new=is_new)
