@@ -93,8 +93,7 @@ class Position:
             if not self._rechecks:  # a step back: the overlap begins
                 self._missing, self._may_overlap = [*self._at_last], False
             return True
-        alike = (each for each in self._missing if _is_same(each, event))
-        known = event if event in self._missing else next(alike, None)
+        known = next((each for each in self._missing if each == event or _is_same(each, event)), None)
         if known is not None:
             self._missing.remove(known)
         elif not is_before and self._may_overlap and event in self._at_last:

@@ -45,7 +45,7 @@ _TRANSIENT: Final = (APIConnectionError, RateLimitError, InternalServerError)
 
 def is_transient(problem: BaseException) -> bool:
     """Return whether a failure may be gone at the next attempt; what the caller's code raises is not for us."""
-    is_lasting = isinstance(problem, APIStatusError) and problem.status_code == 501
+    is_lasting = getattr(problem, "status_code", None) == 501  # there is no such thing
     return isinstance(problem, _TRANSIENT) and not is_lasting and not raised_by_caller(problem)
 
 
@@ -107,8 +107,7 @@ class Seen:
 
     def note(self, data: Any) -> None:
         """Look for a question in values, updates or an answer."""
-        if isinstance(data, dict) and "__interrupt__" in data:
-            self.question = True
+        self.question |= isinstance(data, dict) and "__interrupt__" in data
 
 
 class FollowedRun:
@@ -218,8 +217,7 @@ class FollowedRun:
         likely = "error" if failure is not None else "success" if seen.end is not None else None
         if may_ask or likely is None or word is not None:
             try:
-                run = self.ask(self.ids.path(), patiently=seen.end is None)
-                return _known_status(run, self.ids)
+                return _known_status(self.ask(self.ids.path(), patiently=seen.end is None), self.ids)
             except NotFoundError:
                 if not seen.anything:
                     raise

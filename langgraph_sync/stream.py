@@ -176,10 +176,8 @@ class RunStream:
                 said = outcome.error
                 yield self._held or ErrorPart("error", {"error": said.error, "message": said.message}, None, ())
             raise outcome.error
-        if self._seen.end is not None:
-            return None
-        if cut is not None:
-            return cut
+        if cut is not None or self._seen.end is not None:
+            return cut if self._seen.end is None else None
         is_empty = not self._seen.anything and (self._request.method == "POST" or self._replays_all())
         if is_empty or self._position.is_behind():
             if kind == "live" or self._ends_with_connection:
@@ -209,8 +207,8 @@ class RunStream:
             obstacle = NO_IDS if has_no_ids else self._position.problem or _obstacle(self._known_options())
             if obstacle is None:
                 return
-        why = f"{cut}, and {obstacle}" if obstacle else cut
-        raise self._interrupted(why) from (cut if isinstance(cut, BaseException) else None)
+        cause = cut if isinstance(cut, BaseException) else None
+        raise self._interrupted(f"{cut}, and {obstacle}" if obstacle else cut) from cause
 
     def _known_options(self) -> Mapping[str, Any]:
         """Return what the run was started with, as the caller said or as the server remembers."""
