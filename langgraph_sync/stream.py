@@ -107,8 +107,8 @@ class RunStream:
 
     def _open(self, request: Request, kind: _Kind) -> AbstractContextManager[OpenResponse]:
         run, deadline = self._run, self._run.deadline
-        if kind == "rechecked":
-            deadline = Deadline(deadline.shorten(_RECHECK_WITHIN)).begin()
+        if kind == "rechecked" and deadline.shorten(_RECHECK_WITHIN) == _RECHECK_WITHIN:
+            deadline = Deadline(_RECHECK_WITHIN).begin()
         return run.http.stream(request, deadline=deadline, retries=None if kind in ("live", "joined") else 0)
 
     def _cut_by(self, problem: Optional[LangGraphError], kind: _Kind, *, is_new: bool) -> _Cut:

@@ -148,7 +148,7 @@ def test_deadline_of_the_check(connect: Any) -> None:
     """It does not cancel a run that has succeeded when the deadline passes during the check."""
     client, server = connect(sends(*KEPT), run_is("success"), Connection.wait_until_gone)
 
-    with pytest.raises(DeadlineExceededError, match="The run has succeeded"):
+    with pytest.raises(DeadlineExceededError, match=r"deadline of 0\.5 seconds .* The run has succeeded"):
         list(client.runs.stream(THREAD, "agent", stream_resumable=True, deadline=0.5, on_exit="cancel"))
     assert 3 == len(server.requests)
 
