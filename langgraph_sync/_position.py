@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict, defaultdict
-from functools import lru_cache
 from typing import Final, Optional
 
 from ._decoding import to_part
@@ -14,6 +13,7 @@ EVERYTHING: Final = "-1"
 # As many ids are remembered, and as many events with one id.
 _MOST: Final = 2_000
 _NUMBERS: Final = re.compile(r"\d+")
+_AS_ZEROS: Final = str.maketrans("123456789", "000000000")
 NOT_KEPT: Final = frozenset(
     ("messages/metadata", "messages/partial", "messages/complete", "feedback", "error", "unknown")
 )
@@ -45,8 +45,7 @@ class Position:
         """Hashes of what was delivered under each of the last ids."""
         self._previous = ""
         """The id of the event before, on this connection."""
-        self._may_overlap = asked_after is not None
-        self._rechecks = False
+        self._may_overlap, self._rechecks = asked_after is not None, False
         # Ids under which an event was left out for a repetition that may have been another one, and the id before them.
         self._doubts: dict[str, list[RawEvent]] = {}
         self._before_doubts: Optional[str] = None
@@ -88,11 +87,10 @@ class Position:
             is_later = _is_later(event_id, self.last)
             if is_before:  # those that are earlier came before the run was joined
                 return self._rechecks or not is_later
-            if not self._is_delivered(event, is_later=is_later):
-                return False
-            if not self._rechecks:  # a step back: the overlap begins
+            is_known = self._is_delivered(event, is_later=is_later)
+            if is_known and not self._rechecks:  # a step back: the overlap begins
                 self._missing, self._may_overlap = [*self._at_last], False
-            return True
+            return is_known
         known = next((each for each in self._missing if each == event or _is_same(each, event)), None)
         if known is not None:
             self._missing.remove(known)
@@ -156,12 +154,13 @@ def _is_same(one: RawEvent, other: RawEvent) -> bool:
 
 def _is_later(one: str, other: str) -> bool:
     """Compare the ids of two events by their numbers, unless they are texts of one length that differ in more."""
-    (shape, numbers), (other_shape, other_numbers) = _parsed(one), _parsed(other)
-    return one > other if shape != other_shape and len(one) == len(other) else numbers > other_numbers
+    if one.translate(_AS_ZEROS) == other.translate(_AS_ZEROS):  # nearly always
+        return one > other
+    is_text = len(one) == len(other) and _NUMBERS.sub("0", one) != _NUMBERS.sub("0", other)
+    return one > other if is_text else _order(one) > _order(other)
 
 
-@lru_cache(maxsize=1_000)
-def _parsed(event_id: str) -> tuple[str, list[tuple[int, str]]]:
-    """Return an id without its numbers, and these: `1795404468977-0` of LangGraph's servers, `7` of others."""
-    numbers = [digits.lstrip("0") for digits in _NUMBERS.findall(event_id)]
-    return _NUMBERS.sub("0", event_id), [(len(each), each) for each in numbers]  # as numbers of any length compare
+def _order(event_id: str) -> list[tuple[int, str]]:
+    """Return the numbers in an id: `1795404468977-0` of LangGraph's servers, `7` and `..._event_7` of others."""
+    numbers = (digits.lstrip("0") for digits in _NUMBERS.findall(event_id))
+    return [(len(number), number) for number in numbers]  # as numbers compare, however long they are

@@ -66,6 +66,14 @@ def test_ids_in_no_order(connect: Any, how: str, ids: list[str]) -> None:
     assert [*range(len(ids))] == ticks(stream(client) if how == "started" else join(client))
 
 
+def test_rest_in_no_order(connect: Any) -> None:
+    """It brings what is missing after known events, in whatever order those come again."""
+    events = numbered(UUIDS)
+    client, _ = connect(sends(*events[:4]), run_is("success"), sends(*events[3:], events[1], tick(5, "5")))
+
+    assert [0, 1, 2, 3, 4, 5] == ticks(stream(client))
+
+
 def test_cut_among_ids_in_no_order(connect: Any) -> None:
     """It says at a cut that the ids tell no order."""
     client, _ = connect(cut_after(*numbered(["83", "12"])), run_is("running", kwargs={}))
