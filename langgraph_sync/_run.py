@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Optional
 
 from . import _json
@@ -275,9 +276,7 @@ def says_gone(failure: Any) -> bool:
 def _failure(said: Any) -> dict[str, str]:
     """Return what the server says about a failure, as class and message. Releases up to 0.5 encode it in base64."""
     if isinstance(said, str):
-        try:
+        with suppress(ValueError):
             said = _json.decode_json(base64.b64decode(said, validate=True))
-        except ValueError:
-            said = {"message": said}
     said = json_object(said) or {"message": said or "the server does not say why"}
     return {"error": str(said.get("error", "error")), "message": str(said.get("message", ""))}
