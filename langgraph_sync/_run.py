@@ -226,7 +226,7 @@ class FollowedRun:
             except (StreamInterruptedError, APIConnectionError, APIStatusError, APIResponseError) as problem:
                 if likely is None and not (seen.state and isinstance(problem, APIStatusError)):
                     raise
-                logger.warning("It is not known how %s ended: %.200s", self.ids, problem)
+                logger.warning("The outcome of %s is not known: %.200s", self.ids, problem)
                 likely = likely or "success"
         return _known_status(seen.end, self.ids) if likely == "success" and word is not None else likely
 

@@ -174,7 +174,7 @@ def test_result_of_a_run_that_is_not_told_of(
     client, _ = connect(result({"n": 1}), refuses(status))
 
     assert {"n": 1} == getattr(client.runs, call)(THREAD, RUN)
-    assert f"not known how run {RUN}" in caplog.text
+    assert f"The outcome of run {RUN} on thread {THREAD} is not known" in caplog.text
 
 
 @pytest.mark.parametrize("body", [None, {"__error__": {"error": "ValueError", "message": "boom"}}])
