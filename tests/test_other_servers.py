@@ -101,6 +101,16 @@ def test_error_of_a_run_that_has_succeeded(connect: Any) -> None:
     assert ["metadata", "error"] == [part.event for part in client.runs.stream(THREAD, "agent")]
 
 
+@pytest.mark.parametrize("call", CALLS)
+def test_answer_of_an_attempt_that_failed(connect: Any, call: str) -> None:
+    """It joins a run again that has succeeded although the answer is the failure of an attempt."""
+    failed = {"__error__": {"error": "Passing", "message": "An internal error occurred"}}
+    client, server = connect(answers(failed), run_is("success"), answers({"n": 1}), run_is("success"))
+
+    assert {"n": 1} == CALLS[call](client)
+    assert f"{RUN_PATH}/join" == server.requests[2].path
+
+
 ATTEMPTS: list[Tick] = [
     metadata(1, "1-0"),
     failure("Passing", "2-0"),
