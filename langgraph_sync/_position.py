@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict, defaultdict
-from typing import Final, Optional
+from typing import Final, Optional, Union
 
 from ._decoding import to_part
 from ._sse import RawEvent
 
 EVERYTHING: Final = "-1"
-# As many ids are remembered, and as many events with one id.
+# The most events with one id, and the most ids and hashes of events, that are remembered.
 _MOST: Final = 2_000
 _NUMBERS: Final = re.compile(r"\d+")
 _AS_ZEROS: Final = str.maketrans("123456789", "000000000")
@@ -41,8 +41,8 @@ class Position:
         self._at_last: list[RawEvent] = []
         self._missing: list[RawEvent] = []
         """Those of them that have not come again on this connection."""
-        self._delivered: OrderedDict[str, list[int]] = OrderedDict()
-        """Hashes of what was delivered under each of the last ids."""
+        self._delivered: OrderedDict[Union[str, int], None] = OrderedDict()
+        """The ids and hashes of the last events."""
         self._previous = ""
         """The id of the event before, on this connection."""
         self._may_overlap, self._rechecks = asked_after is not None, False
@@ -112,16 +112,16 @@ class Position:
         previous, self._previous = self._previous, event_id
         if self._rechecks:
             return event_id in self._delivered
-        return event_id != previous and hash(event) in self._delivered.get(event_id, ())
+        return event_id != previous and hash(event) in self._delivered
 
     def note(self, event: RawEvent, *, is_kept: bool) -> None:
         """Note an event that is delivered."""
         _, _, event_id = event
         if event_id:
-            hashes = self._delivered.setdefault(event_id, [])
-            hashes[_MOST:] = [hash(event)]
-            if len(self._delivered) > _MOST:
-                self._delivered.popitem(last=False)
+            for key in (event_id, hash(event)):
+                self._delivered[key] = None
+                if len(self._delivered) > _MOST:
+                    self._delivered.popitem(last=False)
         if not is_kept or not (event_id or self.last):
             return
         if not event_id:
@@ -142,8 +142,9 @@ class Position:
         """Return whether an event with another id than the last one was delivered."""
         _, _, event_id = event
         if self.problem is not None:  # an id may be given twice
-            return hash(event) in self._delivered.get(event_id, ())
-        is_forgotten = len(self._delivered) == _MOST and _is_later(next(iter(self._delivered)), event_id)
+            return hash(event) in self._delivered
+        oldest = next((key for key in self._delivered if isinstance(key, str)), event_id)
+        is_forgotten = len(self._delivered) == _MOST and _is_later(oldest, event_id)
         return not is_later and (event_id in self._delivered or is_forgotten)
 
 
