@@ -205,7 +205,8 @@ def not_what_was_asked(
 ) -> Union[APIResponseError, APIConnectionError]:
     """Return the error for an answer of another kind than it should be."""
     kind = headers.get("content-type")
-    if not content and (not kind or not {"content-length", "transfer-encoding"} & {*map(str.lower, headers)}):
+    is_empty = status == 204 or headers.get("content-length") == "0"
+    if not (content or is_empty or (kind and {"content-length", "transfer-encoding"} & {*map(str.lower, headers)})):
         # http.client takes headers that break off for the whole of them.
         advice = f" {_MAY_HAVE_HAPPENED}" if asked.method == "POST" else ""
         message = f"{asked} broke off: no answer after its headers.{advice}"

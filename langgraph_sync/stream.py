@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from typing import TYPE_CHECKING, Any, Final, Literal, Optional
+from typing import Any, Final, Literal, Optional
 
 from ._decoding import to_part
 from ._http import OpenResponse, Request
 from ._json import json_object
-from ._position import EVERYTHING, Position
+from ._position import EVERYTHING, NO_IDS, NOT_KEPT, Position
 from ._retry import Deadline
-from ._run import FollowedRun, RunIds, Seen, is_transient, says_gone
+from ._run import Complete, FollowedRun, RunIds, Seen, is_transient, says_gone
 from ._sse import RawEvent
 from .errors import (
     APIResponseError,
@@ -24,9 +24,6 @@ from .errors import (
     StreamInterruptedError,
 )
 from .parts import ErrorPart, StreamPart
-
-if TYPE_CHECKING:
-    from .models import RunFailure
 
 # The parts that say how a run goes.
 _MARKS: Final = frozenset(("metadata", "error", "end", "values", "updates"))
@@ -50,12 +47,9 @@ class RunStream:
         *,
         options: Optional[Mapping[str, Any]] = None,
         last_event_id: Optional[str] = None,
-        complete: Callable[[Request, Deadline], Request] = lambda request, _: request,
+        complete: Complete = lambda request, _: request,
     ) -> None:
-        """`request` starts the run, or joins it; `options` are what the run is started with, if that is known.
-
-        `complete` adds to the request what only the server knows, just before it is sent.
-        """
+        """`request` starts the run, or joins it; `options` are what the run is started with, if that is known."""
         self._run = run
         self._request = request
         self._options = options
@@ -77,46 +71,44 @@ class RunStream:
             kind: _Kind = "live" if self._last_event_id is None else "joined"
             while True:
                 cut = yield from self._deliver(request, kind)
-                if cut is None or self._seen.failure or self._seen.end:
+                if cut is None or self._seen.failure or self._seen.end is not None:
                     cut = yield from self._end(cut, kind)
                 if cut is None:
                     return
                 self._check_that_nothing_is_lost(cut)
                 self._run.retry(cut, self._position.last)
-                request, kind = self._rest_after(self._position.resume()), "resumed"
+                request, kind = self._rest(at_end=False), "resumed"
         except DeadlineExceededError as late:
             self._run.give_up(late)
 
     def _deliver(self, request: Request, kind: _Kind) -> Generator[StreamPart, None, _Cut]:
         """Yield the new parts of one connection, and return what cut it off."""
-        position, is_first, is_new = self._position, kind in ("live", "joined"), False
-        has_come = False
+        is_new = False
         with ExitStack() as connection:
             try:
                 answer = connection.enter_context(self._open(request, kind))
             except LangGraphError as problem:
-                if is_first:
+                if kind in ("live", "joined"):
                     raise
                 return self._cut_by(problem, kind, is_new=False)
             self._run.meet(RunIds.of(answer.headers))
-            for event in answer.events():
-                is_only, has_come = not has_come, True
-                if kind != "live" and self._is_known(event, kind):
-                    continue
+            for number, event in enumerate(answer.events()):
                 part = to_part(event)
-                if part.event in _MARKS and self._is_last_word(part, event, is_only=is_only):
+                if kind != "live" and self._is_known(event, part, kind):
+                    continue
+                if part.event in _MARKS and self._is_last_word(part, event, is_first=number == 0):
                     return None
-                if (part.id or position.last is not None) and part.event != "error":  # which may not be kept
-                    position.advance(event)
-                self._seen.anything = is_new = True
+                is_kept = part.event not in NOT_KEPT
+                self._position.note(event, is_kept=is_kept)
+                self._seen.anything, is_new = True, is_new or is_kept
                 yield part
             self._ends_with_connection = answer.body.ends_with_connection
             return self._cut_by(answer.cut, kind, is_new=is_new)
 
     def _open(self, request: Request, kind: _Kind) -> AbstractContextManager[OpenResponse]:
         run, deadline = self._run, self._run.deadline
-        if kind == "rechecked":
-            deadline = Deadline(deadline.shorten(_RECHECK_WITHIN)).begin()
+        if kind == "rechecked" and deadline.shorten(_RECHECK_WITHIN) == _RECHECK_WITHIN:
+            deadline = Deadline(_RECHECK_WITHIN).begin()
         return run.http.stream(request, deadline=deadline, retries=None if kind in ("live", "joined") else 0)
 
     def _cut_by(self, problem: Optional[LangGraphError], kind: _Kind, *, is_new: bool) -> _Cut:
@@ -125,24 +117,25 @@ class RunStream:
         Of a run that has ended, a server that refuses to send more, or sends nothing new, has nothing more.
         """
         is_late = isinstance(problem, (APITimeoutError, DeadlineExceededError)) and not self._run.deadline.has_passed()
-        may_pass = problem is not None and (is_late or is_transient(problem))
-        is_refusal = isinstance(problem, (APIStatusError, APIResponseError)) and not may_pass
-        if problem is None or (kind == "rechecked" and not is_new and (is_late or is_refusal)):
+        is_refusal = isinstance(problem, (APIStatusError, APIResponseError)) and not is_transient(problem)
+        if kind == "rechecked" and not is_new and (is_late or is_refusal):
             return None
-        if not may_pass:
-            raise problem
-        return problem
+        if problem is None or is_late or is_transient(problem):
+            return problem
+        raise problem
 
-    def _is_known(self, event: RawEvent, kind: _Kind) -> bool:
+    def _is_known(self, event: RawEvent, part: StreamPart, kind: _Kind) -> bool:
         """Return whether an event was delivered before; the first one that was not proves that none is missing."""
         name, _, event_id = event
         if name == "error":
             return kind == "rechecked" or event in self._errors  # a run that has succeeded has no further one
+        if not event_id and (kind == "rechecked" or (kind == "resumed" and name == "metadata")):
+            return self._seen.anything
+        if part.event in NOT_KEPT:
+            return self._position.has_passed(event)
         if kind == "joined" and not self._seen.anything and name != "metadata" and self._replays_all():
             raise self._interrupted("the server no longer has the beginning of the run")
-        if not event_id and kind != "joined":
-            if name == "metadata" or kind == "rechecked":
-                return self._seen.anything
+        if not event_id and kind == "resumed":
             raise self._interrupted("an event came without an id, so that its place can't be told")
         if event_id and self._position.has_seen(event):
             return True
@@ -155,7 +148,7 @@ class RunStream:
         """Return whether a replay from the beginning was asked for, which begins with `metadata`."""
         return self._last_event_id in _BEGINNINGS and "stream_mode" not in (self._request.query or {})
 
-    def _is_last_word(self, part: StreamPart, event: RawEvent, *, is_only: bool) -> bool:
+    def _is_last_word(self, part: StreamPart, event: RawEvent, *, is_first: bool) -> bool:
         """Note what the end depends on; an `error` that is about the request, not the run, is held back."""
         if part.event == "metadata":  # a further attempt, if anything came before
             self._seen.failure = None
@@ -164,11 +157,11 @@ class RunStream:
         elif part.event == "error":
             self._seen.failure = (part.data,)
             self._errors.append(event)
-            if is_only and says_gone(part.data) and self._run.ids.are_known():
+            if is_first and says_gone(part.data) and self._run.ids.are_known():
                 self._held = part
                 return True
         elif part.event == "end":
-            self._seen.end = (part.data,)
+            self._seen.end = json_object(part.data) or {}
         else:
             self._seen.note(part.data)
         return False
@@ -180,13 +173,11 @@ class RunStream:
             return cut or f"the server closed the stream while the run is {outcome.status}"
         if outcome.error is not None:
             if isinstance(outcome.error, RunFailedError) and (self._held or not self._seen.failure):
-                data: RunFailure = {"error": outcome.error.error, "message": outcome.error.message}
-                yield self._held or ErrorPart("error", data, None, ())
+                said = outcome.error
+                yield self._held or ErrorPart("error", {"error": said.error, "message": said.message}, None, ())
             raise outcome.error
-        if self._seen.end is not None:
-            return None
-        if cut is not None:
-            return cut
+        if cut is not None or self._seen.end is not None:
+            return cut if self._seen.end is None else None
         is_empty = not self._seen.anything and (self._request.method == "POST" or self._replays_all())
         if is_empty or self._position.is_behind():
             if kind == "live" or self._ends_with_connection:
@@ -200,32 +191,24 @@ class RunStream:
 
         This may bring events that are missing. What it does not bring proves nothing: servers drop events in time.
         """
-        if self._position.problem is not None and self._position.is_in_doubt():
-            raise self._interrupted(self._position.problem)
-        if not self._run.ids.are_known() or self._position.last is None or self._position.problem is not None:
-            return
-        while True:
-            cut = yield from self._deliver(self._rest_after(self._position.recheck()), "rechecked")
-            if cut is None:
-                break
+        self._run.has_succeeded = True
+        may_ask = self._run.ids.are_known() and self._position.can_be_checked()
+        while may_ask and (cut := (yield from self._deliver(self._rest(at_end=True), "rechecked"))) is not None:
             self._run.retry(cut, self._position.last)
-        if self._position.has_lost_twin():
+        if self._position.is_in_doubt():
             raise self._interrupted("the server gave one id to equal events, and some were taken for others")
 
     def _check_that_nothing_is_lost(self, cut: object) -> None:
         """Raise when what follows could not be told from what is missing."""
-        if not self._run.ids.are_known():
-            obstacle: Optional[str] = str(cut)
-        elif self._position.last is None and (self._seen.anything or not self._keeps_events()):
-            obstacle = f"{cut}, and the server sends no ids with its events (start the run with stream_resumable=True)"
-        else:
-            obstacle = self._position.problem or _obstacle(self._known_options())
-            obstacle = obstacle and f"{cut}, and {obstacle}"
-        if obstacle:
-            raise self._interrupted(obstacle) from (cut if isinstance(cut, BaseException) else None)
-
-    def _keeps_events(self) -> bool:
-        return self._last_event_id is not None or bool((self._options or {}).get("stream_resumable"))
+        obstacle: Optional[str] = None
+        if self._run.ids.are_known():
+            keeps_events = self._last_event_id is not None or (self._options or {}).get("stream_resumable")
+            has_no_ids = self._position.last is None and (self._seen.anything or not keeps_events)
+            obstacle = NO_IDS if has_no_ids else self._position.problem or _obstacle(self._known_options())
+            if obstacle is None:
+                return
+        cause = cut if isinstance(cut, BaseException) else None
+        raise self._interrupted(f"{cut}, and {obstacle}" if obstacle else cut) from cause
 
     def _known_options(self) -> Mapping[str, Any]:
         """Return what the run was started with, as the caller said or as the server remembers."""
@@ -238,10 +221,10 @@ class RunStream:
             self._options = {**kept, **(self._request.query or {})}
         return self._options
 
-    def _rest_after(self, event_id: str) -> Request:
+    def _rest(self, *, at_end: bool) -> Request:
         """Return what asks for the rest. Modes are not named: that would leave out `error` and parts of subgraphs."""
         query = self._request.query if self._request.method == "GET" else None
-        headers = {"last-event-id": event_id}
+        headers = {"last-event-id": self._position.ask_again(at_end=at_end)}
         return Request("GET", self._run.ids.path("stream"), self._request.call, query=query, headers=headers)
 
     def _lost(self) -> StreamInterruptedError:
