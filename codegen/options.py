@@ -21,17 +21,18 @@ def with_options(document: Schema) -> Schema:
 
     The options are the fields of the body and the query parameters. None of them is required and each may be None.
     ``x-positional`` names what is left out, ``x-option`` renames, ``x-also`` adds a type that the method converts,
-    ``x-groups`` adds components with options of the client's own, and an operation with ``x-same-method`` shares the
-    options of another one. Where one can `select` fields, there are ``<Method>Select`` with that option, and a
-    component ``Partial<Model>`` for what is returned then, also as a ``<Model>sPage``. The description of each
-    component of options is its docstring: it has a line for each option under "Args".
+    ``x-groups`` adds components with options of the client's own, an operation with ``x-same-method`` shares the
+    options of another one, and ``x-method`` names the method that they are for. Where one can `select` fields, there
+    are ``<Method>Select`` with that option, and a component ``Partial<Model>`` for what is returned then, also as a
+    ``<Model>sPage``. The description of each component of options is its docstring: it has a line for each option
+    under "Args".
     """
     schemas = dict(document["components"]["schemas"])
     for operation in operations(document):
         if "x-same-method" in operation:
             continue
-        name = _camel(operation["operationId"])
-        method = f"`{operation['operationId'].replace('_', '.', 1)}`"
+        identifier: str = operation.get("x-method") or operation["operationId"]
+        name, method = _camel(identifier), f"`{identifier.replace('_', '.', 1)}`"
         fields = {
             schema.get("x-option", field): _optional(document, schema)
             for field, schema in _arguments(document, operation)

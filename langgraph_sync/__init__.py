@@ -28,10 +28,12 @@ help(client.runs.stream) shows the options of a method, with their values and de
 
 import logging
 
+from ._map import RunResult
 from ._sse import ServerSentEvent
 from ._version import __version__
 from .client import LangGraphClient, get_client
 from .errors import (
+    TRANSIENT_ERRORS,
     APIConnectionError,
     APIResponseError,
     APIStatusError,
@@ -59,6 +61,7 @@ from .parts import StreamPart
 from .tokens import WholeMessage, tokens, whole_messages, with_text
 
 __all__ = [
+    "TRANSIENT_ERRORS",
     "APIConnectionError",
     "APIResponseError",
     "APIStatusError",
@@ -78,6 +81,7 @@ __all__ = [
     "RunCancelledError",
     "RunError",
     "RunFailedError",
+    "RunResult",
     "RunTimeoutError",
     "ServerSentEvent",
     "StreamInterruptedError",

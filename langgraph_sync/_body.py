@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
-import os
-import socket
-import threading
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, Final, Optional, cast
 
 import requests
+import urllib3
 
 from ._error_mapping import NETWORK, Asked, raised_by_caller, translate
 from ._retry import Deadline
-from ._sessions import Exchange
+from ._sessions import Exchange, watch
 from .errors import APIResponseError, LangGraphError
 
 # What is read at once: large enough for speed, small enough for a limit to hold. A few bytes can unpack to a thousand
@@ -22,6 +19,7 @@ from .errors import APIResponseError, LangGraphError
 _PIECE: Final = 128 * 1024
 _PACKED_PIECE: Final = 4 * 1024
 _BEGINNING_WITHIN: Final = 10  # seconds
+_PASSES_OVER: Final = 2  # the state of urllib3's decoder behind the last member of gzip, when something else follows
 
 
 class Body:
@@ -38,14 +36,21 @@ class Body:
         self.ends_with_connection = not (self._is_chunked or "content-length" in response.headers)
 
     def pieces(self, most: int = _PIECE) -> Generator[bytes, None, None]:
-        """Yield what arrives as it arrives, not much more than `most` at once; raise when the connection breaks."""
-        self._check_coding()
+        """Yield what arrives as it arrives, not much more than `most` at once; raise when the body is not whole."""
+        is_empty = True
         try:
-            with self._watched() if self._is_unwatched() else contextlib.nullcontext():
-                yield from self._arriving(most)
-                return
+            if self._exchange.deadline.seconds is not None and self._exchange.was_sent is None:
+                watch(getattr(self._response.raw, "_fp", None), self._exchange)  # it does not know of the deadline
+            for piece in self._arriving(most):
+                if is_empty:
+                    self._check_coding()
+                    is_empty = False
+                yield piece
+            self._check_end(is_empty=is_empty)
         except NETWORK as caught:
             problem = caught
+        else:
+            return
         raise translate(problem, self.asked, self._exchange, answering=True)
 
     def whole(self, limit: Optional[int]) -> bytes:
@@ -75,12 +80,19 @@ class Body:
         return content[:most]
 
     def _check_coding(self) -> None:
-        """Raise where urllib3 can't undo the content coding: it would pass the bytes on as they are."""
-        if not self._is_packed:
-            return
+        """Raise where urllib3 can't undo the content coding: it passes the bytes on as they are."""
         known = ("", "identity", *getattr(self._response.raw, "CONTENT_DECODERS", ("gzip", "deflate")))
         if not all(each in known for each in self._codings):
             raise self._error(f"answered in the content coding {', '.join(self._codings)!r}, which can't be undone")
+
+    def _check_end(self, *, is_empty: bool) -> None:
+        """Raise when less came than was announced, or no end of what is packed: urllib3 notices the one at times."""
+        raw = self._response.raw
+        missing = getattr(raw, "length_remaining", None)
+        if missing is not None and missing > 0:
+            raise http.client.IncompleteRead(b"", missing)
+        if self._is_packed and not (is_empty and raw.tell() == 0) and not _is_unpacked(raw):
+            raise http.client.HTTPException("the packed body has no end")
 
     def _error(self, what: str) -> APIResponseError:
         return APIResponseError(f"{self.asked} {what}.", method=self.asked.method, url=self.asked.url)
@@ -88,44 +100,14 @@ class Body:
     def _arriving(self, most: int) -> Iterator[bytes]:
         raw = self._response.raw
         size = min(most, _PACKED_PIECE) if self._is_packed else most
-        if self._is_chunked:
+        # A hook may have read it; a mock may hold it in memory, or be no answer of urllib3.
+        is_fresh = isinstance(raw, urllib3.HTTPResponse) and not raw.closed and not raw.tell()
+        if self._is_chunked or not is_fresh or not hasattr(getattr(raw, "_fp", None), "peek"):
             return self._response.iter_content(size)
-        # A hook may have read it, a mock may hold it in memory.
-        if getattr(raw, "closed", True) or _file_number(raw) is None or raw.tell():
-            return self._until_length(self._response.iter_content(size))
         if hasattr(raw, "read1"):
-            return self._until_length(iter(lambda: cast("bytes", raw.read1(size, decode_content=True)), b""))
+            return iter(lambda: cast("bytes", raw.read1(size, decode_content=True)), b"")
         # Before urllib3 2.2 any larger read of a body without chunks waits until it is full.
-        if self._is_packed or not hasattr(getattr(raw, "_fp", None), "peek"):
-            return self._until_length(self._response.iter_content(1))
-        return self._until_length(_peeked(raw))
-
-    def _until_length(self, pieces: Iterable[bytes]) -> Generator[bytes, None, None]:
-        """Yield the pieces, and raise when fewer bytes come than were announced: not every urllib3 does."""
-        announced = self._response.headers.get("content-length", "")
-        missing = int(announced) if announced.isdecimal() and not self._is_packed else 0
-        for piece in pieces:
-            missing -= len(piece)
-            yield piece
-        if missing > 0 and self.asked.method != "HEAD":
-            raise http.client.IncompleteRead(b"", missing)
-
-    def _is_unwatched(self) -> bool:
-        """Return whether there is a deadline that the connection does not know of."""
-        return self._exchange.deadline.seconds is not None and self._exchange.was_sent is None
-
-    @contextlib.contextmanager
-    def _watched(self) -> Generator[None, None, None]:
-        """End a body at the deadline that comes over a connection of others: it is shut down from another thread."""
-        seconds = self._exchange.deadline.shorten(None) or 0
-        timer = threading.Timer(seconds, _shut_down, (self._response.raw,))
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-        self._exchange.deadline.shorten(None)
+        return self._response.iter_content(1) if self._is_packed else _peeked(raw)
 
 
 def _peeked(raw: Any) -> Generator[bytes, None, None]:
@@ -139,16 +121,10 @@ def _peeked(raw: Any) -> Generator[bytes, None, None]:
             yield piece
 
 
-def _file_number(raw: Any) -> Optional[int]:
-    try:
-        return cast("int", raw.fileno())
-    except (AttributeError, OSError, ValueError):
-        return None
-
-
-def _shut_down(raw: Any) -> None:
-    """Shut down the connection behind an answer: whoever reads it wakes up."""
-    number = _file_number(raw)
-    if number is not None:
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(number)) as connection:
-            connection.shutdown(socket.SHUT_RDWR)
+def _is_unpacked(raw: Any) -> bool:
+    """Return whether what is packed has come to its end, as far as urllib3 tells, behind its private names."""
+    decoder = getattr(raw, "_decoder", None)
+    return all(
+        getattr(getattr(each, "_obj", None), "eof", True) or getattr(each, "_state", None) == _PASSES_OVER
+        for each in getattr(decoder, "_decoders", [decoder])
+    )

@@ -8,10 +8,10 @@ from typing import Any, Final, Optional, cast, get_args
 from . import _json
 from ._json import json_object
 from ._sse import RawEvent, as_text
+from ._text import EXCERPT
 from .errors import APIResponseError
 from .parts import StreamPart
 
-_EXCERPT: Final = 200
 _NOTHING: Final[Any] = None
 # An annotation is text, `Literal['values']`: to evaluate it would take many times as long as to read it.
 _KINDS: Final[dict[str, Callable[..., StreamPart]]] = {
@@ -70,5 +70,5 @@ def _decode_mended(event: RawEvent) -> Any:
     except ValueError as problem:
         if name.split("|")[0] not in _NAMES:
             return data
-        message = f"the server sent an event {name!r} that is not JSON ({problem}): {data[:_EXCERPT]!r}"
+        message = f"the server sent an event {name!r} that is not JSON ({problem}): {data[:EXCERPT]!r}"
         raise APIResponseError(message) from problem

@@ -7,6 +7,7 @@ import http.client
 import json
 import re
 import socket
+import ssl
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,7 +39,7 @@ _WHICH_CERTIFICATES: Final = (
 )
 _UNSENT: Final = (
     requests.ConnectTimeout,
-    requests.exceptions.InvalidProxyURL,
+    requests.exceptions.InvalidURL,
     requests.exceptions.InvalidSchema,
     LocationValueError,
     NewConnectionError,
@@ -46,6 +47,11 @@ _UNSENT: Final = (
 )
 _CONNECTING: Final = {each.connect.__code__ for each in (http.client.HTTPConnection, HTTPConnection, HTTPSConnection)}
 _NO_FILE: Final = re.compile("Could not find (a suitable TLS CA|the TLS) (certificate|key)")
+# By a proxy, or by a server that wants another certificate of the client: with TLS 1.3, it says so after the request.
+_REFUSED: Final = re.compile(r"Tunnel connection failed: 4\d\d|ALERT_(\w*CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)")
+# What settings cause, before anything is sent: addresses and schemes are errors of a value as well.
+_SETTINGS: Final = (ValueError, requests.exceptions.SSLError)
+_CLOSED: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 _DEEPEST: Final = 100
 _STATUS: Final = re.compile(r"\b[45]\d\d\b")
 _CALLERS_CODE: Final = (
@@ -91,7 +97,8 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answe
     else:
         what = "broke off" if answering else "failed"
         advice = "" if answering else " " + _advice(asked, cause, was_sent)
-        error = APIConnectionError(f"{asked} {what}: {cause}.{advice}".rstrip(), may_have_arrived=was_sent, **more)
+        more.update(may_have_arrived=was_sent, may_retry=not _is_caused_by_settings(chain, was_sent=was_sent))
+        error = APIConnectionError(f"{asked} {what}: {cause}.{advice}".rstrip(), **more)
     # No chain and no request: they would keep the key within reach of whoever logs or stores the error.
     innermost.__cause__ = innermost.__context__ = None
     if isinstance(innermost, requests.RequestException):
@@ -130,6 +137,13 @@ def _was_sent(chain: list[BaseException]) -> bool:
         or any(frame.f_code in _CONNECTING for frame, _ in walk_tb(each.__traceback__))
         for each in chain
     )
+
+
+def _is_caused_by_settings(chain: list[BaseException], *, was_sent: bool) -> bool:
+    """Return whether no attempt can connect: certificates, addresses and passwords are wrong until somebody acts."""
+    if was_sent or isinstance(chain[-1], _CLOSED):
+        return _REFUSED.search(str(chain[-1])) is not None
+    return any(isinstance(each, _SETTINGS) or _NO_FILE.match(str(each)) or _REFUSED.search(str(each)) for each in chain)
 
 
 def _advice(asked: Asked, cause: str, was_sent: bool) -> str:
@@ -191,7 +205,8 @@ def not_what_was_asked(
 ) -> Union[APIResponseError, APIConnectionError]:
     """Return the error for an answer of another kind than it should be."""
     kind = headers.get("content-type")
-    if not content and (not kind or not {"content-length", "transfer-encoding"} & {*map(str.lower, headers)}):
+    is_empty = status == 204 or headers.get("content-length") == "0"
+    if not (content or is_empty or (kind and {"content-length", "transfer-encoding"} & {*map(str.lower, headers)})):
         # http.client takes headers that break off for the whole of them.
         advice = f" {_MAY_HAVE_HAPPENED}" if asked.method == "POST" else ""
         message = f"{asked} broke off: no answer after its headers.{advice}"

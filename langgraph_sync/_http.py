@@ -12,22 +12,14 @@ import requests
 
 from . import _json, _sessions
 from ._body import Body
-from ._error_mapping import (
-    NETWORK,
-    Asked,
-    not_what_was_asked,
-    raised_by_caller,
-    refused,
-    translate,
-    unexpected,
-)
+from ._error_mapping import NETWORK, Asked, not_what_was_asked, raised_by_caller, refused, translate, unexpected
 from ._json import encode_json
 from ._options import CallSettings, Timeout
 from ._retry import NEVER, Backoff, Deadline
 from ._sessions import REDIRECT, Exchange, Sessions, SessionSettings
 from ._sse import RawEvent, iter_events
 from ._text import EXCERPT, without_secrets
-from ._url import base_url, query_of
+from ._url import base_url, has_host, query_of
 from .errors import APIConnectionError, APIStatusError, DeadlineExceededError, LangGraphError, StreamInterruptedError
 
 T = TypeVar("T")
@@ -38,9 +30,10 @@ HEARTBEATS: Final = 60
 _EVENTS: Final = {"accept": "text/event-stream", "accept-encoding": "identity"}
 _ERROR_BODY: Final = 16 * 1024
 _IDEMPOTENT: Final = ("GET", "PUT", "DELETE", "HEAD")
-_TRANSIENT: Final = (429, 500, 502, 503, 504)
 _JSON_OR_PAGE: Final = re.compile(r"application/(\S+\+)?json\b|text/html|$", re.IGNORECASE)
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# What can be printed of Latin-1, without a space around it.
+_HEADER_VALUE: Final = re.compile(r"(?! )[ -~\xa1-\xac\xae-\xff]*(?<! )")
 
 logger = logging.getLogger("langgraph_sync")
 
@@ -64,7 +57,7 @@ class Request(NamedTuple):
         idempotent = self.method in _IDEMPOTENT if self.idempotent is None else self.idempotent
         if isinstance(problem, APIConnectionError):
             return idempotent or not problem.may_have_arrived
-        return idempotent and problem.status_code in _TRANSIENT
+        return idempotent and problem.may_retry
 
 
 class Response(NamedTuple):
@@ -179,7 +172,12 @@ class Http:
                 raise
             return raised.response
         except NETWORK as raised:
-            problem = raised
+            problem: Exception = raised
+        except (TypeError, ValueError) as raised:
+            # What requests raises for a proxy without a host, or whose address can't be read, depends on its version.
+            if raised_by_caller(raised) or has_host(self._proxy()):
+                raise
+            problem = requests.exceptions.InvalidProxyURL("the address of the proxy names no host")
         raise translate(problem, asked._replace(proxy=self._proxy()), exchange)
 
     def _proxy(self) -> Optional[str]:
@@ -199,8 +197,11 @@ class OpenResponse:
         self._response = response
         self._request = request
         self._limit = limit
-        # The server gives a connection up after a 500: it must not be used again.
+        # The server gives a connection up after a 500: it is closed before another thread can get it from the pool.
         self._given_up = getattr(response.raw, "connection", None) if response.status_code >= 500 else None
+        if self._given_up is not None:
+            raw: Any = response.raw
+            self._give_back, raw.release_conn = raw.release_conn, lambda: None
 
     def json(self) -> Any:
         """Read the body as JSON, or as what else the request accepts; None for one that is known to be empty."""
@@ -236,6 +237,7 @@ class OpenResponse:
         """Close it; the connection is kept if all was read and the server is well."""
         if self._given_up is not None:
             self._given_up.close()
+            self._give_back()
         self._response.close()
 
 
@@ -247,18 +249,10 @@ def checked_headers(headers: Mapping[str, object]) -> dict[str, str]:
             raise TypeError(f"the header {name} is a {type(value).__name__}, not a str")
         if not _HEADER_NAME.fullmatch(name):
             raise ValueError(f"{name!r} can't be the name of a header")
-        if value != value.strip() or not value.isprintable() or not _is_latin_1(value):
+        if not _HEADER_VALUE.fullmatch(value):
             raise ValueError(
                 f"the header {name} has a line break, a space around it or a character that HTTP can't carry "
                 "(its value is not shown, as it may be a secret)"
             )
         checked[name.lower()] = value
     return checked
-
-
-def _is_latin_1(text: str) -> bool:
-    try:
-        text.encode("latin-1")
-    except UnicodeEncodeError:
-        return False
-    return True

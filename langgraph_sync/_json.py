@@ -12,6 +12,7 @@ from itertools import islice
 from json.scanner import make_scanner
 from typing import Any, Final, Optional, Union, cast
 
+from ._text import EXCERPT
 from .errors import APIResponseError
 
 Data = Union[bytes, memoryview]
@@ -109,9 +110,9 @@ def _unexpected(value: Any, what: str, wanted: str, **where: str) -> APIResponse
     return APIResponseError(f"{what}: the server sent {excerpt(value)} instead of {wanted}.", **where)
 
 
-def excerpt(value: Any, most: int = 200) -> str:
+def excerpt(value: Any) -> str:
     """The beginning of a value's JSON, on one line."""
-    return "".join(islice(json.JSONEncoder().iterencode(value), most))[:most]
+    return "".join(islice(json.JSONEncoder().iterencode(value), EXCERPT))[:EXCERPT]
 
 
 def _plain(value: Any) -> Any:

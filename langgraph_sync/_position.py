@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from typing import Final, Optional
+from collections import OrderedDict, defaultdict
+from typing import Final, Optional, Union
 
+from ._decoding import to_part
 from ._sse import RawEvent
 
 EVERYTHING: Final = "-1"
-_MOST_WITH_ONE_ID: Final = 2_000
+# The most events with one id, and the most ids and hashes of events, that are remembered.
+_MOST: Final = 2_000
 _NUMBERS: Final = re.compile(r"\d+")
+_AS_ZEROS: Final = str.maketrans("123456789", "000000000")
+NOT_KEPT: Final = frozenset(
+    ("messages/metadata", "messages/partial", "messages/complete", "feedback", "error", "unknown")
+)
+"""Parts whose events a server need not keep."""
+NO_IDS: Final = "the server sends no ids with its events (start the run with stream_resumable=True)"
 
 
 class Position:
@@ -21,6 +29,8 @@ class Position:
     that were delivered under the last id: where they don't, the server has lost some. While the server still reads its
     store, new events come twice, in their order both times: replayed, and live. This overlap begins with an event that
     was delivered, as a step back or, within one id, as the repetition of a sibling.
+
+    Events that servers need not keep do not move the place: of them, it is only remembered which were delivered.
     """
 
     def __init__(self, asked_after: Optional[str]) -> None:
@@ -29,94 +39,129 @@ class Position:
         """Why the stream can't be resumed without a gap, if so."""
         self._before = asked_after or EVERYTHING
         self._at_last: list[RawEvent] = []
-        self._come = 0  # how many of them have come on this connection
-        self._catches_up = False
-        self._may_overlap = asked_after is not None
+        self._missing: list[RawEvent] = []
+        """Those of them that have not come again on this connection."""
+        self._delivered: OrderedDict[Union[str, int], None] = OrderedDict()
+        """The ids and hashes of the last events."""
+        self._previous = ""
+        """The id of the event before, on this connection."""
+        self._may_overlap, self._rechecks = asked_after is not None, False
         # Ids under which an event was left out for a repetition that may have been another one, and the id before them.
         self._doubts: dict[str, list[RawEvent]] = {}
-        self._before_doubts = EVERYTHING
+        self._before_doubts: Optional[str] = None
         self._reread: defaultdict[str, list[RawEvent]] = defaultdict(list)
 
-    def resume(self) -> str:
-        """Return the id after which to ask for events; the next ones must begin with some that are known."""
-        self._come = 0
-        self._catches_up = self._may_overlap = True
-        return self._before
-
-    def recheck(self) -> str:
-        """Return the id after which to ask, at the end, whether anything is missing: nothing is live any more."""
-        self._come = 0
+    def ask_again(self, *, at_end: bool) -> str:
+        """Return the id after which to ask for the rest; at the end, nothing is live any more."""
+        self._missing, self._previous = [*self._at_last], ""
         self._reread.clear()
-        self._catches_up = self._may_overlap = False
-        return self._before_doubts if self._doubts else self._before
+        self._may_overlap, self._rechecks = not at_end, at_end
+        return (at_end and self._before_doubts) or self._before
 
     def is_behind(self) -> bool:
         """Return whether events are missing that came before the cut."""
-        return self._catches_up and self._come < len(self._at_last)
+        return self._may_overlap and bool(self._missing)
+
+    def can_be_checked(self) -> bool:
+        """Return whether events that come again at the end would be known."""
+        return 0 < len(self._at_last) < _MOST
 
     def is_in_doubt(self) -> bool:
-        """Return whether an event was left out that may not have been a repetition."""
-        return bool(self._doubts)
-
-    def has_lost_twin(self) -> bool:
-        """Return whether an event was taken for a repetition of an equal one, or a repetition for an event."""
-        return any(self._reread[event_id] not in ([], delivered) for event_id, delivered in self._doubts.items())
+        """Return whether one was left out that may not be a repetition: the check of the end shows which came twice."""
+        doubts = self._doubts.items()
+        return any(
+            not self._rechecks or self._reread[event_id] not in ([], delivered) for event_id, delivered in doubts
+        )
 
     def has_seen(self, event: RawEvent) -> bool:
-        """Return whether an event was delivered before; only to be asked where events may come twice."""
+        """Return whether an event that is kept was delivered before; only to be asked where events may come twice."""
         _, _, event_id = event
+        self._previous = event_id
         if event_id in self._doubts:
             self._reread[event_id].append(event)
-        if self.last is None or (event_id != self.last and _is_later(event_id, self.last)):
+        if self.last is None:
             return False
+        # At the end, nothing is new before one that is known has come: it may be numbered anew.
+        is_before = self.is_behind() or (self._rechecks and len(self._missing) == len(self._at_last))
         if event_id != self.last:
-            if not self.is_behind():  # a step back: the overlap begins
-                self._come = 0
-                self._catches_up = self._may_overlap = False
-            return True
-        if self._come < len(self._at_last):
-            if event == self._at_last[self._come]:
-                self._come += 1
-                return True
-            # Those before the first that is known came before the run was joined.
-            return self._catches_up or not self._come or event in self._at_last
-        if self._may_overlap and event in self._at_last:
-            self._come = self._at_last.index(event) + 1
-            self._catches_up = self._may_overlap = False
-            self._before_doubts = self._before_doubts if self._doubts else self._before
+            is_later = _is_later(event_id, self.last)
+            if is_before:  # those that are earlier came before the run was joined
+                return self._rechecks or not is_later
+            is_known = self._is_delivered(event, is_later=is_later)
+            if is_known and not self._rechecks:  # a step back: the overlap begins
+                self._missing, self._may_overlap = [*self._at_last], False
+            return is_known
+        known = next((each for each in self._missing if each == event or _is_same(each, event)), None)
+        if known is not None:
+            self._missing.remove(known)
+        elif not is_before and self._may_overlap and event in self._at_last:
+            self._missing, self._may_overlap = self._at_last[self._at_last.index(event) + 1 :], False
+            self._before_doubts = self._before_doubts or self._before
             self._doubts[event_id] = self._at_last
-            return True
-        return False
+        else:
+            return is_before
+        return True
 
-    def advance(self, event: RawEvent) -> None:
+    def has_passed(self, event: RawEvent) -> bool:
+        """Return whether an event that need not be kept was delivered before.
+
+        One with the id of the event before it may have none of its own: then the server does not keep it, and it is
+        new. At the end, nothing is.
+        """
+        _, _, event_id = event
+        previous, self._previous = self._previous, event_id
+        if self._rechecks:
+            return event_id in self._delivered
+        return event_id != previous and hash(event) in self._delivered
+
+    def note(self, event: RawEvent, *, is_kept: bool) -> None:
         """Note an event that is delivered."""
         _, _, event_id = event
-        if not event_id:
-            self.problem = "the server sends no ids with its events (start the run with stream_resumable=True)"
+        if event_id:
+            for key in (event_id, hash(event)):
+                self._delivered[key] = None
+                if len(self._delivered) > _MOST:
+                    self._delivered.popitem(last=False)
+        if not is_kept or not (event_id or self.last):
             return
-        if event_id != self.last:
-            if self.last is not None:
-                if not _is_later(event_id, self.last):
-                    self.problem = "the ids of the server's events are not in order"
-                self._before = self.last
-            self.last = event_id
-            self._at_last = [event]
-        elif len(self._at_last) >= _MOST_WITH_ONE_ID:
+        if not event_id:
+            self.problem = NO_IDS
+        elif event_id != self.last:
+            if self.last is not None and not _is_later(event_id, self.last):
+                self.problem = "the ids of the server's events are not in order"
+            self._before, self.last = self.last or self._before, event_id
+            self._at_last, self._missing = [event], []
+        elif len(self._at_last) >= _MOST:
             self.problem = "the server gave one id to too many events"
         else:
             if self.problem is None and event in self._at_last:
                 self.problem = "the server gave one id to equal events, which look like one that comes twice"
             self._at_last.append(event)
-        self._come = len(self._at_last)
-        self._catches_up = False
+
+    def _is_delivered(self, event: RawEvent, *, is_later: bool) -> bool:
+        """Return whether an event with another id than the last one was delivered."""
+        _, _, event_id = event
+        if self.problem is not None:  # an id may be given twice
+            return hash(event) in self._delivered
+        oldest = next((key for key in self._delivered if isinstance(key, str)), event_id)
+        is_forgotten = len(self._delivered) == _MOST and _is_later(oldest, event_id)
+        return not is_later and (event_id in self._delivered or is_forgotten)
+
+
+def _is_same(one: RawEvent, other: RawEvent) -> bool:
+    """Compare two events of one id by what their JSON means."""
+    return one[0] == other[0] and to_part(one).data == to_part(other).data
 
 
 def _is_later(one: str, other: str) -> bool:
-    """Compare the ids of two events: as text where that is enough, which is nearly always."""
-    return (len(one) == len(other) and one > other) or _order(one) > _order(other)
+    """Compare the ids of two events by their numbers, unless they are texts of one length that differ in more."""
+    if one.translate(_AS_ZEROS) == other.translate(_AS_ZEROS):  # nearly always
+        return one > other
+    is_text = len(one) == len(other) and _NUMBERS.sub("0", one) != _NUMBERS.sub("0", other)
+    return one > other if is_text else _order(one) > _order(other)
 
 
-def _order(event_id: str) -> tuple[tuple[int, str], ...]:
+def _order(event_id: str) -> list[tuple[int, str]]:
     """Return the numbers in an id: `1795404468977-0` of LangGraph's servers, `7` and `..._event_7` of others."""
     numbers = (digits.lstrip("0") for digits in _NUMBERS.findall(event_id))
-    return tuple((len(number), number) for number in numbers)  # as numbers compare, however long they are
+    return [(len(number), number) for number in numbers]  # as numbers compare, however long they are

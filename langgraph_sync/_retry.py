@@ -57,6 +57,11 @@ class Deadline:
 NEVER: Final = Deadline(None)
 
 
+def backoff_delay(failed: int) -> float:
+    """Return the seconds to wait after so many failures before the last one."""
+    return DELAYS[min(failed, len(DELAYS) - 1)] * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
+
+
 class Backoff:
     """Counts the attempts that fail, and waits longer after each one."""
 
@@ -73,7 +78,7 @@ class Backoff:
         """Wait before the next attempt, as long as the server asks; raise the problem when there have been enough."""
         if self._failed >= self._retries:
             raise problem
-        delay = DELAYS[min(self._failed, len(DELAYS) - 1)] * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
+        delay = backoff_delay(self._failed)
         answer = cause or problem
         if isinstance(answer, APIStatusError) and answer.retry_after is not None:
             delay = min(answer.retry_after, LONGEST_RETRY_AFTER)

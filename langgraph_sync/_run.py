@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import atexit
 import base64
-import logging
 import re
 import weakref
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Optional
 
 from . import _json, _sessions
 from ._error_mapping import raised_by_caller
-from ._http import Http, Request
+from ._http import Http, Request, logger
 from ._json import json_object
 from ._options import CallSettings, Following, Starting
 from ._retry import DELAYS, Backoff, Deadline
@@ -24,10 +23,8 @@ from .errors import (
     APIResponseError,
     APIStatusError,
     DeadlineExceededError,
-    InternalServerError,
     LangGraphError,
     NotFoundError,
-    RateLimitError,
     RunCancelledError,
     RunError,
     RunFailedError,
@@ -41,17 +38,25 @@ _CANCEL_WITHIN: Final = 5  # seconds, after the deadline
 _GONE: Final = re.compile(r"404\b|Run not found")
 _CANCELLATIONS: Final = ("UserInterrupt", "UserRollback")
 _GOING_ON: Final = ("pending", "running")
-_ENDED: Final = ("success", "error", "timeout", "interrupted")
-logger = logging.getLogger("langgraph_sync")
-_TRANSIENT: Final = (APIConnectionError, RateLimitError, InternalServerError)
+# What servers call the end of a run.
+_ENDED: Final = {word: word for word in ("success", "error", "timeout", "interrupted", "cancelled")}
+_ENDED.update(succeeded="success", completed="success", failed="error", canceled="cancelled")
 
 
 _followed: Final[weakref.WeakSet[FollowedRun]] = weakref.WeakSet()
 
 
 def is_transient(problem: BaseException) -> bool:
-    """Return whether a failure may be gone at the next attempt; what the caller's code raises is not for us."""
-    return isinstance(problem, _TRANSIENT) and not raised_by_caller(problem)
+    """Return whether a request may be repeated after a failure; what your own code raises is not for us."""
+    return (
+        isinstance(problem, (APIConnectionError, APIStatusError))
+        and problem.may_retry
+        and not raised_by_caller(problem)
+    )
+
+
+Complete = Callable[[Request, Deadline], Request]
+"""Adds to a request what only the server knows, just before it is sent."""
 
 
 class RunIds(NamedTuple):
@@ -106,32 +111,29 @@ class Seen:
     def __init__(self) -> None:
         self.anything = False
         self.question = False
+        self.state = False
+        """Whether the state has come with which the run ended."""
         self.failure: Optional[tuple[Any]] = None
         """The data of the last `error`, which may be null."""
-        self.end: Optional[tuple[Any]] = None
-        """The data of `end`."""
+        self.end: Optional[dict[str, Any]] = None
+        """What `end` says."""
 
     def note(self, data: Any) -> None:
         """Look for a question in values, updates or an answer."""
-        if isinstance(data, dict) and "__interrupt__" in data:
-            self.question = True
+        self.question |= isinstance(data, dict) and "__interrupt__" in data
 
 
 class FollowedRun:
     """A run that is followed to its end: its ids, its deadline, and one patience for all that fails on the way."""
 
     def __init__(
-        self,
-        http: Http,
-        ids: RunIds,
-        call: CallSettings,
-        *,
-        following: Following,
-        starting: Starting,
+        self, http: Http, ids: RunIds, call: CallSettings, *, following: Following, starting: Starting
     ) -> None:
         self.http = http
         self.ids = ids
         self.call = call
+        self.has_succeeded = False
+        """Whether only the events are still to be checked."""
         self.deadline = Deadline(following.deadline)
         self.backoff = Backoff(len(DELAYS), self.deadline)
         self._address = ids
@@ -142,15 +144,14 @@ class FollowedRun:
 
     def meet(self, found: RunIds) -> None:
         """Learn the run's id, once, and announce it; the thread is the caller's."""
-        is_id = isinstance(found.run_id, str) and found.run_id.strip(".")
-        if self.ids.run_id is None and is_id:
+        if self.ids.run_id is None and isinstance(found.run_id, str) and found.run_id.strip("."):
             self.ids = self.ids._replace(run_id=found.run_id)
             self._address = RunIds(self.ids.thread_id or found.thread_id, found.run_id)
             announce(self.starting, self._address)
 
     def retry(self, why: object, last_event_id: Optional[str] = None) -> None:
         """Wait before the next attempt, or raise that it was the last one."""
-        error = self.interrupted(why, last_event_id, may_resume=self.ids.are_known())
+        error = self.interrupted(why, last_event_id)
         error.__cause__ = why if isinstance(why, BaseException) else None
         self.backoff.wait(error, error.__cause__)
 
@@ -174,10 +175,12 @@ class FollowedRun:
         if not self.ids.are_known():
             return Outcome("unknown") if failure is None else self._failed(failure)
         status = self._status(seen, failure, may_ask=may_ask)
-        if status == "interrupted":
-            return Outcome("waiting") if self._waits_for_answer(seen) else self._cancelled("was cancelled")
+        if status == "interrupted" and self._waits_for_answer(seen):
+            return Outcome("waiting")
+        if status in ("interrupted", "cancelled"):
+            return self._cancelled("was cancelled")
         if status == "error":
-            return self._failed(failure or self._failure_of_thread())
+            return self._failed(failure or _failure(self._thread().get("error")))
         if status == "timeout":
             return Outcome("timed out", self._error(RunTimeoutError, "was stopped by the server's time limit"))
         if status == "removed":
@@ -193,23 +196,18 @@ class FollowedRun:
         self.meet(RunIds(None, (newest or {}).get("run_id")))
 
     def interrupted(
-        self, why: object, last_event_id: Optional[str] = None, *, may_resume: bool = False
+        self, why: object, last_event_id: Optional[str] = None, *, may_retry: bool = True
     ) -> StreamInterruptedError:
-        """Return the error for a run that can't be followed any further."""
+        """Return the error for a run that can't be followed any further, or not be checked for missing events."""
         position = f" after event {last_event_id}" if last_event_id else ""
-        thread_id, run_id = self.ids
-        advice = (
-            f"The run may still be going: runs.join({thread_id!r}, {run_id!r}) waits for its result."
-            if self.ids.are_known()
-            else "A run without a thread can't be resumed; start it on a thread to be able to."
-        )
-        return StreamInterruptedError(
-            f"the stream of {self.ids} broke off{position}: {str(why).rstrip('.')}. {advice}",
-            thread_id=thread_id,
-            run_id=run_id,
-            last_event_id=last_event_id,
-            may_resume=may_resume,
-        )
+        what, advice = "broke off", "A run without a thread can't be resumed; start it on a thread to be able to."
+        if self.has_succeeded:
+            what, advice = "could not be checked for missing events", "The run itself has succeeded."
+        elif self.ids.are_known():
+            advice = f"The run may still be going: runs.join{tuple(self.ids)} waits for its result."
+        message = f"the stream of {self.ids} {what}{position}: {str(why).rstrip('.')}. {advice}"
+        more = {"last_event_id": last_event_id, "may_retry": may_retry, **self.ids._asdict()}
+        return StreamInterruptedError(message, **more)
 
     @contextmanager
     def followed(self) -> Generator[None, None, None]:
@@ -232,9 +230,9 @@ class FollowedRun:
         """Raise that the run took too long; it is cancelled if it was started with `on_exit="cancel"`."""
         if not self.deadline.has_passed():  # of a call that the caller's own code has made
             raise late
-        fate = self._cancel() if self._may_cancel() else "The run goes on."
-        thread_id, run_id = self.ids
-        raise DeadlineExceededError(f"{late} for {self.ids}. {fate}", thread_id=thread_id, run_id=run_id) from late
+        fate = "The run has succeeded." if self.has_succeeded else "The run goes on."
+        fate = self._cancel() if self._may_cancel() else fate
+        raise DeadlineExceededError(f"{late} for {self.ids}. {fate}", **self.ids._asdict()) from late
 
     def leave(self) -> None:
         """Cancel the run that its caller leaves, if that was asked for; a failure to do so is only logged."""
@@ -244,7 +242,8 @@ class FollowedRun:
 
     def _may_cancel(self) -> bool:
         """Return whether leaving the run cancels it; after a fork, a run that the parent follows is the parent's."""
-        return self.on_exit == "cancel" and self._address.are_known() and self._begun == _sessions.fork_count
+        is_own = self._begun == _sessions.fork_count
+        return self.on_exit == "cancel" and self._address.are_known() and is_own and not self.has_succeeded
 
     def removed_error(self) -> RunError:
         """Return the error for a run that is not there any more."""
@@ -263,27 +262,26 @@ class FollowedRun:
 
     def _status(self, seen: Seen, failure: Optional[dict[str, str]], *, may_ask: bool) -> str:
         """Return what `end` says, or else the run, or else what has been seen: a run may be gone, or not be told of."""
-        said = None if seen.end is None else (json_object(seen.end[0]) or {}).get("status")
-        if said in _ENDED:
-            return str(said)
-        likely = None if seen.end is None else "success"
-        likely = likely if failure is None else "error"
-        if may_ask or likely is None:
+        word = (seen.end or {}).get("status")
+        if str(word) in _ENDED:
+            return _ENDED[str(word)]
+        likely = "error" if failure is not None else "success" if seen.end is not None else None
+        if may_ask or likely is None or word is not None:
             try:
-                run = self.ask(self.ids.path(), patiently=seen.end is None)
-                return _known_status(run, self.ids)
+                return _known_status(self.ask(self.ids.path(), patiently=seen.end is None), self.ids)
             except NotFoundError:
                 if not seen.anything:
                     raise
                 likely = "removed" if likely is None or (failure is not None and says_gone(failure)) else likely
-            except (StreamInterruptedError, APIConnectionError, APIStatusError, APIResponseError):
-                if likely is None:
+            except (StreamInterruptedError, APIConnectionError, APIStatusError, APIResponseError) as problem:
+                if likely is None and not (seen.state and isinstance(problem, APIStatusError)):
                     raise
-        return likely
+                logger.warning("The outcome of %s is not known: %.200s", self.ids, problem)
+                likely = likely or "success"
+        return _known_status(seen.end, self.ids) if likely == "success" and word is not None else likely
 
-    def _failure_of_thread(self) -> dict[str, str]:
-        thread = json_object(self.ask(path("threads", self.ids.thread_id))) or {}
-        return _failure(thread.get("error"))
+    def _thread(self) -> dict[str, Any]:
+        return json_object(self.ask(path("threads", self.ids.thread_id))) or {}
 
     def _waits_for_answer(self, seen: Seen) -> bool:
         """Tell a run that waits for a human from one that was cancelled: some servers call both `interrupted`.
@@ -291,14 +289,12 @@ class FollowedRun:
         Those that do send `end`, or say in /info that they are no stock server, or leave no trace of a cancellation in
         the thread. On a stock server a waiting run is `success`.
         """
-        if seen.question and seen.end is not None:
-            return True
-        if not seen.question and seen.end is None:
-            return False
-        info = json_object(self.ask(path("info"))) or {} if seen.end is None else {}
-        if seen.end is None and "langgraph_py_version" not in info:
-            return True
-        thread = json_object(self.ask(path("threads", self.ids.thread_id))) or {}
+        if seen.end is None and seen.question:
+            if "langgraph_py_version" not in (json_object(self.ask(path("info"))) or {}):
+                return True
+        elif seen.end is None or seen.question:
+            return seen.question
+        thread = self._thread()
         return thread.get("status") == "interrupted" and _failure(thread.get("error"))["error"] not in _CANCELLATIONS
 
     def _failed(self, failure: dict[str, str]) -> Outcome:
@@ -310,15 +306,15 @@ class FollowedRun:
         return Outcome("cancelled", self._error(RunCancelledError, what))
 
     def _error(self, kind: type[RunError], what: str, **more: str) -> RunError:
-        return kind(f"{self.ids} {what}.", thread_id=self.ids.thread_id, run_id=self.ids.run_id, **more)
+        return kind(f"{self.ids} {what}.", **self.ids._asdict(), **more)
 
 
 def _known_status(run: Any, ids: RunIds) -> str:
     status = str((json_object(run) or {}).get("status"))
     if status not in (*_ENDED, *_GOING_ON):
-        what = f"the server reports no status of {ids}, but {_json.excerpt(run)}"
+        what = f"the server reports no known status of {ids}, but {_json.excerpt(run)}"
         raise APIResponseError(what, method="GET", url=ids.path())
-    return status
+    return _ENDED.get(status, status)
 
 
 def says_gone(failure: Any) -> bool:
@@ -330,9 +326,7 @@ def says_gone(failure: Any) -> bool:
 def _failure(said: Any) -> dict[str, str]:
     """Return what the server says about a failure, as class and message. Releases up to 0.5 encode it in base64."""
     if isinstance(said, str):
-        try:
+        with suppress(ValueError):
             said = _json.decode_json(base64.b64decode(said, validate=True))
-        except ValueError:
-            said = {"message": said}
     said = json_object(said) or {"message": said or "the server does not say why"}
     return {"error": str(said.get("error", "error")), "message": str(said.get("message", ""))}

@@ -5,29 +5,32 @@ from __future__ import annotations
 import http.client
 import io
 import os
-import queue
 import re
 import socket
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
 from typing import Any, Final, NamedTuple, Optional, cast
 from urllib.parse import urlencode
 
 import requests
-import urllib3
 from requests.adapters import HTTPAdapter
 from requests.utils import get_auth_from_url, select_proxy
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from ._retry import Deadline
 from ._version import __version__
 
 _READY_TO_SEND: Final = re.compile(r"[A-Za-z0-9/_.~%-]*")
+_PLAIN: Final = (str, int, float)
 REDIRECT: Final = "x-redirect"
 # A comment of a stream, or an empty line before a result, alone in its chunk or in what has arrived.
 _SIGN_OF_LIFE: Final = re.compile(rb"(?:[0-9a-fA-F]+\r\n)?[:\n]")
 _LONGEST_SIGN_OF_LIFE: Final = 64
+# One at the beginning promises no others: some servers open a stream with a comment.
+_PROMISING_SIGNS: Final = 2
 _BUFFER: Final = 64 * 1024
 # A connection that a NAT or a firewall has forgotten is noticed after two minutes at most.
 _KEEP_ALIVE: Final[list[tuple[int, int, int]]] = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)] + [
@@ -65,11 +68,13 @@ class Exchange:
     def __init__(
         self, deadline: Deadline, connect: Optional[float], read: Optional[float], heartbeats: Optional[float]
     ) -> None:
-        """`heartbeats` are the seconds of silence to bear once the server has sent a sign of life."""
+        """`heartbeats` are the seconds of silence to bear once signs of life have come in the body."""
         self.deadline = deadline
         self.connect = connect
         self.read = read
         self.heartbeats = heartbeats
+        self.awaited_signs = 0
+        """How many signs of life are still to come; none are looked for before the body."""
         self.was_sent: Optional[bool] = None
         """None as long as nobody has noticed: with your own session, nobody does."""
         self.url: Optional[str] = None
@@ -172,7 +177,8 @@ class _OwnSession:
         self.session: Any = requests.Session()
         self.session.hooks["response"] = [hide_redirect]
         self.session.headers["User-Agent"] = f"langgraph-sync/{__version__}"
-        adapter = _Adapter(pool_maxsize=1)
+        # Each thread that streams holds a connection: a pool with bounds would warn of each that it can't keep.
+        adapter = _Adapter(pool_maxsize=0)
         self.session.mount("http://", adapter)
         self.session.mount("https://", adapter)
         user_and_password = get_auth_from_url(url)
@@ -193,7 +199,8 @@ class _OwnSession:
     ) -> requests.PreparedRequest:
         """Return a request as requests would prepare it."""
         url = self._base + path
-        is_plain = _READY_TO_SEND.fullmatch(path) and all(map(_is_plain, params.values()))
+        # Of lists and the like, requests makes several values.
+        is_plain = _READY_TO_SEND.fullmatch(path) and all(isinstance(each, _PLAIN) for each in params.values())
         if self._prepares_each or self.session.cookies or not is_plain:
             request = requests.Request(method, url, headers=headers, params=params, data=data)
             return cast("requests.PreparedRequest", self.session.prepare_request(request))
@@ -205,11 +212,6 @@ class _OwnSession:
         if data is not None or method not in ("GET", "HEAD"):
             prepared.headers["Content-Length"] = str(len(data or b""))
         return prepared
-
-
-def _is_plain(value: object) -> bool:
-    """Return whether requests would write a query value as it is: of lists and the like it makes several."""
-    return isinstance(value, (str, int, float))
 
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -226,7 +228,7 @@ def hide_redirect(response: requests.Response, **_: Any) -> None:
 class _AnswerFile(io.RawIOBase):
     """The file that http.client reads one answer from: no read outlasts the exchange."""
 
-    def __init__(self, file: Any, sock: socket.socket, exchange: Exchange) -> None:
+    def __init__(self, file: Any, sock: Any, exchange: Exchange) -> None:
         self._file = file
         self._socket = sock
         self._exchange = exchange
@@ -238,35 +240,48 @@ class _AnswerFile(io.RawIOBase):
         exchange = self._exchange
         try:
             self._socket.settimeout(exchange.timeout())
-            count: int = self._file.readinto(buffer)
+            piece: bytes = self._file.read1(len(buffer))  # `readinto1` reads on behind what is in its buffer
         except BaseException:
             self._file.close()  # http.client of 3.9 leaves it open when a proxy opens no tunnel
             raise
-        is_short = exchange.heartbeats is not None and 0 < count <= _LONGEST_SIGN_OF_LIFE
-        if is_short and _SIGN_OF_LIFE.match(buffer, 0, count):
-            exchange.read, exchange.heartbeats = exchange.heartbeats, None
+        count = len(piece)
+        buffer[:count] = piece
+        if exchange.awaited_signs and count <= _LONGEST_SIGN_OF_LIFE and _SIGN_OF_LIFE.match(piece):
+            exchange.awaited_signs -= 1
+            if exchange.awaited_signs == 0:
+                exchange.read = exchange.heartbeats
         return count
 
-    def fileno(self) -> int:
-        return int(self._file.fileno())
-
     def close(self) -> None:
+        if self._exchange.was_sent is None:  # your session does not expect a shorter time-out at its next request
+            with suppress(OSError):
+                self._socket.settimeout(self._exchange.read)
         self._file.close()
         super().close()
+
+
+def watch(answer: Any, exchange: Exchange) -> None:
+    """Let no further read of an answer outlast the exchange; one that http.client does not read is left alone."""
+    file = getattr(answer, "fp", None)
+    sock = getattr(getattr(file, "raw", None), "_sock", None)
+    if sock is not None:
+        answer.fp = io.BufferedReader(_AnswerFile(file, sock, exchange), _BUFFER)
 
 
 class _Answer(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
         if _of_thread.exchange is not None:
-            file = cast("Any", self.fp).detach()
-            self.fp = io.BufferedReader(_AnswerFile(file, sock, _of_thread.exchange), _BUFFER)
+            watch(self, _of_thread.exchange)
 
     def begin(self) -> None:
         super().begin()
         while 100 <= self.status < 200 and self.status != 101:
             self.headers = self.msg = cast("Any", None)  # an interim answer: the final one follows
             super().begin()
+        exchange = _of_thread.exchange
+        if exchange is not None and exchange.heartbeats is not None:
+            exchange.awaited_signs = _PROMISING_SIGNS
 
 
 class _Watched:
@@ -293,24 +308,16 @@ class _Watched:
         cast("Any", super()).send(data)
 
 
-class _EndlessQueue(queue.LifoQueue[Any]):
-    """Each thread that streams holds a connection: a queue with bounds would warn of each that it can't keep."""
-
-    def __init__(self, _maxsize: int = 0) -> None:
-        super().__init__()
-
-
-def _pool(pool: Any, connection: Any) -> Any:
-    """Make a pool of watched connections. What replaces those of urllib3 (VCR.py does) is left alone."""
+@cache
+def _watched(pool: Any) -> Any:
+    """Make a pool of watched connections. What replaces those of urllib3 later (VCR.py does) is left alone."""
+    connection = pool.ConnectionCls
     watched = type(connection.__name__, (_Watched, connection), {})
     choose = property(lambda _: watched if pool.ConnectionCls is connection else pool.ConnectionCls)
-    return type(pool.__name__, (pool,), {"ConnectionCls": choose, "QueueCls": _EndlessQueue})
+    return type(pool.__name__, (pool,), {"ConnectionCls": choose})
 
 
-_POOLS: Final = {
-    "http": _pool(HTTPConnectionPool, HTTPConnection),
-    "https": _pool(HTTPSConnectionPool, HTTPSConnection),
-}
+_POOLS: Final = {"http": _watched(HTTPConnectionPool), "https": _watched(HTTPSConnectionPool)}
 
 
 class _Adapter(HTTPAdapter):
@@ -322,7 +329,9 @@ class _Adapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: Any, **more: Any) -> Any:
+        is_new = proxy not in self.proxy_manager
         manager: Any = super().proxy_manager_for(proxy, **more)
-        if type(manager) is urllib3.ProxyManager:  # that of SOCKS has connections of its own
-            manager.pool_classes_by_scheme = _POOLS
+        if is_new:  # that of SOCKS has pools of its own
+            pools = manager.pool_classes_by_scheme
+            manager.pool_classes_by_scheme = {scheme: _watched(pool) for scheme, pool in pools.items()}
         return manager

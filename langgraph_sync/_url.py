@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, Optional, Union
 from urllib.parse import quote, urlsplit
 
 from ._text import one_line
@@ -29,6 +29,14 @@ def base_url(url: str) -> str:
         shown = hidden if re.search("[@?#]", url) else repr(url)
         raise ValueError(f"url must be like http://localhost:2024, not {shown}")
     return url.rstrip("/")
+
+
+def has_host(url: Optional[str]) -> bool:
+    """Return whether an address names a host; none at all needs no host."""
+    try:
+        return url is None or bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def path(*parts: object) -> str:

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, Optional
 
 from ._http import Request
 from ._json import json_object
-from ._retry import Deadline
-from ._run import FollowedRun, RunIds, Seen, is_transient, says_gone
+from ._run import Complete, FollowedRun, RunIds, Seen, is_transient, says_gone
 from .errors import APIResponseError, LangGraphError
 
 
 class WaitedRun:
     """A run whose result is waited for, through as many connections as it takes."""
 
-    def __init__(
-        self,
-        run: FollowedRun,
-        request: Request,
-        complete: Callable[[Request, Deadline], Request] = lambda request, _: request,
-    ) -> None:
-        """`complete` adds to the request what only the server knows, just before it is sent."""
+    def __init__(self, run: FollowedRun, request: Request, complete: Complete = lambda request, _: request) -> None:
         self._run = run
         self._request = request
         self._complete = complete
@@ -79,5 +71,6 @@ def _seen(data: Any, first: Request) -> Seen:
     seen.note(data)
     body = json_object(data) or {}
     seen.failure = (body["__error__"],) if "__error__" in body else None
+    seen.state = data is not None and seen.failure is None
     seen.anything = first.method == "POST" or (data is not None and not (seen.failure and says_gone(seen.failure[0])))
     return seen

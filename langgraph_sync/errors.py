@@ -42,6 +42,18 @@ class LangGraphError(Exception):
                 raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
             setattr(self, name, value)
 
+    @property
+    def may_retry(self) -> bool:
+        """Whether another attempt may succeed, because the failure is transient.
+
+        True for a status of 429 or 5xx, except 501; for a connection that failed, broke off or timed out, unless
+        settings are the cause (an untrusted certificate, a missing CA file, a URL that can't be sent, a proxy that
+        refuses); and for a stream that was cut. False for a run that failed, was cancelled or hit the server's time
+        limit, since it was executed; and for your own `deadline`. Another attempt may still repeat what the first one
+        did, if only its answer was lost: with an `idempotency_key` it follows the first run instead.
+        """
+        return False
+
 
 class APIConnectionError(LangGraphError):
     """No usable answer came."""
@@ -52,6 +64,8 @@ class APIConnectionError(LangGraphError):
     """Address of the request, without its query."""
     may_have_arrived: bool = True
     """Whether the server may have received the request, and processed it."""
+    may_retry: bool = True  # pyright: ignore[reportIncompatibleMethodOverride] - set when it is made
+    """Whether another attempt may succeed: not if settings are the cause."""
 
 
 class APITimeoutError(APIConnectionError):
@@ -75,6 +89,11 @@ class APIStatusError(LangGraphError):
     """Seconds that the server asks to wait before the next attempt."""
     headers: Mapping[str, str] = MappingProxyType({})
     """Headers of the answer, with lower-case names and without cookies."""
+
+    @property
+    def may_retry(self) -> bool:
+        """Whether another attempt may succeed: 429 and 5xx, except 501."""
+        return self.status_code == 429 or (self.status_code >= 500 and self.status_code != 501)
 
     @property
     def request_id(self) -> Optional[str]:
@@ -141,8 +160,8 @@ class StreamInterruptedError(LangGraphError):
     """Id of the run; None if it is not known yet."""
     last_event_id: Optional[str] = None
     """Id of the last event that was received; None if the server sends none."""
-    may_resume: bool = False
-    """Whether the rest may be had later: the server could not be reached, and nothing says that events are lost."""
+    may_retry: bool = True  # pyright: ignore[reportIncompatibleMethodOverride] - set when it is made
+    """Whether another attempt may succeed."""
 
 
 class RunError(LangGraphError):
@@ -183,6 +202,13 @@ class DeadlineExceededError(LangGraphError):
 class JournalInUseError(LangGraphError):
     """Another stream, of this process or of another one, writes the journal."""
 
+
+TRANSIENT_ERRORS = (APIConnectionError, RateLimitError, InternalServerError, StreamInterruptedError)
+"""The classes of errors that may be transient, for `except` and for Celery's `autoretry_for`.
+
+A class does not distinguish a bad certificate from a restart of the server: where code can look at the error, ask its
+`may_retry`. A second attempt may start a second run, unless it carries the `idempotency_key` of the first one.
+"""
 
 _BY_STATUS = {
     400: BadRequestError,

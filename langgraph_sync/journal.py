@@ -192,7 +192,7 @@ def follow(
             journal.finish(error)
             raise
         except StreamInterruptedError as cut:
-            if not cut.may_resume:
+            if not cut.may_retry:
                 journal.finish(_outcome(run), missing=cut)
             raise
         journal.finish(None)

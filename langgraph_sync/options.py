@@ -59,8 +59,8 @@ class ClientOptions(TypedDict):
             `LANGSMITH_API_KEY` or `LANGCHAIN_API_KEY`).
         headers (dict): Headers for every request (default: none).
         timeout (float | tuple[float | None, float | None]): Seconds to wait for a connection
-            and for each read, or a pair of both (default: (5, 300), and 60 for a read once a
-            heartbeat has come).
+            and for each read, or a pair of both (default: (5, 300), and 60 for a read once
+            heartbeats have come).
         max_retries (int): How often a transient failure is retried, after 0.5, 1, 2, 4, 5
             seconds (default: 2).
         max_response_bytes (int | None): Largest event or answer to accept, in bytes (default:
@@ -87,7 +87,7 @@ class ClientOptions(TypedDict):
     """Headers for every request (default: none)."""
 
     timeout: NotRequired[Optional[Union[float, tuple[Optional[float], Optional[float]]]]]
-    """Seconds to wait for a connection and for each read, or a pair of both (default: (5, 300), and 60 for a read once a heartbeat has come)."""
+    """Seconds to wait for a connection and for each read, or a pair of both (default: (5, 300), and 60 for a read once heartbeats have come)."""
 
     max_retries: NotRequired[int]
     """How often a transient failure is retried, after 0.5, 1, 2, 4, 5 seconds (default: 2)."""
@@ -1051,6 +1051,93 @@ class RunsCancelOptions(CallOptions):
     """"interrupt" keeps what a run has done, "rollback" removes the run and its states (default: "interrupt")."""
 
 
+class RunsMapOptions(CallOptions):
+    """
+    Options of `runs.map`.
+
+    Args:
+        command (Command): How a graph that waits continues, such as `{"resume": answer}`;
+            instead of `input`.
+        metadata (dict): Metadata to attach to the run.
+        config (Config): Settings for the graph, such as `{"recursion_limit": 50,
+            "configurable": {...}}`.
+        context (Any): Static values that the graph reads.
+        checkpoint (Checkpoint): Saved state to start from (default: the newest).
+        checkpoint_id (str | UUID): Saved state to start from, by its id (default: the newest).
+        interrupt_before ("*" | list[str] | str): Nodes to stop before, "*" for all (default:
+            none).
+        interrupt_after ("*" | list[str] | str): Nodes to stop after, "*" for all (default:
+            none).
+        webhook (str): URL that the server calls when the run has ended.
+        multitask_strategy ("reject" | "interrupt" | "rollback" | "enqueue"): What to do when
+            the thread is busy (default: "enqueue").
+        if_not_exists ("create" | "reject"): What to do when the thread does not exist (default:
+            "reject", with `NotFoundError`).
+        on_completion ("delete" | "keep"): What to do with the temporary thread of a run without
+            a thread (default: "delete").
+        after_seconds (float): Seconds to wait before the run starts (default: 0).
+        strict_resume (bool): Fail if no question waits for the answer, on servers whose
+            `info()` lists that ability (default: False).
+        langsmith_tracing (LangSmithTracer): LangSmith project to trace the run to.
+        durability ("sync" | "async" | "exit"): When states are saved: before the next step,
+            during it, or when the run ends (default: "async").
+        on_disconnect ("cancel" | "continue"): What the server does with the run when the
+            connection breaks (default: the server's setting; "continue" on most).
+
+    """
+
+    command: NotRequired[Optional[Command]]
+    """How a graph that waits continues, such as `{"resume": answer}`; instead of `input`."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Metadata to attach to the run."""
+
+    config: NotRequired[Optional[Config]]
+    """Settings for the graph, such as `{"recursion_limit": 50, "configurable": {...}}`."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    checkpoint: NotRequired[Optional[Checkpoint]]
+    """Saved state to start from (default: the newest)."""
+
+    checkpoint_id: NotRequired[Optional[Union[str, UUID]]]
+    """Saved state to start from, by its id (default: the newest)."""
+
+    interrupt_before: NotRequired[Optional[Union[NodeNames, str]]]
+    """Nodes to stop before, "*" for all (default: none)."""
+
+    interrupt_after: NotRequired[Optional[Union[NodeNames, str]]]
+    """Nodes to stop after, "*" for all (default: none)."""
+
+    webhook: NotRequired[Optional[str]]
+    """URL that the server calls when the run has ended."""
+
+    multitask_strategy: NotRequired[Optional[MultitaskStrategy]]
+    """What to do when the thread is busy (default: "enqueue")."""
+
+    if_not_exists: NotRequired[Optional[Literal["create", "reject"]]]
+    """What to do when the thread does not exist (default: "reject", with `NotFoundError`)."""
+
+    on_completion: NotRequired[Optional[ThreadFate]]
+    """What to do with the temporary thread of a run without a thread (default: "delete")."""
+
+    after_seconds: NotRequired[Optional[float]]
+    """Seconds to wait before the run starts (default: 0)."""
+
+    strict_resume: NotRequired[Optional[bool]]
+    """Fail if no question waits for the answer, on servers whose `info()` lists that ability (default: False)."""
+
+    langsmith_tracing: NotRequired[Optional[LangSmithTracer]]
+    """LangSmith project to trace the run to."""
+
+    durability: NotRequired[Optional[Durability]]
+    """When states are saved: before the next step, during it, or when the run ends (default: "async")."""
+
+    on_disconnect: NotRequired[Optional[OnDisconnect]]
+    """What the server does with the run when the connection breaks (default: the server's setting; "continue" on most)."""
+
+
 class RunsCancelManyOptions(CallOptions):
     """
     Options of `runs.cancel_many`.
@@ -1455,6 +1542,7 @@ RULES: dict[str, dict[str, Any]] = {
     "RunsJoinOptions": {"cancel_on_disconnect": bool},
     "RunsJoinStreamOptions": {"cancel_on_disconnect": bool, "stream_mode": ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug")},
     "RunsCancelOptions": {"wait": bool, "action": ("interrupt", "rollback")},
+    "RunsMapOptions": {"multitask_strategy": ("reject", "interrupt", "rollback", "enqueue"), "if_not_exists": ("create", "reject"), "on_completion": ("delete", "keep"), "after_seconds": float, "strict_resume": bool, "durability": ("sync", "async", "exit"), "on_disconnect": ("cancel", "continue")},
     "RunsCancelManyOptions": {"status": ("pending", "running", "all"), "action": ("interrupt", "rollback")},
     "CronsCreateForThreadOptions": {"enabled": bool, "stream_mode": ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"), "stream_subgraphs": bool, "stream_resumable": bool, "durability": ("sync", "async", "exit"), "multitask_strategy": ("reject", "interrupt", "rollback", "enqueue")},
     "CronsCreateOptions": {"enabled": bool, "stream_mode": ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"), "stream_subgraphs": bool, "stream_resumable": bool, "durability": ("sync", "async", "exit"), "multitask_strategy": ("reject", "interrupt", "rollback", "enqueue"), "on_run_completed": ("delete", "keep")},

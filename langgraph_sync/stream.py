@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from typing import TYPE_CHECKING, Any, Final, Literal, Optional
+from typing import Any, Final, Literal, Optional
 
 from ._decoding import to_heartbeat, to_part
 from ._http import OpenResponse, Request
 from ._json import encode_json, json_object
-from ._position import EVERYTHING, Position
+from ._position import EVERYTHING, NO_IDS, NOT_KEPT, Position
 from ._retry import Deadline
-from ._run import FollowedRun, RunIds, Seen, is_transient, says_gone
+from ._run import Complete, FollowedRun, RunIds, Seen, is_transient, says_gone
 from ._sse import COMMENT, RawEvent
 from .errors import (
     APIResponseError,
@@ -24,9 +24,6 @@ from .errors import (
     StreamInterruptedError,
 )
 from .parts import ErrorPart, StreamPart
-
-if TYPE_CHECKING:
-    from .models import RunFailure
 
 # The parts that say how a run goes.
 _MARKS: Final = frozenset(("metadata", "error", "end", "values", "updates"))
@@ -50,14 +47,13 @@ class RunStream:
         *,
         options: Optional[Mapping[str, Any]] = None,
         last_event_id: Optional[str] = None,
-        complete: Callable[[Request, Deadline], Request] = lambda request, _: request,
+        complete: Complete = lambda request, _: request,
         record: Optional[Callable[[RawEvent, StreamPart], None]] = None,
         heartbeats: bool = False,
     ) -> None:
         """`request` starts the run, or joins it; `options` are what the run is started with, if that is known.
 
-        `complete` adds to the request what only the server knows, just before it is sent. `record` is given each event
-        before it is delivered. With `heartbeats`, comments of the server are delivered too.
+        `record` is given each event before it is delivered. With `heartbeats`, comments are delivered too.
         """
         self._run = run
         self._request = request
@@ -81,39 +77,40 @@ class RunStream:
             kind: _Kind = "live" if self._last_event_id is None else "joined"
             if self._seen.anything:  # replayed
                 self._check_that_nothing_is_lost("an earlier program has left it")
-                request, kind = self._rest_after(self._position.resume()), "resumed"
+                request, kind = self._rest(at_end=False), "resumed"
             while True:
                 cut = yield from self._deliver(request, kind)
-                if cut is None or self._seen.failure or self._seen.end:
+                if cut is None or self._seen.failure or self._seen.end is not None:
                     cut = yield from self._end(cut, kind)
                 if cut is None:
                     return
                 self._check_that_nothing_is_lost(cut)
                 self._run.retry(cut, self._position.last)
-                request, kind = self._rest_after(self._position.resume()), "resumed"
+                request, kind = self._rest(at_end=False), "resumed"
 
     def replay(self, event: RawEvent) -> StreamPart:
-        """Return the part of an event that was delivered by an earlier program, and go on after it."""
+        """Return the part of an event that an earlier program has received, to go on after it."""
         part = to_part(event)
         if part.event in _MARKS:
-            self._is_last_word(part, event, is_only=False)
-        self._advance(part, event)
+            self._is_last_word(part, event, is_first=False)
+        self._note(part, event)
         return part
 
-    def _advance(self, part: StreamPart, event: RawEvent) -> None:
-        if (part.id or self._position.last is not None) and part.event != "error":  # which may not be kept
-            self._position.advance(event)
+    def _note(self, part: StreamPart, event: RawEvent) -> bool:
+        """Note an event that is delivered; return whether it proves that the stream goes on."""
+        is_kept = part.event not in NOT_KEPT
+        self._position.note(event, is_kept=is_kept)
         self._seen.anything = True
+        return is_kept
 
     def _deliver(self, request: Request, kind: _Kind) -> Generator[StreamPart, None, _Cut]:
         """Yield the new parts of one connection, and return what cut it off."""
-        is_first, is_new = kind in ("live", "joined"), False
-        has_come = False
+        first, is_new = None, False
         with ExitStack() as connection:
             try:
                 answer = connection.enter_context(self._open(request, kind))
             except LangGraphError as problem:
-                if is_first:
+                if kind in ("live", "joined"):
                     raise
                 return self._cut_by(problem, kind, is_new=False)
             self._run.meet(RunIds.of(answer.headers))
@@ -121,14 +118,13 @@ class RunStream:
                 if event[0] is COMMENT:
                     yield to_heartbeat(event)
                     continue
-                is_only, has_come = not has_come, True
-                if kind != "live" and self._is_known(event, kind):
-                    continue
+                first = first or event
                 part = to_part(event)
-                if part.event in _MARKS and self._is_last_word(part, event, is_only=is_only):
+                if kind != "live" and self._is_known(event, part, kind):
+                    continue
+                if part.event in _MARKS and self._is_last_word(part, event, is_first=event is first):
                     return None
-                self._advance(part, event)
-                is_new = True
+                is_new |= self._note(part, event)
                 if self._record is not None:
                     self._record(event, part)
                 yield part
@@ -137,8 +133,8 @@ class RunStream:
 
     def _open(self, request: Request, kind: _Kind) -> AbstractContextManager[OpenResponse]:
         run, deadline = self._run, self._run.deadline
-        if kind == "rechecked":
-            deadline = Deadline(deadline.shorten(_RECHECK_WITHIN)).begin()
+        if kind == "rechecked" and deadline.shorten(_RECHECK_WITHIN) == _RECHECK_WITHIN:
+            deadline = Deadline(_RECHECK_WITHIN).begin()
         return run.http.stream(request, deadline=deadline, retries=None if kind in ("live", "joined") else 0)
 
     def _cut_by(self, problem: Optional[LangGraphError], kind: _Kind, *, is_new: bool) -> _Cut:
@@ -147,24 +143,25 @@ class RunStream:
         Of a run that has ended, a server that refuses to send more, or sends nothing new, has nothing more.
         """
         is_late = isinstance(problem, (APITimeoutError, DeadlineExceededError)) and not self._run.deadline.has_passed()
-        may_pass = problem is not None and (is_late or is_transient(problem))
-        is_refusal = isinstance(problem, (APIStatusError, APIResponseError)) and not may_pass
-        if problem is None or (kind == "rechecked" and not is_new and (is_late or is_refusal)):
+        is_refusal = isinstance(problem, (APIStatusError, APIResponseError)) and not is_transient(problem)
+        if kind == "rechecked" and not is_new and (is_late or is_refusal):
             return None
-        if not may_pass:
-            raise problem
-        return problem
+        if problem is None or is_late or is_transient(problem):
+            return problem
+        raise problem
 
-    def _is_known(self, event: RawEvent, kind: _Kind) -> bool:
+    def _is_known(self, event: RawEvent, part: StreamPart, kind: _Kind) -> bool:
         """Return whether an event was delivered before; the first one that was not proves that none is missing."""
         name, _, event_id = event
         if name == "error":
             return kind == "rechecked" or event in self._errors  # a run that has succeeded has no further one
+        if not event_id and (kind == "rechecked" or (kind == "resumed" and name == "metadata")):
+            return self._seen.anything
+        if part.event in NOT_KEPT:
+            return self._position.has_passed(event)
         if kind == "joined" and not self._seen.anything and name != "metadata" and self._replays_all():
             raise self._interrupted("the server no longer has the beginning of the run")
-        if not event_id and kind != "joined":
-            if name == "metadata" or kind == "rechecked":
-                return self._seen.anything
+        if not event_id and kind == "resumed":
             raise self._interrupted("an event came without an id, so that its place can't be told")
         if event_id and self._position.has_seen(event):
             return True
@@ -177,7 +174,7 @@ class RunStream:
         """Return whether a replay from the beginning was asked for, which begins with `metadata`."""
         return self._last_event_id in _BEGINNINGS and "stream_mode" not in (self._request.query or {})
 
-    def _is_last_word(self, part: StreamPart, event: RawEvent, *, is_only: bool) -> bool:
+    def _is_last_word(self, part: StreamPart, event: RawEvent, *, is_first: bool) -> bool:
         """Note what the end depends on; an `error` that is about the request, not the run, is held back."""
         if part.event == "metadata":  # a further attempt, if anything came before
             self._seen.failure = None
@@ -186,11 +183,11 @@ class RunStream:
         elif part.event == "error":
             self._seen.failure = (part.data,)
             self._errors.append(event)
-            if is_only and says_gone(part.data) and self._run.ids.are_known():
+            if is_first and says_gone(part.data) and self._run.ids.are_known():
                 self._held = part
                 return True
         elif part.event == "end":
-            self._seen.end = (part.data,)
+            self._seen.end = json_object(part.data) or {}
         else:
             self._seen.note(part.data)
         return False
@@ -202,16 +199,14 @@ class RunStream:
             return cut or f"the server closed the stream while the run is {outcome.status}"
         if outcome.error is not None:
             if isinstance(outcome.error, RunFailedError) and (self._held or not self._seen.failure):
-                data: RunFailure = {"error": outcome.error.error, "message": outcome.error.message}
-                part = self._held or ErrorPart("error", data, None, ())
+                said = outcome.error
+                part = self._held or ErrorPart("error", {"error": said.error, "message": said.message})
                 if self._record is not None:
                     self._record(("error", encode_json(part.data), ""), part)
                 yield part
             raise outcome.error
-        if self._seen.end is not None:
-            return None
-        if cut is not None:
-            return cut
+        if cut is not None or self._seen.end is not None:
+            return cut if self._seen.end is None else None
         is_empty = not self._seen.anything and (self._request.method == "POST" or self._replays_all())
         if is_empty or self._position.is_behind():
             if kind == "live" or self._ends_with_connection:
@@ -225,32 +220,25 @@ class RunStream:
 
         This may bring events that are missing. What it does not bring proves nothing: servers drop events in time.
         """
-        if self._position.problem is not None and self._position.is_in_doubt():
-            raise self._interrupted(self._position.problem)
-        if not self._run.ids.are_known() or self._position.last is None or self._position.problem is not None:
-            return
-        while True:
-            cut = yield from self._deliver(self._rest_after(self._position.recheck()), "rechecked")
-            if cut is None:
-                break
+        self._run.has_succeeded = True
+        may_ask = self._run.ids.are_known() and self._position.can_be_checked()
+        while may_ask and (cut := (yield from self._deliver(self._rest(at_end=True), "rechecked"))) is not None:
             self._run.retry(cut, self._position.last)
-        if self._position.has_lost_twin():
+        if self._position.is_in_doubt():
             raise self._interrupted("the server gave one id to equal events, and some were taken for others")
 
     def _check_that_nothing_is_lost(self, cut: object) -> None:
         """Raise when what follows could not be told from what is missing."""
-        if not self._run.ids.are_known():
-            obstacle: Optional[str] = str(cut)
-        elif self._position.last is None and (self._seen.anything or not self._keeps_events()):
-            obstacle = f"{cut}, and the server sends no ids with its events (start the run with stream_resumable=True)"
-        else:
-            obstacle = self._position.problem or why_not_resumable(self._known_options())
-            obstacle = obstacle and f"{cut}, and {obstacle}"
-        if obstacle:
-            raise self._interrupted(obstacle) from (cut if isinstance(cut, BaseException) else None)
-
-    def _keeps_events(self) -> bool:
-        return self._last_event_id is not None or bool((self._options or {}).get("stream_resumable"))
+        obstacle: Optional[str] = None
+        if self._run.ids.are_known():
+            keeps_events = self._last_event_id is not None or (self._options or {}).get("stream_resumable")
+            has_no_ids = self._position.last is None and (self._seen.anything or not keeps_events)
+            obstacle = NO_IDS if has_no_ids else self._position.problem or why_not_resumable(self._known_options())
+            if obstacle is None:
+                return
+        cause = cut if isinstance(cut, BaseException) else None
+        why = f"{cut}, and {obstacle}" if obstacle else cut
+        raise self._interrupted(why, may_retry=self._last_event_id is None) from cause
 
     def _known_options(self) -> Mapping[str, Any]:
         """Return what the run was started with, as the caller said or as the server remembers."""
@@ -263,17 +251,17 @@ class RunStream:
             self._options = {**kept, **(self._request.query or {})}
         return self._options
 
-    def _rest_after(self, event_id: str) -> Request:
+    def _rest(self, *, at_end: bool) -> Request:
         """Return what asks for the rest. Modes are not named: that would leave out `error` and parts of subgraphs."""
         query = self._request.query if self._request.method == "GET" else None
-        headers = {"last-event-id": event_id}
+        headers = {"last-event-id": self._position.ask_again(at_end=at_end)}
         return Request("GET", self._run.ids.path("stream"), self._request.call, query=query, headers=headers)
 
     def _lost(self) -> StreamInterruptedError:
         return self._interrupted("the server no longer has the events that came before the cut")
 
-    def _interrupted(self, why: object) -> StreamInterruptedError:
-        return self._run.interrupted(why, self._position.last)
+    def _interrupted(self, why: object, *, may_retry: bool = False) -> StreamInterruptedError:
+        return self._run.interrupted(why, self._position.last, may_retry=may_retry)
 
 
 def why_not_resumable(options: Mapping[str, Any]) -> Optional[str]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scripted_server import Script, ScriptedServer
@@ -28,8 +29,8 @@ def serve() -> Iterator[Callable[..., ScriptedServer]]:
     """Start scripted servers; they are stopped after the test, which fails if a script did."""
     with ExitStack() as stack:
 
-        def start(*scripts: Script, port: int = 0) -> ScriptedServer:
-            return stack.enter_context(ScriptedServer(*scripts, port=port))
+        def start(*scripts: Script, **options: Any) -> ScriptedServer:
+            return stack.enter_context(ScriptedServer(*scripts, **options))
 
         yield start
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Mapping
@@ -120,12 +121,13 @@ Script = Callable[[Connection], Any]
 class ScriptedServer:
     """Listens on a free port while its ``with`` block lasts."""
 
-    def __init__(self, *scripts: Script, port: int = 0) -> None:
+    def __init__(self, *scripts: Script, port: int = 0, tls: Optional[ssl.SSLContext] = None) -> None:
         self._scripts = list(scripts)
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", port))
         self._connections: list[socket.socket] = []
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._tls = tls
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._listener.getsockname()[1]}"
         self.requests: list[Request] = []
         self.connection_count = 0
         self.problems: list[BaseException] = []
@@ -161,6 +163,9 @@ class ScriptedServer:
 
     def _serve(self, sock: socket.socket) -> None:
         try:
+            if self._tls is not None:
+                sock = self._tls.wrap_socket(sock, server_side=True)
+                self._connections.append(sock)
             with sock.makefile("rb") as stream:
                 while True:
                     request = _read(stream)

@@ -62,7 +62,7 @@ def print_table(title: str, server: SlowServer, forms: list[str], session: Optio
     for form in forms:
         options = {"input": LARGE_INPUT} if form in REQUESTS else {}
         row = {call: ended(server.address(form), call, session, options) for call in CALLS}
-        print_row(form, [cell(end, is_right=end[:3] in expected(form, call)) for call, end in row.items()])
+        print_row(form, [cell(end, is_right=end[:3] == expected(form, call)) for call, end in row.items()])
 
 
 def print_connecting() -> None:

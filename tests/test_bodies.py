@@ -16,7 +16,14 @@ import requests
 from requests.adapters import HTTPAdapter
 from scripted_server import PATIENCE, Connection, Script, event_bytes
 
-from langgraph_sync import APIResponseError, APIStatusError, DeadlineExceededError, UnprocessableEntityError
+from langgraph_sync import (
+    APIConnectionError,
+    APIResponseError,
+    APIStatusError,
+    DeadlineExceededError,
+    StreamInterruptedError,
+    UnprocessableEntityError,
+)
 
 MB = 1_000_000
 HUGE = 64 * MB
@@ -356,6 +363,114 @@ def test_coding_that_cannot_be_undone(
         READS[read](client, deadline=deadline)
 
 
+PACKED_CUTS: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "no trailer": ("gzip", lambda body: gzip.compress(body)[:-8]),
+    "half a trailer": ("gzip", lambda body: gzip.compress(body)[:-4]),
+    "no second member": ("gzip", lambda body: gzip.compress(body) + gzip.compress(b" ")[:-4]),
+    "no check sum": ("deflate", lambda body: zlib.compress(body)[:-4]),
+    "no last block": ("deflate", lambda body: _flushed(body, wbits=-15)),
+    "in two codings": ("gzip, gzip", lambda body: gzip.compress(gzip.compress(body)[:-8])),
+}
+
+
+def _flushed(body: bytes, *, wbits: int) -> bytes:
+    packer = zlib.compressobj(wbits=wbits)
+    return packer.compress(body) + packer.flush(zlib.Z_SYNC_FLUSH)
+
+
+@pytest.mark.parametrize("coding, pack", PACKED_CUTS.values(), ids=PACKED_CUTS)
+@pytest.mark.parametrize("framing", FRAMINGS)
+@pytest.mark.parametrize("deadline", [None, PATIENCE])
+def test_packed_body_without_an_end(
+    connect: Any, session: Any, deadline: Optional[float], framing: str, coding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    """It takes a packed body that does not come to its end for a cut, although all of its content may be there."""
+    script = lambda connection: frame_body(  # noqa: E731
+        connection, framing, pack(body_of(connection)), {"content-encoding": coding}
+    )
+    client, _ = connect(script, script, session=session)
+
+    with pytest.raises(APIConnectionError, match="broke off"):
+        READS["wait"](client, deadline=deadline)
+    with pytest.raises(StreamInterruptedError):
+        READS["stream"](client, deadline=deadline)
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip", "deflate"])
+@pytest.mark.parametrize("missing", [1, 8])
+def test_packed_body_below_its_length(connect: Any, session: Any, coding: str, missing: int) -> None:
+    """It takes a body for cut of which fewer bytes come than were announced, packed or not."""
+    pack = {"identity": bytes, "gzip": gzip.compress, "deflate": zlib.compress}[coding]
+
+    def script(connection: Connection) -> None:
+        body = pack(body_of(connection) + b" " * 9)
+        begin(connection, "length", len(body), {"content-encoding": coding})
+        connection.send(body[:-missing])
+        connection.close()
+
+    client, _ = connect(script, script, session=session)
+
+    with pytest.raises(APIConnectionError, match="broke off"):
+        READS["wait"](client)
+    with pytest.raises(StreamInterruptedError):
+        READS["stream"](client)
+
+
+@pytest.mark.parametrize("framing", FRAMINGS)
+@pytest.mark.parametrize("read", READS)
+def test_what_follows_a_packed_body(connect: Any, session: Any, read: str, framing: str) -> None:
+    """It passes over what follows the end of a packed body, as other clients do."""
+    client, _ = connect(
+        lambda connection: frame_body(
+            connection, framing, gzip.compress(body_of(connection)) + b"\0" * 9, {"content-encoding": "gzip"}
+        ),
+        session=session,
+    )
+
+    assert VALUE == READS[read](client)
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "deflate", "x-unknown"])
+@pytest.mark.parametrize(
+    "status, frame",
+    [
+        (204, {}),
+        (204, {"content-length": "5"}),
+        (200, {"content-length": "0"}),
+        (202, {"transfer-encoding": "chunked"}),
+    ],
+)
+def test_coding_of_no_body(connect: Any, session: Any, status: int, frame: Mapping[str, str], coding: str) -> None:
+    """It needs to undo nothing where nothing comes, and keeps the connection."""
+
+    def script(connection: Connection) -> None:
+        connection.head(status, {"content-encoding": coding, **frame})
+        connection.send(b"0\r\n\r\n" if "transfer-encoding" in frame else b"")
+
+    client, server = connect(script, answers(), session=session)
+
+    assert None is client.threads.delete("t")
+    assert VALUE == client.request("GET", "/next")
+    assert 1 == server.connection_count
+
+
+@pytest.mark.parametrize("sent, value", [(b"12", 12), (b"1.5", 1.5), (b"12\n", 12)])
+def test_number_that_ends_with_the_connection(connect: Any, sent: bytes, value: float) -> None:
+    """It takes a bare number as it comes: nothing tells whether digits are missing where no length is told."""
+    client, _ = connect(lambda connection: frame_body(connection, "close", sent))
+
+    assert value == READS["wait"](client)
+
+
+@pytest.mark.parametrize("sent", [b"{", b'{"n": 1', b'"n', b"[1, 2", b"tru", b"-", b"1.", b"nul", b""])
+def test_answer_cut_with_the_connection(connect: Any, sent: bytes) -> None:
+    """It takes no other JSON for whole that breaks off where no length is told."""
+    client, _ = connect(lambda connection: frame_body(connection, "close", sent))
+
+    with pytest.raises((APIResponseError, APIConnectionError)):
+        READS["wait"](client)
+
+
 @pytest.mark.parametrize("coding", ["br", "zstd", "x-unknown", "gzip"])
 @pytest.mark.parametrize("framing", FRAMINGS)
 @pytest.mark.parametrize("read", READS)
@@ -396,6 +511,19 @@ def test_patience_after_a_deadline(connect: Any, session: Any, read: str, first:
 
     assert VALUE == client.request("POST", "/later", json={})
     assert 1 == server.connection_count
+
+
+@pytest.mark.parametrize("framing", ["length", "chunked"])
+@pytest.mark.parametrize("read", READS)
+def test_time_out_after_a_deadline(connect: Any, read: str, framing: str) -> None:
+    """It leaves the time-out of a call without a deadline on your session's connection, before others can get it."""
+    with requests.Session() as session:
+        client, server = connect(answers(framing), session=session)
+        READS[read](client, deadline=PATIENCE, timeout=7 * PATIENCE)
+        pools = session.get_adapter(server.url).poolmanager.pools  # type: ignore[attr-defined]
+        kept = [each for key in pools.keys() for each in pools[key].pool.queue if each is not None]  # noqa: SIM118
+
+        assert [7 * PATIENCE] == [connection.sock.gettimeout() for connection in kept]
 
 
 def holds_back(connection: Connection) -> None:

@@ -14,6 +14,7 @@ import pytest
 import requests
 from faults import LOCATION, METADATA, THREAD, hangs_up, refuses, tick
 from scripted_server import Connection, Script, ScriptedServer
+from slow_servers import full_backlog
 
 from langgraph_sync import (
     APIConnectionError,
@@ -299,6 +300,28 @@ def test_signal_handler_during_a_read(serve: Any, read: str, error: BaseExceptio
     """It raises what a signal handler raises during a read, and retries nothing."""
     call, script = READS[read]
     _interrupted(serve(script), CALLS[call], handler_of("function", error), error, is_yours=is_yours)
+
+
+@pytest.mark.parametrize("is_yours", [False, True], ids=["own session", "your session"])
+@pytest.mark.parametrize("error", RAISED, ids=repr)
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_signal_handler_while_it_connects(scheme: str, call: str, error: BaseException, is_yours: bool) -> None:
+    """It raises what a signal handler raises while nobody accepts the connection, or speaks TLS, and tries once."""
+    signal.signal(signal.SIGALRM, handler_of("function", error))
+    with ExitStack() as stack:
+        if scheme == "http":
+            port = stack.enter_context(full_backlog())
+        else:
+            port = stack.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
+        session = stack.enter_context(requests.Session()) if is_yours else None
+        url = f"{scheme}://127.0.0.1:{port}"
+        client = stack.enter_context(get_client(url=url, max_retries=3, timeout=10, session=session))
+        alarm()
+        with pytest.raises(type(error), match="mine") as caught:
+            CALLS[call](client)
+
+    assert error is caught.value
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -645,6 +645,30 @@ def test_keep_alive(connect: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [1] == [alive for _, alive in made]
 
 
+def test_default_time_outs(connect: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It waits 5 seconds for a connection, 300 for a read, and 60 once heartbeats have come."""
+    seen: list[Any] = []
+
+    def settimeout(self: socket.socket, seconds: Any) -> None:
+        if threading.current_thread() is threading.main_thread():
+            seen.append(seconds)
+        super(socket.socket, self).settimeout(seconds)
+
+    def script(connection: Connection) -> None:
+        connection.open_stream()
+        for _ in range(20):  # so that two come one by one, however slow the machine is
+            connection.chunk(b": heartbeat\r\n\r\n")
+            assert not connection.is_gone_within(0.02)
+        connection.event("custom", 1)
+        connection.end_stream()
+
+    monkeypatch.setattr(socket.socket, "settimeout", settimeout, raising=False)
+    client, _ = connect(script)
+    assert [1] == [part.data for part in client.runs.stream(None, "agent")]
+
+    assert [5, 300, 60] == list(dict.fromkeys(seen))
+
+
 @pytest.mark.parametrize(
     "location", [b"http://[::1", b"http://\xff\xfe/", b"", b"//", b"http://h:99999/", b"\xe4\xba\x8b"]
 )

@@ -193,7 +193,7 @@ def test_events_that_have_expired(start: Start, file: Path) -> None:
 
     with pytest.raises(StreamInterruptedError, match="no longer has the events") as caught:
         list(stream(client, file))
-    assert not caught.value.may_resume
+    assert not caught.value.may_retry
     sent = len(server.requests)
     with pytest.raises(StreamInterruptedError, match="no longer has the events"):
         list(stream(client, file))
@@ -217,7 +217,7 @@ def test_server_that_is_away(start: Start, file: Path) -> None:
     away.append(True)
     with pytest.raises(StreamInterruptedError) as caught:
         list(stream(client, file))
-    assert caught.value.may_resume
+    assert caught.value.may_retry
     assert isinstance(caught.value.__cause__, APIConnectionError)
     away.clear()
 

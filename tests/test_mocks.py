@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Optional
@@ -86,6 +87,12 @@ def streams_with_a_length(connection: Connection) -> None:
     connection.answer(EVENTS, headers=LOCATION, kind="text/event-stream")
 
 
+def streams_packed(connection: Connection) -> None:
+    """Send a stream that a proxy has packed."""
+    packed = {**LOCATION, "content-encoding": "gzip"}
+    connection.answer(gzip.compress(EVENTS), headers=packed, kind="text/event-stream")
+
+
 def deletes(connection: Connection) -> None:
     """Answer without a body."""
     connection.head(204, {})
@@ -93,8 +100,8 @@ def deletes(connection: Connection) -> None:
 
 @pytest.mark.parametrize(
     "stream",
-    [sends(tick(1, None), tick(2, None)), streams_with_a_length],
-    ids=["chunked", "length"],
+    [sends(tick(1, None), tick(2, None)), streams_with_a_length, streams_packed],
+    ids=["chunked", "length", "packed"],
 )
 def test_vcr(
     serve: Any,

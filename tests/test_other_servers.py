@@ -12,6 +12,7 @@ from faults import LOCATION, METADATA, RUN, STREAM_PATH, THREAD, Tick, cut_after
 from scripted_server import Connection, Script
 
 from langgraph_sync import (
+    APIResponseError,
     LangGraphError,
     NotFoundError,
     RunCancelledError,
@@ -25,6 +26,7 @@ RUN_PATH = f"/threads/{THREAD}/runs/{RUN}"
 QUESTION = {"__interrupt__": [{"id": "e9", "value": "ok?"}]}
 STOCK = {"version": "0.13.8", "langgraph_py_version": "1.0.0", "host": {}}
 AEGRA = {"name": "Aegra", "version": "0.11.0"}
+BOOM = {"status": "error", "error": {"error": "Boom", "message": "why"}}
 
 
 def says(body: Any) -> Script:
@@ -97,6 +99,16 @@ def test_error_of_a_run_that_has_succeeded(connect: Any) -> None:
     client, _ = connect(sends(metadata(1), failure("Passing")), run_is("success"))
 
     assert ["metadata", "error"] == [part.event for part in client.runs.stream(THREAD, "agent")]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_answer_of_an_attempt_that_failed(connect: Any, call: str) -> None:
+    """It joins a run again that has succeeded although the answer is the failure of an attempt."""
+    failed = {"__error__": {"error": "Passing", "message": "An internal error occurred"}}
+    client, server = connect(answers(failed), run_is("success"), answers({"n": 1}), run_is("success"))
+
+    assert {"n": 1} == CALLS[call](client)
+    assert f"{RUN_PATH}/join" == server.requests[2].path
 
 
 ATTEMPTS: list[Tick] = [
@@ -292,6 +304,70 @@ def test_end_on_a_server_that_knows_no_runs(connect: Any, end: str, data: Any, e
     else:
         with pytest.raises(LangGraphError):
             list(client.runs.stream(THREAD, "agent"))
+
+
+@pytest.mark.parametrize("then", ["end_stream", "reset"])
+@pytest.mark.parametrize(
+    ("word", "error", "says"),
+    [
+        ("cancelled", RunCancelledError, "was cancelled"),
+        ("canceled", RunCancelledError, "was cancelled"),
+        ("failed", RunFailedError, "failed with Boom"),
+        ("timeout", RunTimeoutError, "time limit"),
+        ("exploded", APIResponseError, r"no known status of run .*exploded"),
+        ("running", StreamInterruptedError, "while the run is running|reset"),
+        (5, APIResponseError, "no known status"),
+        ({"a": 1}, APIResponseError, "no known status"),
+        ("completed", None, ""),
+        ("succeeded", None, ""),
+    ],
+)
+def test_end_with_another_word(connect: Any, word: Any, error: Any, says: str, then: str) -> None:
+    """It takes other servers' words for an end, and no unknown one for a success, where the run can't be asked."""
+    end = ("end", {"status": word}, None)
+    thread = [gone] if error is not RunFailedError else [lambda connection: connection.answer(BOOM)]
+    client, _ = connect(sends(metadata(1), ("values", QUESTION, None), end, then=then), *thread)
+    parts = client.runs.stream(THREAD, "agent")
+
+    assert ["metadata", "values", "end"] == [next(parts).event for _ in range(3)]
+    if error is None:
+        assert [] == list(parts)
+    else:
+        with pytest.raises(error, match=says):
+            list(parts)
+
+
+@pytest.mark.parametrize("word", ["exploded", "running", None])
+def test_run_knows_more_than_its_end(connect: Any, word: Optional[str]) -> None:
+    """It asks the run when `end` has no word that is known."""
+    client, _ = connect(sends(metadata(1), ("end", {"status": word}, None)), run_is("success"))
+
+    assert ["metadata", "end"] == [part.event for part in client.runs.stream(THREAD, "agent")]
+
+
+@pytest.mark.parametrize("word", ["exploded", None])
+def test_end_after_an_error(connect: Any, word: Optional[str]) -> None:
+    """It raises the failure that came before an `end` which says nothing, where the run can't be asked."""
+    client, _ = connect(sends(metadata(1), failure("ValueError"), ("end", {"status": word}, None)), gone)
+
+    with pytest.raises(RunFailedError, match="ValueError"):
+        list(client.runs.stream(THREAD, "agent"))
+
+
+@pytest.mark.parametrize(
+    ("word", "error"),
+    [("cancelled", RunCancelledError), ("completed", None), ("failed", RunFailedError), ("exploded", APIResponseError)],
+)
+@pytest.mark.parametrize("call", CALLS)
+def test_run_with_another_word(connect: Any, call: str, word: str, error: Any) -> None:
+    """It takes other servers' words for a run's status too."""
+    client, _ = connect(answers({"n": 1}), run_is(word), lambda connection: connection.answer(BOOM))
+
+    if error is None:
+        assert {"n": 1} == CALLS[call](client)
+    else:
+        with pytest.raises(error):
+            CALLS[call](client)
 
 
 @pytest.mark.parametrize("last_event_id", ["-1", "-", "0", "0-0"])

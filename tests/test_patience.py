@@ -31,15 +31,18 @@ def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("framing", ["chunked", "close"])
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.usefixtures("waits")
-def test_silence_after_a_heartbeat(connect: Any, call: str, framing: str) -> None:
-    """It takes silence for a cut once the server has sent a heartbeat."""
+def test_silence_after_heartbeats(connect: Any, call: str, framing: str) -> None:
+    """It takes silence for a cut once the server has sent heartbeats."""
     has_begun, has_left = threading.Event(), threading.Event()
 
     def script(connection: Connection) -> None:
         kind = connection.request.headers["accept"]
         connection.open_stream({**LOCATION, "content-type": kind.replace("*/*", "application/json")}, framing)
         assert has_begun.wait(PATIENCE)
-        connection.chunk(HEARTBEAT[kind])
+        for _ in range(20):  # so that two come one by one, however slow the machine is
+            connection.chunk(HEARTBEAT[kind])
+            if connection.is_gone_within(0.05):
+                break
         if connection.wait_until_gone():
             has_left.set()
         connection.close()
@@ -69,12 +72,54 @@ def test_silence_without_heartbeats(connect: Any, call: str, framing: str) -> No
     assert CALLS[call](client) == 1
 
 
+@pytest.mark.parametrize("framing", ["chunked", "close"])
+@pytest.mark.parametrize("call", CALLS)
+def test_silence_after_one_sign_of_life(connect: Any, call: str, framing: str) -> None:
+    """It does not take a lone comment, or a lone empty line, for the promise of further ones."""
+
+    def script(connection: Connection) -> None:
+        kind = connection.request.headers["accept"]
+        connection.open_stream({**LOCATION, "content-type": kind.replace("*/*", "application/json")}, framing)
+        connection.chunk({**HEARTBEAT, "text/event-stream": b":\n\n"}[kind])
+        assert not connection.is_gone_within(0.5)
+        connection.chunk(REST[kind])
+        connection.chunk(b" ")
+        connection.end_stream()
+
+    client, _ = connect(script, run_is("success"))
+
+    assert CALLS[call](client) == 1
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_silence_after_a_head_in_pieces(connect: Any, call: str) -> None:
+    """It takes no line end within the head for a sign of life."""
+
+    def script(connection: Connection) -> None:
+        kind = connection.request.headers["accept"].replace("*/*", "application/json")
+        for line in ("HTTP/1.1 200 OK", "x: y", "x: z", f"content-type: {kind}", "connection: close"):
+            connection.send(line.encode() + b"\r")
+            assert not connection.is_gone_within(0.02)
+            connection.send(b"\n")
+            assert not connection.is_gone_within(0.02)
+        connection.send(b"\r\n")
+        assert not connection.is_gone_within(0.5)
+        connection.send(REST[connection.request.headers["accept"]])
+        connection.close()
+
+    client, _ = connect(script, run_is("success"))
+
+    assert CALLS[call](client) == 1
+
+
 def test_time_out_of_the_caller(connect: Any) -> None:
     """It keeps to the time-out that it is given, heartbeats or not."""
 
     def script(connection: Connection) -> None:
         connection.open_stream(LOCATION)
-        connection.chunk(b": heartbeat\r\n\r\n")
+        for _ in range(4):
+            connection.chunk(b": heartbeat\r\n\r\n")
+            assert not connection.is_gone_within(0.05)
         assert not connection.is_gone_within(0.5)
         connection.event("custom", RUN)
         connection.end_stream()
@@ -82,3 +127,19 @@ def test_time_out_of_the_caller(connect: Any) -> None:
     client, _ = connect(script, run_is("success"))
 
     assert [RUN] == [part.data for part in client.runs.stream(THREAD, "agent", timeout=PATIENCE)]
+
+
+def test_silence_beyond_the_time_out_of_the_caller(connect: Any) -> None:
+    """It bears no longer silence than the caller's time-out after heartbeats either."""
+
+    def script(connection: Connection) -> None:
+        connection.open_stream(LOCATION)
+        for _ in range(4):
+            connection.chunk(b": heartbeat\r\n\r\n")
+            assert not connection.is_gone_within(0.05)
+        assert connection.wait_until_gone()
+
+    client, _ = connect(script)
+
+    with pytest.raises(StreamInterruptedError):
+        list(client.runs.stream(THREAD, "agent", timeout=1))

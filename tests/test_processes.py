@@ -7,6 +7,7 @@ import http.server
 import json
 import logging
 import pickle
+import ssl
 import subprocess
 import sys
 import threading
@@ -14,12 +15,13 @@ import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 import requests
 from faults import LOCATION, THREAD, refuses, run_is
 from scripted_server import PATIENCE, Connection, event_bytes
+from slow_servers import Certificates
 
 from langgraph_sync import LangGraphClient, get_client
 
@@ -92,6 +94,19 @@ if not pid:
 code = os.waitpid(pid, 0)[1]
 client.request("POST", "/go")
 print(code, 1 + sum(1 for _ in parts))
+client.close()
+"""
+FORK_AFTER_A_CALL = """
+import os, sys
+from langgraph_sync import get_client
+
+client = get_client(url=sys.argv[1], max_retries=0)
+client.ok()
+pid = os.fork()
+if not pid:
+    os._exit(not client.ok())
+code = os.waitpid(pid, 0)[1]
+print(code, client.ok())
 client.close()
 """
 RETRIES = """
@@ -292,8 +307,20 @@ def test_short_program_imports_little(serve: Any) -> None:
     assert (f"{THREAD} hello\n\n", "", 0) == (done.stdout, done.stderr, done.returncode)
 
 
+@pytest.fixture(params=["http", "https"])
+def tls(request: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Optional[ssl.SSLContext]]:
+    """What a server needs for TLS, and an environment that trusts it; none for plain HTTP."""
+    if request.param == "http":
+        yield None
+        return
+    certificates = Certificates()
+    with certificates.file() as name:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", name)
+        yield certificates.server
+
+
 @pytest.mark.parametrize("call", ["stream", "join_stream", "resumable", "live"])
-def test_fork_within_a_stream(serve: Any, call: str) -> None:
+def test_fork_within_a_stream(serve: Any, tls: Optional[ssl.SSLContext], call: str) -> None:
     """It raises in the child before it reads, and gives all events to the parent that has begun the stream."""
     forked = threading.Event()
 
@@ -309,9 +336,18 @@ def test_fork_within_a_stream(serve: Any, call: str) -> None:
         forked.set()
         connection.answer({})
 
-    done = run(FORKED_STREAM, serve(script, go, run_is("success")).url, call)
+    done = run(FORKED_STREAM, serve(script, go, run_is("success"), tls=tls).url, call)
 
     assert ("0 6\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+
+
+def test_fork_after_a_call(serve: Any, tls: Optional[ssl.SSLContext]) -> None:
+    """It shares no connection with the child, and keeps its own, with TLS too."""
+    server = serve(fine, fine, fine, tls=tls)
+    done = run(FORK_AFTER_A_CALL, server.url)
+
+    assert ("0 True\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+    assert 2 == server.connection_count
 
 
 def test_retries_print_nothing(serve: Any) -> None:

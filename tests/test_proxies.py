@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 import gc
 import socket
+import subprocess
+import sys
 import threading
+import traceback
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 import requests
-from faults import hangs_up
+from faults import THREAD, hangs_up, run_is, sends, tick, ticks
 from scripted_server import Connection
 
-from langgraph_sync import APIConnectionError, APIStatusError, LangGraphClient, get_client
+from langgraph_sync import APIConnectionError, APIStatusError, DeadlineExceededError, LangGraphClient, get_client
 
 PASSWORD = "pass-of-the-proxy"  # noqa: S105 - what is searched for
 # Python 3.9 leaves a socket open until the next collection when a tunnel fails, urllib3 1.26 when TLS does.
@@ -53,6 +56,14 @@ def nobody() -> str:
         return f"127.0.0.1:{listener.getsockname()[1]}"
 
 
+def all_of(error: Optional[BaseException]) -> str:
+    """What an error and those behind it show and hold, `__context__` included."""
+    if error is None:
+        return ""
+    behind = all_of(error.__cause__) + all_of(error.__context__ if error.__context__ is not error.__cause__ else None)
+    return "".join(traceback.format_exception(type(error), error, None)) + repr(error) + repr(vars(error)) + behind
+
+
 def was_not_sent(client: LangGraphClient, waits: list[float], *words: str) -> None:
     """Start something that can't arrive, and look for the words in the error."""
     with pytest.raises(APIConnectionError) as caught:
@@ -62,7 +73,7 @@ def was_not_sent(client: LangGraphClient, waits: list[float], *words: str) -> No
     assert (False, 1) == (caught.value.may_have_arrived, len(waits))
     assert [] == [word for word in words if word not in message]
     assert "may have processed" not in message
-    assert PASSWORD not in message + repr(caught.value.__cause__)
+    assert PASSWORD not in all_of(caught.value)
 
 
 @SESSIONS
@@ -74,7 +85,13 @@ def was_not_sent(client: LangGraphClient, waits: list[float], *words: str) -> No
         ("http://u:{password}@127.0.0.1:99999", []),
         ("u:{password}@127.0.0.1:99999", []),
         ("http://u:{password}@no-such-host.invalid:1", ["the proxy http://no-such-host.invalid:1"]),
-        ("socks5://u:{password}@{nobody}", ["SOCKS", "the proxy socks5://127.0.0.1:"]),
+        ("socks5://u:{password}@{nobody}", ["the proxy socks5://127.0.0.1:"]),
+        ("http://", ["the proxy http://"]),
+        ("http://u:{password}@", ["the proxy http:"]),
+        ("http://u:{password}@:3128", ["the proxy http://:3128"]),
+        ("http://u:{password}@[::1", ["the proxy an address that can't be read"]),
+        ("u:{password}@", ["the proxy"]),
+        ("bogus://u:{password}@{nobody}", ["the proxy bogus://127.0.0.1:"]),
     ],
 )
 def test_proxy_that_is_none(
@@ -84,6 +101,17 @@ def test_proxy_that_is_none(
     settings = through(proxy.format(password=PASSWORD, nobody=nobody))
     with client_of(f"{scheme}://far.example", is_yours=is_yours, **settings) as client:
         was_not_sent(client, waits, *words)
+
+
+@pytest.mark.parametrize("address", ["http://", f"http://u:{PASSWORD}@", f"http://u:{PASSWORD}@[::1"])
+@pytest.mark.parametrize("is_yours", [False, True], ids=["own session", "your session"])
+def test_proxy_of_the_environment_without_a_host(
+    waits: list[float], monkeypatch: pytest.MonkeyPatch, address: str, is_yours: bool
+) -> None:
+    """It says so too when the environment names such a proxy."""
+    monkeypatch.setenv("HTTPS_PROXY", address)
+    with client_of("https://far.example", is_yours=is_yours) as client:
+        was_not_sent(client, waits, "the way there leads through the proxy")
 
 
 @SESSIONS
@@ -135,6 +163,119 @@ def test_status_of_a_proxy(serve: Any, monkeypatch: pytest.MonkeyPatch, status: 
 
     assert f"answered {status}: no (the way there leads through the proxy {proxy.url} (NO_PROXY" in str(caught.value)
     assert PASSWORD not in str(caught.value)
+
+
+class SocksServer:
+    """A proxy that speaks SOCKS 5, with a user and a password, while its ``with`` block lasts."""
+
+    def __init__(self, *, reply: int = 0) -> None:
+        """It connects to whatever is asked for, or replies with why it does not."""
+        self._reply = reply
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        self.url = f"socks5h://me:{PASSWORD}@127.0.0.1:{self.port}"
+        self.asked: list[bytes] = []
+
+    def __enter__(self) -> SocksServer:  # noqa: PYI034 - `Self` would need typing_extensions
+        threading.Thread(target=self._listen, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=self._serve, args=(self._listener.accept()[0],), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with client, contextlib.suppress(OSError), client.makefile("rb") as said:
+            said.read(said.read(2)[1])
+            client.sendall(b"\x05\x02")  # a user and a password
+            self.asked.append(said.read(said.read(2)[1]))
+            self.asked.append(said.read(said.read(1)[0]))
+            client.sendall(b"\x01\x00")
+            name = said.read(said.read(5)[4])
+            port = int.from_bytes(said.read(2), "big")
+            self.asked.append(name)
+            client.sendall(b"\x05%c\x00\x01" % self._reply + bytes(6))
+            if not self._reply:
+                with socket.create_connection(("127.0.0.1", port)) as server:
+                    threading.Thread(target=_pass_on, args=(server, client), daemon=True).start()
+                    _pass_on(client, server)
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        for piece in iter(lambda: source.recv(65536), b""):
+            target.sendall(piece)
+    with contextlib.suppress(OSError):
+        target.shutdown(socket.SHUT_RDWR)
+
+
+@SESSIONS
+def test_socks(serve: Any, is_yours: bool) -> None:
+    """It goes through a SOCKS proxy, with its user and password, and keeps the connection."""
+    server = serve(
+        lambda connection: connection.answer({"n": 1}), sends(tick(1, None), tick(2, None)), run_is("success")
+    )
+    url = server.url.replace("127.0.0.1", "far.example")
+    with SocksServer() as proxy, client_of(url, is_yours=is_yours, **through(proxy.url)) as client:
+        waited = client.runs.wait(THREAD, "agent")
+        streamed = ticks(client.runs.stream(THREAD, "agent"))
+
+    assert ({"n": 1}, [1, 2]) == (waited, streamed)
+    assert [b"me", PASSWORD.encode(), b"far.example"] == proxy.asked
+    assert 1 == server.connection_count
+
+
+@SESSIONS
+def test_socks_that_refuses(waits: list[float], is_yours: bool) -> None:
+    """It knows that nothing was sent when a SOCKS proxy does not connect."""
+    with (
+        SocksServer(reply=5) as proxy,
+        client_of("http://far.example", is_yours=is_yours, **through(proxy.url)) as client,
+    ):
+        was_not_sent(client, waits, "Connection refused", f"the proxy socks5h://127.0.0.1:{proxy.port}")
+
+
+def test_deadline_through_socks(serve: Any) -> None:
+    """It keeps a deadline through a SOCKS proxy while the head of an answer comes piece by piece."""
+
+    def dribble(connection: Connection) -> None:
+        connection.send(b"HTTP/1.1 200 OK\r\n")
+        while not connection.is_gone_within(0.1):
+            connection.send(b"x: y\r\n")
+
+    server = serve(dribble)
+    url = server.url.replace("127.0.0.1", "far.example")
+    with (
+        SocksServer() as proxy,
+        client_of(url, is_yours=False, **through(proxy.url)) as client,
+        pytest.raises(DeadlineExceededError),
+    ):
+        client.runs.wait(THREAD, "agent", deadline=0.5)
+
+
+def test_socks_without_pysocks() -> None:
+    """It says what is missing when the package that speaks SOCKS is not installed."""
+    program = """
+import sys
+sys.modules["socks"] = None
+from langgraph_sync import APIConnectionError, get_client
+
+try:
+    get_client(url="http://far.example", proxies={"http": sys.argv[1]}, max_retries=0).threads.create()
+except APIConnectionError as error:
+    print(error.may_have_arrived, error)
+"""
+    command = [sys.executable, "-W", "ignore", "-c", program, f"socks5://u:{PASSWORD}@127.0.0.1:1"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+    assert "False POST http://far.example/threads failed: Missing dependencies for SOCKS support" in said
+    assert "the proxy socks5://127.0.0.1:1" in said
+    assert PASSWORD not in said
 
 
 @SESSIONS

@@ -23,18 +23,18 @@ from langgraph_sync import errors
 PACKAGE = Path(langgraph_sync.__file__).parent
 # Imports run one way: a module may import from those after it.
 ORDER = [
-    *("client", "resources", "thread_stream", "tokens", "journal", "stream", "_wait", "_run"),
+    *("client", "resources", "thread_stream", "tokens", "journal", "stream", "_wait", "_map", "_run"),
     *("_http", "_body", "_error_mapping", "_sessions", "_retry", "_position", "_decoding", "_sse"),
     *("_options", "_json", "_url", "_text", "_version", "errors", "options", "parts", "models"),
 ]
 
 
 def test_exports() -> None:
-    """It exports every error, sorted, and nothing private."""
+    """It exports every error, sorted with constants first, and nothing private."""
     names = langgraph_sync.__all__
     raised = {name for name, value in vars(errors).items() if isinstance(value, type) and not name.startswith("_")}
 
-    assert sorted(names) == names
+    assert sorted(names, key=lambda name: (not name.isupper(), name)) == names
     assert {name for name in raised if name.endswith("Error")} <= set(names)
     assert all(hasattr(langgraph_sync, name) for name in names)
 

@@ -409,18 +409,20 @@ def test_what_can_not_be_taken_up_again(connect: Any, options: dict[str, Any], w
 
 
 @pytest.mark.parametrize(
-    ("kwargs", "options"),
+    ("kwargs", "options", "why"),
     [
-        ({"stream_mode": ["messages"]}, {}),
-        ({"stream_mode": ["custom"]}, {"cancel_on_disconnect": True}),
+        ({"stream_mode": ["messages"]}, {}, "the mode `messages`"),
+        ({"stream_mode": ["custom"]}, {"cancel_on_disconnect": True}, "was to be cancelled"),
+        ({"on_disconnect": "cancel"}, {}, "was to be cancelled"),
+        ({"feedback_keys": ["a"]}, {}, "`feedback` events"),
     ],
-    ids=["mode messages", "cancel_on_disconnect"],
+    ids=["mode messages", "cancel_on_disconnect", "on_disconnect", "feedback_keys"],
 )
-def test_what_can_not_be_joined_again(connect: Any, kwargs: dict[str, Any], options: dict[str, Any]) -> None:
+def test_what_can_not_be_joined_again(connect: Any, kwargs: dict[str, Any], options: dict[str, Any], why: str) -> None:
     """It raises at a cut of a joined run too, where the server keeps too little or has cancelled it."""
-    client, _ = connect(cut_after(*dev("1@1")), run_is("running", kwargs=kwargs))
+    client, _ = connect(cut_after(METADATA, *dev("1@1")), run_is("running", kwargs=kwargs))
 
-    with pytest.raises(StreamInterruptedError):
+    with pytest.raises(StreamInterruptedError, match=why):
         list(client.runs.join_stream(THREAD, RUN, last_event_id="-1", **options))
 
 

@@ -34,6 +34,9 @@ class Server:
         self.log = list(self._events())
         self.happened = 0
         """How many events there were when the last connection ended."""
+        self.has_pings = chance() < 0.3
+        self.pings: list[str] = []
+        """Those that were sent while the run went on."""
         self.cuts = self.random.randrange(5)
         self.has_told_success = False
 
@@ -67,13 +70,26 @@ class Server:
             self.happened = max(self.happened, 1 + max(n for n, each in enumerate(self.log) if each is event))
         if not is_cut:
             self.happened = len(self.log)
+        sent = list(self._among_pings(events[:size])) if self.has_pings else events[:size]
         answer = SimpleNamespace(
             headers={},
-            events=lambda **_: iter(events[:size]),
+            events=lambda **_: iter(sent),
             cut=APIConnectionError("cut") if is_cut and not is_clean else None,
             body=SimpleNamespace(ends_with_connection=False),
         )
         yield answer
+
+    def _among_pings(self, events: list[RawEvent]) -> Iterator[RawEvent]:
+        """Events that are not kept, and have the id of the one before, come between those that are."""
+        before = ""
+        for event in [*events, None]:
+            if self.random.random() < 0.2:
+                data = f'"{len(self.pings)}"'
+                self.pings += [] if self.has_told_success else [data]
+                yield "ping", data.encode(), before
+            if event is not None:
+                yield event
+                before = event[2]
 
     def _resumed(self, after: str) -> Iterator[RawEvent]:
         """The store is read while new events happen: those that it holds and are live come twice."""
@@ -105,8 +121,9 @@ def follow(server: Server) -> tuple[list[RawEvent], Optional[StreamInterruptedEr
 
 
 def named(events: list[RawEvent]) -> list[tuple[str, bytes]]:
-    """What the events are, without the errors of attempts, which the server need not keep."""
-    return [(event_id, b"" if name == "metadata" else data) for name, data, event_id in events if name != "error"]
+    """What the events are, without those that the server need not keep."""
+    kept = [event for event in events if event[0] not in ("error", "unknown")]
+    return [(event_id, b"" if name == "metadata" else data) for name, data, event_id in kept]
 
 
 def test_random_schedules() -> None:
@@ -120,6 +137,9 @@ def test_random_schedules() -> None:
         assert is_in_order or (server.has_twins and problem is not None), f"seed {seed}"
         errors = [event_id for name, _, event_id in delivered if name == "error"]
         assert sorted(set(errors), key=_number) == errors, f"seed {seed}"
+        pings = [f'"{data.decode()}"' for name, data, _ in delivered if name == "unknown"]
+        assert server.pings[: len(pings)] == pings, f"seed {seed}"
+        assert problem is not None or server.pings == pings, f"seed {seed}"
         assert problem is not None or named(delivered) == expected, f"seed {seed}"
         assert server.has_twins or problem is None or "equal" not in str(problem), f"seed {seed}"
         whole += problem is None

@@ -101,3 +101,16 @@ def test_key_is_not_found(serve: Any, caplog: pytest.LogCaptureFixture, do: Do, 
 
     assert {KEY} == {request.headers["x-api-key"] for request in server.requests}
     assert [] == [place for place in places if KEY in place or PASSWORD in place or "bWU6" in place]
+
+
+@pytest.mark.parametrize("scripts", [[refuses(404)], [hangs_up], [web_page], [redirects]], ids=range(4))
+@pytest.mark.parametrize("send", [LangGraphClient.request, lambda *asked: list(LangGraphClient.stream(*asked))])
+def test_query_in_a_path(connect: Any, caplog: pytest.LogCaptureFixture, send: Any, scripts: list[Script]) -> None:
+    """It sends a query that is written into a path, and shows it nowhere."""
+    caplog.set_level(logging.DEBUG, "langgraph_sync")
+    client, server = connect(*scripts)
+    with pytest.raises(LangGraphError) as caught:
+        send(client, "GET", f"/route?token={PASSWORD}")
+
+    assert [f"/route?token={PASSWORD}"] == [request.path for request in server.requests]
+    assert PASSWORD not in caplog.text + repr(caught.value) + repr(vars(caught.value)) + repr(caught.value.__cause__)

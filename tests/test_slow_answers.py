@@ -99,8 +99,15 @@ def misfits(
 @pytest.mark.parametrize("server", ["direct"], indirect=True)
 @pytest.mark.usefixtures("environment")
 def test_slow_answer(server: SlowServer, call: str) -> None:
-    """It ends the call at the deadline in whatever form the answer is slow, with the ids that were told."""
+    """It ends the call at the deadline in whatever form the answer is slow, with the ids or the status that it got."""
     assert {} == misfits(server, [*HEADS, *BODIES, *FAILURES], call)
+
+
+@pytest.mark.parametrize("call", STARTS)
+@pytest.mark.parametrize("server", ["direct"], indirect=True)
+def test_slow_error_on_your_session(server: SlowServer, session: requests.Session, call: str) -> None:
+    """It raises the error for a status that has come in time, though its words have not, on your session too."""
+    assert {} == misfits(server, FAILURES, call, session)
 
 
 @pytest.mark.parametrize("call", STARTS)

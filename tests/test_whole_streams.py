@@ -30,8 +30,10 @@ from scripted_server import Connection, Script
 
 from langgraph_sync import (
     APIConnectionError,
+    APIResponseError,
     DeadlineExceededError,
     LangGraphError,
+    PermissionDeniedError,
     RunFailedError,
     StreamInterruptedError,
 )
@@ -102,8 +104,15 @@ def test_rest_that_is_cut(connect: Any, waits: list[float]) -> None:
         lambda connection: connection.answer("<html>Sign in", kind="text/html"),
         lambda connection: connection.answer({}),
         lambda connection: connection.answer("", status=302, headers={"location": "/login"}),
+        refuses(405),
+        refuses(410),
+        refuses(501),
+        lambda connection: connection.head(204, {}),
+        lambda connection: connection.head(200, {"content-length": "0"}),
+        lambda connection: connection.answer(""),
+        lambda connection: connection.answer("", kind="text/event-stream"),
     ],
-    ids=["401", "403", "404", "HTML", "JSON", "302"],
+    ids=["401", "403", "404", "HTML", "JSON", "302", "405", "410", "501", "204", "nothing", "no JSON", "no event"],
 )
 def test_rest_that_is_refused(connect: Any, refusal: Script) -> None:
     """It takes a stream for whole when the server does not say what is missing."""
@@ -120,6 +129,69 @@ def test_rest_while_the_server_restarts(connect: Any, waits: list[float], proble
 
     assert [1, 2, 3, 4] == ticks(client.runs.stream(THREAD, "agent", stream_resumable=True))
     assert 4 == len(waits)
+
+
+@pytest.mark.parametrize("problem", [refuses(500), hangs_up], ids=["500", "closed"])
+def test_rest_that_can_not_be_had(connect: Any, waits: list[float], problem: Script) -> None:
+    """It says, after 5 tries, that the run has succeeded and only the check for missing events failed."""
+    client, _ = connect(sends(*KEPT), run_is("success"), *[problem] * 6)
+    parts = client.runs.stream(THREAD, "agent", stream_resumable=True)
+
+    assert [1, 2, 3, 4] == ticks([next(parts) for _ in KEPT])
+    with pytest.raises(StreamInterruptedError, match=r"not be checked for missing events .* has succeeded") as caught:
+        next(parts)
+    assert "still be going" not in str(caught.value)
+    assert ("3-0", 5) == (caught.value.last_event_id, len(waits))
+
+
+def test_deadline_of_the_check(connect: Any) -> None:
+    """It does not cancel a run that has succeeded when the deadline passes during the check."""
+    client, server = connect(sends(*KEPT), run_is("success"), Connection.wait_until_gone)
+
+    with pytest.raises(DeadlineExceededError, match=r"deadline of 0\.5 seconds .* The run has succeeded"):
+        list(client.runs.stream(THREAD, "agent", stream_resumable=True, deadline=0.5, on_exit="cancel"))
+    assert 3 == len(server.requests)
+
+
+@pytest.mark.parametrize("headers", [{}, {"content-type": "application/json"}], ids=["no type", "JSON"])
+@pytest.mark.parametrize("status", [200, 204])
+def test_start_that_is_answered_with_nothing(connect: Any, status: int, headers: dict[str, str]) -> None:
+    """It says what came when a stream is answered without a body: nothing has broken off."""
+    size = {} if status == 204 else {"content-length": "0"}
+    client, server = connect(lambda connection: connection.head(status, {**headers, **size}))
+
+    with pytest.raises(APIResponseError, match=f"answered {status} with .* that is not a stream of events"):
+        list(client.runs.stream(THREAD, "agent"))
+    assert 1 == len(server.requests)
+
+
+@pytest.mark.parametrize("call", ["wait", "join"])
+@pytest.mark.parametrize("status", [401, 403, 405, 501])
+def test_result_of_a_run_that_is_not_told_of(
+    connect: Any, caplog: pytest.LogCaptureFixture, status: int, call: str
+) -> None:
+    """It returns the state that has come when the server refuses to say how the run ended, and logs that."""
+    client, _ = connect(result({"n": 1}), refuses(status))
+
+    assert {"n": 1} == getattr(client.runs, call)(THREAD, RUN)
+    assert f"The outcome of run {RUN} on thread {THREAD} is not known" in caplog.text
+
+
+@pytest.mark.parametrize("body", [None, {"__error__": {"error": "ValueError", "message": "boom"}}])
+def test_no_result_of_a_run_that_is_not_told_of(connect: Any, body: Any) -> None:
+    """It raises when no state has come either."""
+    client, _ = connect(result(body), refuses(403))
+
+    with pytest.raises(RunFailedError if body else PermissionDeniedError):
+        client.runs.wait(THREAD, "agent")
+
+
+def test_result_of_a_run_whose_failure_is_not_told(connect: Any) -> None:
+    """It returns no state of a run that has failed, though the server does not say why."""
+    client, _ = connect(result({"n": 1}), run_is("error"), refuses(403))
+
+    with pytest.raises(PermissionDeniedError):
+        client.runs.wait(THREAD, "agent")
 
 
 @pytest.mark.parametrize("sign_of_life", [b"", b": heartbeat\r\n\r\n"], ids=["no byte", "heartbeats"])
@@ -471,3 +543,13 @@ def test_attempt_that_fails_with_a_404(connect: Any) -> None:
 
     parts = client.runs.stream(THREAD, "agent")
     assert ["metadata", "error", "metadata", "custom"] == [part.event for part in parts]
+
+
+def test_error_at_the_final_check(connect: Any) -> None:
+    """It passes over an `error` that only the final check brings: the run has succeeded, so an attempt failed."""
+    failure = ("error", {"error": "ValueError", "message": "boom"}, None)
+    client, _ = connect(sends(tick(1, "1-0")), run_is("success"), sends(failure, tick(1, "1-0"), tick(2, "2-0")))
+
+    parts = list(client.runs.stream(THREAD, "agent", stream_resumable=True))
+    assert [1, 2] == ticks(parts)
+    assert ["custom", "custom"] == [part.event for part in parts]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
 from functools import partial
+from itertools import count, repeat
 from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 
 from .._http import Request
 from .._json import encode_json, expect_list, expect_object, json_object, plain_json
+from .._map import RunMap, RunResult
 from .._options import CallSettings, Following, Keeping, Starting, checked, spell_out, split, take
 from .._position import EVERYTHING
 from .._retry import NEVER, Deadline
@@ -24,6 +26,7 @@ from ..options import (
     RunsJoinStreamOptions,
     RunsListOptions,
     RunsListSelect,
+    RunsMapOptions,
     RunsStreamOptions,
     RunsWaitOptions,
 )
@@ -129,6 +132,42 @@ class Runs(Resource):
         if run.starting.idempotency_key is not None:
             complete = self._once(run, body).follow("join")
         return WaitedRun(run, request, complete).result(raise_error=raise_error)
+
+    @spell_out(RunsMapOptions)
+    def map(
+        self,
+        assistant_id: Id,
+        inputs: Iterable[Any],
+        *,
+        workers: int = 8,
+        ordered: bool = True,
+        thread_ids: Optional[Iterable[Id]] = None,
+        deadline: Optional[float] = None,
+        **options: Unpack[RunsMapOptions],
+    ) -> Generator[RunResult, None, None]:
+        """Start a run for each input, wait for their ends, and yield the results.
+
+        `workers` runs go at a time, each waited for in a thread. The results are in the order of
+        the inputs, or with `ordered=False` as the runs end. What `wait` raises for an input is the
+        `error` of its result, and the others go on. The runs have no threads, or those of
+        `thread_ids`, one for each input (the shorter of both ends the loop). A run is cancelled
+        after `deadline` seconds. `inputs` may be endless: they are consumed by your own thread, at
+        most `workers` before their results, or twice as many if these are in order.
+
+        A run is started again only if the request cannot have reached the server, or if that
+        answers 429 or 503: then all workers pause, as long as it asks, and an input is given up
+        after six refusals while no run goes on. Nothing is sent before the first result is
+        requested. However the loop is left, the running runs are cancelled and the threads end,
+        within 5 seconds, best effort.
+        """
+        if workers < 1 or isinstance(inputs, (str, Mapping)):
+            raise ValueError("it takes 1 worker or more, and several inputs, such as [{'text': 'hi'}]")
+        Deadline(deadline)
+        fields, call = split(options)
+        fixed: Any = {**fields, **call._asdict(), "deadline": deadline, "on_exit": "cancel"}
+        run_map = RunMap(self._http, call, partial(self.wait, assistant_id=assistant_id, **fixed), workers)
+        rows = zip(count(), repeat(None) if thread_ids is None else thread_ids, inputs)
+        return run_map.results(rows, ordered=ordered)
 
     @spell_out(RunsWaitOptions)
     def answer(

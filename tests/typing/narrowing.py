@@ -10,7 +10,7 @@ from typing import Any, Union
 
 from typing_extensions import assert_type
 
-from langgraph_sync import get_client, tokens
+from langgraph_sync import TRANSIENT_ERRORS, LangGraphError, RunResult, get_client, tokens
 from langgraph_sync.models import (
     AIMessageChunk,
     ContentBlock,
@@ -63,3 +63,19 @@ client.runs.stream(None, "agent", config={"tgas": []})  # type: ignore[arg-type]
 client.runs.wait(None)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 client.threads.search(ids=("a", "b"), status="idle", metadata=None, timeout=(1, None))
 client.threads.search(status="asleep")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+
+for result in client.runs.map("agent", ({"text": text} for text in "ab"), workers=2, ordered=False, metadata={"a": 1}):
+    assert_type(result, RunResult)
+    assert_type(result.index, int)
+    assert_type(result.error, Union[LangGraphError, None])
+    if result.error is not None:
+        assert_type(result.error.may_retry, bool)
+for index, output, error in client.runs.map("agent", [1], thread_ids=["a"], deadline=1.5):
+    assert_type((index, output, error), tuple[int, Any, Union[LangGraphError, None]])
+client.runs.map("agent", [], ordred=True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+client.runs.map("agent", [], input=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+client.runs.map("agent")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+try:
+    client.info()
+except TRANSIENT_ERRORS as caught:
+    assert_type(caught.may_retry, bool)
