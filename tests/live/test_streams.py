@@ -190,7 +190,7 @@ def test_join_stream_of_a_failed_run(client: LangGraphClient, thread_id: str) ->
     [
         ({"thread_id": "00000000-0000-4000-8000-000000000000"}, NotFoundError, "answered 404: "),
         ({"assistant_id": "nobody"}, UnprocessableEntityError, "Invalid assistant: 'nobody'"),
-        ({"stream_mode": "bogus"}, UnprocessableEntityError, "bogus"),
+        ({"checkpoint_id": "bogus"}, UnprocessableEntityError, "Invalid checkpoint ID"),
     ],
 )
 def test_run_that_can_not_start(
