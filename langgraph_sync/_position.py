@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict, defaultdict
+from collections import defaultdict, deque
 from typing import Final, Optional, Union
 
 from ._decoding import to_part
 from ._sse import RawEvent
 
 EVERYTHING: Final = "-1"
-# The most events with one id, and the most ids and hashes of events, that are remembered.
+# The most events with one id, and the most events, that are remembered.
 _MOST: Final = 2_000
 _NUMBERS: Final = re.compile(r"\d+")
 _AS_ZEROS: Final = str.maketrans("123456789", "000000000")
@@ -41,8 +41,10 @@ class Position:
         self._at_last: list[RawEvent] = []
         self._missing: list[RawEvent] = []
         """Those of them that have not come again on this connection."""
-        self._delivered: OrderedDict[Union[str, int], None] = OrderedDict()
+        self._recent: deque[tuple[str, int]] = deque(maxlen=_MOST)
         """The ids and hashes of the last events."""
+        self._known: Optional[set[Union[str, int]]] = None
+        """The same, to look them up: made when somebody does."""
         self._previous = ""
         """The id of the event before, on this connection."""
         self._may_overlap, self._rechecks = asked_after is not None, False
@@ -111,17 +113,15 @@ class Position:
         _, _, event_id = event
         previous, self._previous = self._previous, event_id
         if self._rechecks:
-            return event_id in self._delivered
-        return event_id != previous and hash(event) in self._delivered
+            return self._remembers(event_id)
+        return event_id != previous and self._remembers(hash(event))
 
     def note(self, event: RawEvent, *, is_kept: bool) -> None:
         """Note an event that is delivered."""
         _, _, event_id = event
         if event_id:
-            for key in (event_id, hash(event)):
-                self._delivered[key] = None
-                if len(self._delivered) > _MOST:
-                    self._delivered.popitem(last=False)
+            self._recent.append((event_id, hash(event)))
+            self._known = None
         if not is_kept or not (event_id or self.last):
             return
         if not event_id:
@@ -142,10 +142,15 @@ class Position:
         """Return whether an event with another id than the last one was delivered."""
         _, _, event_id = event
         if self.problem is not None:  # an id may be given twice
-            return hash(event) in self._delivered
-        oldest = next((key for key in self._delivered if isinstance(key, str)), event_id)
-        is_forgotten = len(self._delivered) == _MOST and _is_later(oldest, event_id)
-        return not is_later and (event_id in self._delivered or is_forgotten)
+            return self._remembers(hash(event))
+        is_forgotten = len(self._recent) == _MOST and _is_later(self._recent[0][0], event_id)
+        return not is_later and (is_forgotten or self._remembers(event_id))
+
+    def _remembers(self, key: Union[str, int]) -> bool:
+        """Return whether one of the last events has this id, or this hash."""
+        if self._known is None:
+            self._known = {each for pair in self._recent for each in pair}
+        return key in self._known
 
 
 def _is_same(one: RawEvent, other: RawEvent) -> bool:

@@ -98,9 +98,11 @@ class RunStream:
 
     def _note(self, part: StreamPart, event: RawEvent) -> bool:
         """Note an event that is delivered; return whether it proves that the stream goes on."""
+        self._seen.anything = True
+        if not event[2] and self._position.last is None:
+            return True
         is_kept = part.event not in NOT_KEPT
         self._position.note(event, is_kept=is_kept)
-        self._seen.anything = True
         return is_kept
 
     def _deliver(self, request: Request, kind: _Kind) -> Generator[StreamPart, None, _Cut]:
