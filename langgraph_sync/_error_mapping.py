@@ -10,7 +10,7 @@ import socket
 import ssl
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from traceback import walk_tb
 from types import FrameType
@@ -54,7 +54,15 @@ _SETTINGS: Final = (ValueError, requests.exceptions.SSLError)
 _CLOSED: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 _DEEPEST: Final = 100
 _STATUS: Final = re.compile(r"\b[45]\d\d\b")
+
+
+def call_back(code: Callable[..., object], *args: object) -> None:
+    """Call the caller's code; what it raises is known by this frame."""
+    code(*args)
+
+
 _CALLERS_CODE: Final = (
+    call_back.__code__,
     cast("Any", hooks).dispatch_hook.__code__,
     cast("Any", requests.PreparedRequest).prepare_auth.__code__,
 )
@@ -108,7 +116,7 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answe
 
 
 def raised_by_caller(problem: BaseException) -> bool:
-    """Return whether an exception comes from a hook, an auth or a signal handler: their frames are in its traceback."""
+    """Return whether an exception comes from a hook, an auth, a callback or a signal handler, by their frames in it."""
     frames = [frame for frame, _ in walk_tb(problem.__traceback__)]
     return any(frame.f_code in _CALLERS_CODE for frame in frames) or any(map(_interrupts, frames[1:], frames))
 

@@ -128,7 +128,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tzinfo) or (hasattr(kind, "hex") and hasattr(kind, "urn")):  # a UUID, without its import
         return str(value)
     if isinstance(value, (set, frozenset)):
-        return list(cast("set[Any]", value))
+        return sorted(map(plain_json, cast("set[Any]", value)), key=_encoder.encode)  # the same in every process
     raise TypeError(f"{kind.__name__} has no JSON form")
 
 

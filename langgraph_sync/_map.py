@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Optional, Union
 
 from . import _sessions
+from ._error_mapping import raised_by_caller
 from ._http import Http, Request
 from ._options import CallSettings
 from ._retry import DELAYS, LONGEST_RETRY_AFTER, Deadline, backoff_delay
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 
 _BUSY: Final = (429, 503)
 _STOP_WITHIN: Final = 5  # seconds, for all that runs when the loop is left
+_TO_LOOK: Final = 1.0  # seconds, at least, to find a run again whose deadline is near
 _LOOK_UP: Final = 0.5  # seconds: a Ctrl-C that comes just before a lock is waited for does not wake it
 
-# Place of an input, the thread to run it on, and the input.
-Row = tuple[int, Any, Any]
+# Place of an input, the thread to run it on, the idempotency key to use there, and the input.
+Row = tuple[int, Any, Optional[str], Any]
 
 logger = logging.getLogger("langgraph_sync")
 
@@ -50,12 +52,15 @@ Ending = tuple[int, Union[RunResult, BaseException]]
 class RunMap:
     """Runs for rows, some at a time; those that are going when the loop is left are cancelled."""
 
-    def __init__(self, http: Http, call: CallSettings, wait: Callable[..., Any], workers: int) -> None:
+    def __init__(
+        self, http: Http, call: CallSettings, wait: Callable[..., Any], workers: int, deadline: Optional[float]
+    ) -> None:
         """`wait` is `runs.wait`, but for the arguments that differ from row to row."""
         self._http = http
         self._call = call
         self._wait = wait
         self._most = workers
+        self._deadline = deadline
         self._workers: list[threading.Thread] = []
         self._rows: queue.SimpleQueue[Optional[Row]] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[Ending] = queue.SimpleQueue()
@@ -115,27 +120,42 @@ class RunMap:
             self._running.pop(index, None)
             self._done.put((index, ending))
 
-    def _run(self, index: int, thread_id: Any, given: Any) -> Any:
-        """Return the state after the run for a row, which is started again only when the server was too busy for it.
+    def _run(self, index: int, thread_id: Any, key: Optional[str], given: Any) -> Any:
+        """Return the state after the run for a row, which is started again when the server was too busy for it.
 
-        A row with an idempotency key could be started again whenever its error `may_retry`.
+        With a key, that is tried after any transient failure: a run that was started already is found then.
         """
+        key, begun = key if thread_id is not None else None, 0.0
+        delays = iter(DELAYS if key is not None else ())
         while not self._stopping.wait(max(0, self._resume_at - time.monotonic())):
             sent = time.monotonic()
             if sent < self._resume_at:  # the pause has become longer
                 continue
+            is_known = index in self._running
+            begun = begun if is_known else sent
+            left = max(self._deadline - (sent - begun), _TO_LOOK) if is_known and self._deadline else self._deadline
+            more: Any = {"deadline": left, "idempotency_key": key, "on_run_created": partial(self._note, index)}
             try:
-                output = self._wait(thread_id, input=given, on_run_created=partial(self._note, index))
-            except APIStatusError as problem:
-                if problem.status_code not in _BUSY or index in self._running or not self._pause(problem, sent):
+                output = self._wait(thread_id, input=given, **more)
+            except LangGraphError as problem:
+                if isinstance(problem, APIStatusError) and index not in self._running and self._pause(problem, sent):
+                    continue
+                delay = next(delays, None) if problem.may_retry and not raised_by_caller(problem) else None
+                if delay is None:
                     raise
+                self._stopping.wait(delay)
             else:
                 self._refusals = 0
                 return output
         raise StreamInterruptedError("the loop over the results was left")
 
     def _pause(self, problem: APIStatusError, sent: float) -> bool:
-        """Let all workers wait, once for what was sent before; False when a server without our runs still refuses."""
+        """Let all workers wait for a busy server, once for what was sent before.
+
+        False when it is not busy, or still refuses while none of our runs goes on.
+        """
+        if problem.status_code not in _BUSY:
+            return False
         if sent >= self._resume_at:
             if self._refusals >= len(DELAYS) and not self._running:
                 return False

@@ -5,13 +5,12 @@ from __future__ import annotations
 import atexit
 import base64
 import re
-import weakref
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Optional
 
 from . import _json, _sessions
-from ._error_mapping import raised_by_caller
+from ._error_mapping import call_back, raised_by_caller
 from ._http import Http, Request, logger
 from ._json import json_object
 from ._options import CallSettings, Following, Starting
@@ -43,7 +42,7 @@ _ENDED: Final = {word: word for word in ("success", "error", "timeout", "interru
 _ENDED.update(succeeded="success", completed="success", failed="error", canceled="cancelled")
 
 
-_followed: Final[weakref.WeakSet[FollowedRun]] = weakref.WeakSet()
+_followed: Final[set[FollowedRun]] = set()
 
 
 def is_transient(problem: BaseException) -> bool:
@@ -87,14 +86,15 @@ class RunIds(NamedTuple):
 def announce(starting: Starting, ids: RunIds) -> None:
     """Report the ids of a run that was created."""
     if starting.on_run_created is not None and ids.run_id is not None:
-        starting.on_run_created({"run_id": ids.run_id, "thread_id": ids.thread_id})
+        call_back(starting.on_run_created, {"run_id": ids.run_id, "thread_id": ids.thread_id})
 
 
 @atexit.register
 def _leave_all() -> None:
     """Leave what is still followed when the program ends: what a module or a traceback holds, and daemon threads."""
+    deadline = Deadline(_CANCEL_WITHIN).begin()  # one for all of them
     for run in list(_followed):
-        run.leave()
+        run.leave(deadline)
 
 
 class Outcome(NamedTuple):
@@ -136,7 +136,7 @@ class FollowedRun:
         """Whether only the events are still to be checked."""
         self.deadline = Deadline(following.deadline)
         self.backoff = Backoff(len(DELAYS), self.deadline)
-        self._address = ids
+        self.address = ids
         """Where the run can be cancelled, also on the thread that the server hides."""
         self._begun = 0
         self.on_exit = following.on_exit
@@ -146,8 +146,8 @@ class FollowedRun:
         """Learn the run's id, once, and announce it; the thread is the caller's."""
         if self.ids.run_id is None and isinstance(found.run_id, str) and found.run_id.strip("."):
             self.ids = self.ids._replace(run_id=found.run_id)
-            self._address = RunIds(self.ids.thread_id or found.thread_id, found.run_id)
-            announce(self.starting, self._address)
+            self.address = RunIds(self.ids.thread_id or found.thread_id, found.run_id)
+            announce(self.starting, self.address)
 
     def retry(self, why: object, last_event_id: Optional[str] = None) -> None:
         """Wait before the next attempt, or raise that it was the last one."""
@@ -220,7 +220,7 @@ class FollowedRun:
         except DeadlineExceededError as late:
             self._give_up(late)
         except BaseException as left:
-            if not isinstance(left, LangGraphError):
+            if not isinstance(left, LangGraphError) or raised_by_caller(left):
                 self.leave()
             raise
         finally:
@@ -234,29 +234,29 @@ class FollowedRun:
         fate = self._cancel() if self._may_cancel() else fate
         raise DeadlineExceededError(f"{late} for {self.ids}. {fate}", **self.ids._asdict()) from late
 
-    def leave(self) -> None:
+    def leave(self, deadline: Optional[Deadline] = None) -> None:
         """Cancel the run that its caller leaves, if that was asked for; a failure to do so is only logged."""
         if self._may_cancel():
-            fate, self.on_exit = self._cancel(), "leave"  # once: the stream may be dropped later than this
+            fate, self.on_exit = self._cancel(deadline), "leave"  # once: the stream may be dropped later than this
             logger.info("%s was left before its end. %s", self.ids, fate)
 
     def _may_cancel(self) -> bool:
         """Return whether leaving the run cancels it; after a fork, a run that the parent follows is the parent's."""
         is_own = self._begun == _sessions.fork_count
-        return self.on_exit == "cancel" and self._address.are_known() and is_own and not self.has_succeeded
+        return self.on_exit == "cancel" and self.address.are_known() and is_own and not self.has_succeeded
 
     def removed_error(self) -> RunError:
         """Return the error for a run that is not there any more."""
         return self._error(RunCancelledError, "was removed before it had finished (rolled back or deleted)")
 
-    def _cancel(self) -> str:
+    def _cancel(self, deadline: Optional[Deadline] = None) -> str:
         """Cancel the run, within some seconds, and return what has become of it."""
         try:
-            request = Request("POST", self._address.path("cancel"), self.call)
-            self.http.exchange(request, deadline=Deadline(_CANCEL_WITHIN).begin())
+            request = Request("POST", self.address.path("cancel"), self.call)
+            self.http.exchange(request, deadline=deadline or Deadline(_CANCEL_WITHIN).begin())
         except NotFoundError:
             return "The run had just ended."
-        except (LangGraphError, RuntimeError) as problem:  # at the end of the interpreter, no thread can be started
+        except Exception as problem:  # noqa: BLE001 - also of hooks, and of the end of the interpreter
             return f"The run could not be cancelled: {problem}"
         return "The run is cancelled."
 

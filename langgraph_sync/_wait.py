@@ -22,11 +22,11 @@ class WaitedRun:
     def result(self, *, raise_error: bool) -> Any:
         """Wait for the end of the run and return the state then, or raise how it ended."""
         with self._run.followed():
-            self._request = self._complete(self._request, self._run.deadline)
-            return self._wait(raise_error=raise_error)
+            request = self._complete(self._request, self._run.deadline)
+            return self._wait(request, raise_error=raise_error)
 
-    def _wait(self, *, raise_error: bool) -> Any:
-        run, request = self._run, self._request
+    def _wait(self, request: Request, *, raise_error: bool) -> Any:
+        run = self._run
         while True:
             broken, data = self._answer(request)
             if broken is None and not raise_error:
@@ -47,7 +47,7 @@ class WaitedRun:
     def _answer(self, request: Request) -> tuple[Optional[LangGraphError], Any]:
         """Return the server's answer, or what broke it off; only a run that is known can be joined then."""
         run = self._run
-        is_first = request is self._request
+        is_first = request is self._request or request.method == "POST"
         with ExitStack() as connection:
             try:
                 open_answer = run.http.open(request, deadline=run.deadline, retries=None if is_first else 0)

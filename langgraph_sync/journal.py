@@ -12,7 +12,9 @@ import weakref
 from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import IO, TYPE_CHECKING, Any, Final, Optional, TypeVar, Union
 
+from . import _json
 from ._decoding import to_part
+from ._error_mapping import raised_by_caller
 from ._http import Request
 from ._run import FollowedRun
 from ._sse import RawEvent
@@ -37,6 +39,7 @@ _VERSION: Final = 1
 # On Windows, what is locked can't be read: a byte that no journal reaches.
 _LOCKED_BYTE: Final = 1 << 60
 _MARK: Final = b'{"langgraph_sync_journal":'
+_OUTCOME: Final = b'{"outcome":'
 _OUTCOMES: Final[dict[str, type[RunError]]] = {
     "failed": RunFailedError,
     "cancelled": RunCancelledError,
@@ -63,21 +66,27 @@ class Journal:
 
     def __init__(self, path: Union[str, os.PathLike[str]], started: Mapping[str, Any]) -> None:
         """`started` is what identifies the run; what is None in it, the file decides."""
-        self.path = os.fspath(path)
+        self.path = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - a path of any kind, whatever chdir comes
         self._started = started
         self._outcome: dict[str, Any] = {}
         self._number: Optional[int] = None
         self._end = 0
 
     def open(self) -> str:
-        """Lock the file, begin it if it is new, and return the key of its run."""
+        """Lock the file, begin it if it is new, cut off what a crash has torn, and return the key of its run."""
         self._number = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         _open.add(self)
         _lock(self._number, self.path)
+        head = last = b""
         with self._reader() as file:
-            head = next(_lines(file, self.path), None)
-        if head is not None:
-            return self._check(head)
+            for last in _lines(file, self.path):
+                head = head or last
+                self._end += len(last)
+        if head:
+            key = self._check(head)
+            self._outcome = json.loads(last) if last.startswith(_OUTCOME) else {}
+            os.ftruncate(self._number, self._end)
+            return key
         os.ftruncate(self._number, 0)
         key = self._started.get("key") or os.urandom(16).hex()
         self._append({"langgraph_sync_journal": _VERSION, **self._started, "key": key, "started": _now()})
@@ -85,20 +94,15 @@ class Journal:
         return key
 
     def events(self) -> Generator[RawEvent, None, None]:
-        """Yield the events from before, up to the outcome; what a crash has torn at the end is cut off."""
-        self._end = 0
+        """Yield the events from before."""
         with self._reader() as file:
-            for line in _lines(file, self.path):
-                event = _event(line)
+            for event in map(_event, _lines(file, self.path)):
                 if event is not None:
                     yield event
-                elif self._end:
-                    self._outcome = json.loads(line)
-                self._end += len(line)
-        os.ftruncate(self._open_number(), self._end)
+                    self._open_number()  # not in a forked child, where the number may be another file's
 
     def is_finished(self) -> bool:
-        """Return whether the file tells how the run ended; to be asked after its events."""
+        """Return whether the file tells how the run ended."""
         return bool(self._outcome)
 
     def write(self, event: RawEvent, part: StreamPart) -> None:
@@ -179,17 +183,16 @@ def follow(
     """Yield the parts of the file, then those that follow, and keep these and the outcome; end as the run ended."""
     try:
         use_key(journal.open())
-        for event in journal.events():
-            part = stream.replay(event)
-            if replay:
-                yield part
+        earlier = (part for part in map(stream.replay, journal.events()) if replay)
         if journal.is_finished():
+            yield from earlier
             journal.raise_outcome()
             return
         try:
-            yield from stream.parts()
+            yield from stream.parts(earlier)
         except RunError as error:
-            journal.finish(error)
+            if not raised_by_caller(error):
+                journal.finish(error)
             raise
         except StreamInterruptedError as cut:
             if not cut.may_retry:
@@ -246,7 +249,7 @@ def _lock(number: int, path: str) -> None:
 def _sync_folder(path: str) -> None:
     """See the name of a new file on disk, where folders can be opened."""
     with contextlib.suppress(OSError):
-        folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)  # noqa: PTH100, PTH120 - a path of any kind
+        folder = os.open(os.path.dirname(path), os.O_RDONLY)  # noqa: PTH120 - a path of any kind
         try:
             os.fsync(folder)
         finally:
@@ -299,7 +302,7 @@ def _is_utf_8(data: bytes) -> bool:
 def _event(line: bytes) -> Optional[RawEvent]:
     """Return the event of a line, byte for byte; None for a line that is about the run."""
     try:
-        found = json.loads(line)
+        found = _json.decode_json(line)
     except ValueError as problem:
         raise ValueError(f"a line of the journal is damaged ({problem}): {line[:100]!r}") from problem
     if "event" not in found:

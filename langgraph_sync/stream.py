@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any, Final, Literal, Optional
 
@@ -70,9 +70,13 @@ class RunStream:
         """An `error` that is about the request, unless the run has failed."""
         self._ends_with_connection = False
 
-    def parts(self) -> Generator[StreamPart, None, None]:
-        """Yield the parts, each once and in order. It ends when the run has succeeded; any other end raises."""
+    def parts(self, earlier: Iterable[StreamPart] = ()) -> Generator[StreamPart, None, None]:
+        """Yield the parts, each once and in order. It ends when the run has succeeded; any other end raises.
+
+        The `earlier` ones are those that `replay` makes of what an earlier program has received.
+        """
         with self._run.followed():
+            yield from earlier
             request = self._complete(self._request, self._run.deadline)
             kind: _Kind = "live" if self._last_event_id is None else "joined"
             if self._seen.anything:  # replayed
@@ -112,7 +116,7 @@ class RunStream:
             try:
                 answer = connection.enter_context(self._open(request, kind))
             except LangGraphError as problem:
-                if kind in ("live", "joined"):
+                if kind in ("live", "joined") and request.method == self._request.method:
                     raise
                 return self._cut_by(problem, kind, is_new=False)
             self._run.meet(RunIds.of(answer.headers))
@@ -161,7 +165,7 @@ class RunStream:
             return self._seen.anything
         if part.event in NOT_KEPT:
             return self._position.has_passed(event)
-        if kind == "joined" and not self._seen.anything and name != "metadata" and self._replays_all():
+        if not self._seen.anything and name != "metadata" and self._replays_all():
             raise self._interrupted("the server no longer has the beginning of the run")
         if not event_id and kind == "resumed":
             raise self._interrupted("an event came without an id, so that its place can't be told")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Optional, cast
+from contextlib import suppress
+from typing import Any, Final, Optional
 
 from .._error_mapping import raised_by_caller
 from .._http import Request
-from .._json import encode_json, expect_object, json_object
+from .._json import encode_json, expect_list, expect_object, json_object
 from .._retry import Deadline
 from .._run import FollowedRun, RunIds, is_transient
 from .._url import path
@@ -26,6 +27,8 @@ from ._pages import PAGE_SIZE, walk
 
 KEY: Final = "langgraph_sync_key"
 INPUT: Final = "langgraph_sync_input"
+ENDING: Final = ("interrupt", "rollback")
+"""The strategies that end other runs of the thread, one with the same key among them."""
 _LOOKED_AT: Final = 1_000
 _FIELDS: Final = ["run_id", "created_at", "status", "metadata"]
 # What a busy thread is answered with when a run may not wait for its turn: by stock servers, and by LangGraph.js.
@@ -47,7 +50,7 @@ class OnceStarted:
     def __init__(self, run: FollowedRun, body: Mapping[str, Any], key: object, complete: Complete) -> None:
         """`complete` adds to the request what only the server knows, just before it is sent."""
         strategy = body.get("multitask_strategy")
-        if strategy in ("interrupt", "rollback"):
+        if strategy in ENDING:
             raise ValueError(f"with an idempotency_key, multitask_strategy can't be {strategy!r}: it may end the run")
         if run.ids.thread_id is None:
             raise ValueError("an idempotency_key needs a thread, whose runs are searched for it")
@@ -86,7 +89,15 @@ class OnceStarted:
                 return found
             if wanted == "reject":
                 raise
-        return self._settle(self._create(request, wanted or "enqueue"))
+        mine = self._create(request, wanted or "enqueue")
+        while True:
+            try:
+                return self._find() or mine
+            except LangGraphError as problem:
+                if not is_transient(problem):
+                    raise
+                failure = problem
+            self._run.backoff.wait(failure)
 
     def _create(self, request: Request, strategy: str) -> str:
         """Start the run; where the answer is lost, look for the run that may have been started: never start another."""
@@ -95,6 +106,7 @@ class OnceStarted:
         try:
             answer = self._run.http.exchange(request._replace(body=body), deadline=self._run.deadline)
             run = expect_object(answer.data, f"POST {self._runs}", "run_id", method="POST", url=self._runs)
+            self._run.address = self._run.ids._replace(run_id=str(run["run_id"]))
             return str(run["run_id"])
         except _LOST as problem:
             if raised_by_caller(problem) or not getattr(problem, "may_have_arrived", True):
@@ -106,26 +118,20 @@ class OnceStarted:
                 return found
             self._run.backoff.wait(lost)
 
-    def _settle(self, mine: str) -> str:
-        """Return the oldest run with the key; remove the younger ones, which wait for their turn."""
-        first, *others = self._all_with_key() or [{"run_id": mine}]
-        for run in others:
-            if run.get("status") in ("pending", "running"):
-                ids = RunIds(self._run.ids.thread_id, str(run["run_id"]))
-                self._remove(Request("POST", ids.path("cancel"), self._run.call, {"action": "rollback", "wait": True}))
-                self._remove(Request("DELETE", ids.path(), self._run.call))
-        return str(first["run_id"])
-
-    def _remove(self, request: Request) -> None:
-        try:
-            self._run.http.exchange(request._replace(accepts="empty"), deadline=self._run.deadline)
-        except NotFoundError:
-            return  # somebody else has removed it
+    def _remove(self, ids: RunIds) -> None:
+        """Remove a run that waits for its turn, unless somebody else has done so."""
+        cancel = Request("POST", ids.path("cancel"), self._run.call, {"action": "rollback", "wait": True})
+        for request in (cancel, Request("DELETE", ids.path(), self._run.call)):
+            with suppress(NotFoundError):
+                self._run.http.exchange(request._replace(accepts="empty", idempotent=True), deadline=self._run.deadline)
 
     def _find(self, *, patient_with: Optional[LangGraphError] = None) -> Optional[str]:
-        """Return the id of the oldest run with the key, if there is one."""
+        """Return the id of the oldest run with the key, if there is one; remove the younger ones."""
         try:
             found = self._all_with_key()
+            for run in found[1:]:
+                if run.get("status") in ("pending", "running"):
+                    self._remove(self._run.ids._replace(run_id=str(run["run_id"])))
         except LangGraphError as problem:
             if patient_with is None or not is_transient(problem):
                 raise
@@ -137,7 +143,8 @@ class OnceStarted:
 
         def search(**options: Any) -> list[Any]:
             request = Request("GET", self._runs, self._run.call, query=options)
-            return cast("list[Any]", self._run.http.exchange(request, deadline=self._run.deadline).data or [])
+            answer = self._run.http.exchange(request, deadline=self._run.deadline)
+            return expect_list(answer.data or [], f"GET {self._runs}", method="GET", url=self._runs)
 
         found: list[dict[str, Any]] = []
         try:

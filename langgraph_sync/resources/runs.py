@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterable, Mapping
 from functools import partial
 from itertools import count, repeat
@@ -32,7 +33,7 @@ from ..options import (
 )
 from ..stream import RunStream, why_not_resumable
 from ..tokens import note_modes
-from ._once import Complete, OnceStarted
+from ._once import ENDING, Complete, OnceStarted
 from ._pages import PAGE_SIZE, Items, walk
 from ._resource import Resource
 from ._starting import addressed, answering, is_ambiguous, questions, run_body
@@ -93,7 +94,8 @@ class Runs(Resource):
         body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **fields})
         if starting.idempotency_key is not None:
             once = FollowedRun(self._http, _ids(thread_id), call, following=Following(), starting=starting)
-            return self._object("GET", self._once(once, body).begin().path(), call._asdict())
+            found = self._once(once, body).begin().path()
+            return cast("Run", self._expect(expect_object, "GET", found, once.ask(found)))
         request = self._with_question(thread_id, Request("POST", _runs(thread_id), call, body=body))
         answer = self._http.fetch("POST", request.path, body=request.body, call=call)
         run = self._expect(expect_object, "POST", request.path, answer.data)
@@ -156,17 +158,22 @@ class Runs(Resource):
 
         A run is started again only if the request cannot have reached the server, or if that
         answers 429 or 503: then all workers pause, as long as it asks, and an input is given up
-        after six refusals while no run goes on. Nothing is sent before the first result is
-        requested. However the loop is left, the running runs are cancelled and the threads end,
-        within 5 seconds, best effort.
+        after six refusals while no run goes on. On threads, each run has an `idempotency_key` of
+        its own (not with a `multitask_strategy` that ends other runs), so that one whose answer is
+        lost is found again, and any transient failure is retried up to five times. Nothing is sent
+        before the first result is requested. However the loop is left, the running runs are
+        cancelled and the threads end, within 5 seconds, best effort.
         """
         if workers < 1 or isinstance(inputs, (str, Mapping)):
             raise ValueError("it takes 1 worker or more, and several inputs, such as [{'text': 'hi'}]")
         Deadline(deadline)
         fields, call = split(options)
-        fixed: Any = {**fields, **call._asdict(), "deadline": deadline, "on_exit": "cancel"}
-        run_map = RunMap(self._http, call, partial(self.wait, assistant_id=assistant_id, **fixed), workers)
-        rows = zip(count(), repeat(None) if thread_ids is None else thread_ids, inputs)
+        fixed: Any = {**fields, **call._asdict(), "on_exit": "cancel"}
+        run_map = RunMap(self._http, call, partial(self.wait, assistant_id=assistant_id, **fixed), workers, deadline)
+        may_have_keys = fields.get("multitask_strategy") not in ENDING
+        prefix, threads = os.urandom(16).hex(), repeat(None) if thread_ids is None else thread_ids
+        keys = (f"{prefix}-{number}" if may_have_keys else None for number in count())
+        rows = zip(count(), threads, keys, inputs)
         return run_map.results(rows, ordered=ordered)
 
     @spell_out(RunsWaitOptions)
@@ -333,6 +340,7 @@ class Runs(Resource):
         return follow(journal, stream, run, once.use_key, replay=keeping.replay)
 
     def _once(self, run: FollowedRun, body: Mapping[str, Any]) -> OnceStarted:
+        body = run_body({"stream_resumable": True, **body})  # whoever finds it may want its events
         return OnceStarted(run, body, run.starting.idempotency_key, self._question_of(run))
 
     def _question_of(self, run: FollowedRun) -> Complete:
