@@ -412,3 +412,81 @@ def test_path_of_a_run(start: Start, file: Path) -> None:
 
     assert first == second
     assert 1 == [(request.method, request.path) for request in server.requests].count(("POST", RUNS))
+
+
+def torn(client: LangGraphClient, file: Path) -> None:
+    """Let the journal end before the outcome, as a crash does."""
+    list(stream(client, file))
+    file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+@pytest.mark.parametrize("is_finished", [False, True])
+def test_leaving_a_replay(start: Start, file: Path, is_finished: bool) -> None:
+    """A run that goes on is left in the middle of its replay as elsewhere; one whose end is known is over."""
+    thread = ThreadServer(*EVENTS)
+    client, server = start(thread)
+    list(stream(client, file)) if is_finished else torn(client, file)
+
+    parts = stream(client, file, on_exit="cancel")
+    next(parts)
+    parts.close()
+
+    cancelled = [request.path for request in server.requests if request.method == "POST"][1:]
+    assert ([] if is_finished else [f"{RUNS}/{run_id(0)}/cancel"]) == cancelled
+
+
+def test_relative_path(start: Start, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is of the directory at the time of the call, not of the first part."""
+    client, _ = start(ThreadServer(*EVENTS))
+    monkeypatch.chdir(file.parent)
+    parts = stream(client, Path(file.name))
+    (file.parent / "other").mkdir()
+    monkeypatch.chdir("other")
+
+    list(parts)
+
+    assert "succeeded" == lines(file)[-1]["outcome"]
+
+
+def test_fork_in_a_replay(start: Start, file: Path) -> None:
+    """A child does not read on: the number of the file may be another file's by then."""
+    client, _ = start(ThreadServer(*EVENTS, *(tick(number, f"{number}-0") for number in range(10, 500))))
+    torn(client, file)
+    parts = stream(client, file)
+    next(parts)
+    child = os.fork()
+    if child == 0:
+        for _ in range(20):  # one of them takes the number
+            os.open(__file__, os.O_RDONLY)
+        try:
+            list(parts)
+        except StreamInterruptedError:
+            os._exit(7)
+        except BaseException:  # noqa: BLE001 - of a child
+            os._exit(1)
+        os._exit(0)
+
+    assert 7 == os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert 496 == len(ticks(parts))
+
+
+def test_run_error_of_another_run(start: Start, file: Path) -> None:
+    """What a callback raises is no outcome of the run: the next loop goes on with it."""
+    client, server = start(ThreadServer(*EVENTS))
+
+    def follows_another(_: object) -> None:
+        raise RunFailedError("another run has failed", run_id="other")
+
+    with pytest.raises(RunFailedError, match="another"):
+        list(stream(client, file, on_run_created=follows_another))
+
+    assert list(range(2, 8)) == ticks(stream(client, file))
+    assert 1 == [(request.method, request.path) for request in server.requests].count(("POST", RUNS))
+
+
+def test_line_that_is_nested_too_deeply(file: Path) -> None:
+    """It is a damaged line, as any other that can't be read."""
+    file.write_bytes(b'{"langgraph_sync_journal":1,"key":"k"}\n{"event":"new","id":"","data":' + b"[" * 100_000 + b"}\n")
+
+    with pytest.raises(ValueError, match="a line of the journal is damaged"):
+        list(read_journal(file))

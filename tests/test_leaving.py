@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
+import requests
 from faults import CANCEL_PATH, METADATA, RUN, THREAD, cut_after, keeps, run_is, sends, tick, ticks
 from scripted_server import Connection, Script
 
-from langgraph_sync import RunFailedError, StreamInterruptedError, _sessions
+from langgraph_sync import NotFoundError, RunFailedError, StreamInterruptedError, _run, _sessions, get_client
+from langgraph_sync._options import CallSettings, Following, Starting
+from langgraph_sync._run import RunIds
 
 EVENTS = [METADATA, tick(1, "1-0"), tick(2, "2-0")]
 
@@ -215,3 +220,77 @@ def test_end_of_the_program(connect: Any, end: str) -> None:
 
     assert (0, "") == (ended.returncode, ended.stderr)
     assert [("POST", CANCEL_PATH)] == asked(server)
+
+
+@pytest.mark.parametrize("call", ["stream", "wait"])
+def test_error_of_a_callback(connect: Any, call: str) -> None:
+    """An error of this package that the caller's own code raises leaves the run as any other exception does."""
+    client, server = connect(goes_on, cancels)
+
+    def asks(_: object) -> None:
+        raise NotFoundError("something else is not there")
+
+    with pytest.raises(NotFoundError):
+        list(getattr(client.runs, call)(THREAD, "agent", on_exit="cancel", on_run_created=asks) or ())
+
+    assert [("POST", CANCEL_PATH)] == asked(server)
+
+
+def test_failure_of_your_session(serve: Any) -> None:
+    """What a hook raises while the run is cancelled does not replace what the caller has raised."""
+    server = serve(goes_on, cancels)
+
+    def counts(response: Any, **_: Any) -> None:
+        if "cancel" in response.url:
+            raise KeyError("no counter")
+
+    with requests.Session() as session, get_client(url=server.url, session=session) as client:
+        session.hooks["response"].append(counts)
+        raises(client.runs.stream(THREAD, "agent", on_exit="cancel"))
+
+    assert [("POST", CANCEL_PATH)] == asked(server)
+
+
+def test_many_runs_at_the_end_of_the_program(connect: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They share the seconds that the end of a program may take, when the server does not answer any more."""
+    monkeypatch.setattr(_run, "_CANCEL_WITHIN", 0.2)
+    client, server = connect(*[goes_on] * 3, *[Connection.wait_until_gone] * 3)
+    streams = [client.runs.stream(THREAD, "agent", on_exit="cancel") for _ in range(3)]
+    for stream in streams:
+        next(stream)
+
+    _run._leave_all()  # noqa: SLF001 - as the interpreter calls it
+
+    assert 1 == asked(server).count(("POST", CANCEL_PATH))
+
+
+def test_streams_that_come_and_go_at_the_end(connect: Any) -> None:
+    """The end of a program is not disturbed by threads that begin and end streams meanwhile."""
+    client, _ = connect()
+    is_over, count = threading.Event(), [0]
+
+    def followed() -> Any:
+        ids, following, starting = RunIds(THREAD), Following(), Starting()
+        http = client.runs._http  # noqa: SLF001 - a run without any request
+        return _run.FollowedRun(http, ids, CallSettings(), following=following, starting=starting).followed()
+
+    def come_and_go() -> None:
+        while not is_over.is_set():
+            with followed(), followed():
+                count[0] += 1
+
+    before, thread = sys.getswitchinterval(), threading.Thread(target=come_and_go)
+    sys.setswitchinterval(1e-6)
+    try:
+        with ExitStack() as stack:
+            for _ in range(300):
+                stack.enter_context(followed())
+            thread.start()
+            while count[0] < 20_000 and thread.is_alive():
+                _run._leave_all()  # noqa: SLF001 - as the interpreter calls it
+    finally:
+        is_over.set()
+        sys.setswitchinterval(before)
+        thread.join()
+
+    assert not _run._followed  # noqa: SLF001

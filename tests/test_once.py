@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
 from faults import THREAD, tick, ticks
 from thread_server import ENOUGH, RUNS, ThreadServer, run_id
 
 from langgraph_sync import (
     APIConnectionError,
+    APIResponseError,
     ConflictError,
     InternalServerError,
     LangGraphClient,
     NotFoundError,
     RunFailedError,
     StreamInterruptedError,
+    get_client,
 )
 
 EVENTS = [tick(number, f"{number}-0") for number in range(1, 4)]
@@ -325,3 +332,111 @@ def test_unknown_assistant(start: Any) -> None:
         client.runs.create(THREAD, "agent", idempotency_key="k")
 
     assert 1 == len(started(server))
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_run_that_anybody_may_follow(start: Any, call: str) -> None:
+    """It keeps its events, whichever method has started it: the next call with the key may stream it."""
+    client, server = start(ThreadServer(*EVENTS))
+
+    CALLS[call](client, idempotency_key="k")
+
+    (body,) = started(server)
+    assert body["stream_resumable"] is True
+    assert "continue" == body["on_disconnect"]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_younger_run_that_nobody_has_removed(start: Any, call: str) -> None:
+    """It is removed by whoever sees it: the caller that has started it may have died just then."""
+    thread = ThreadServer(*EVENTS)
+    client, server = start(thread)
+    CALLS[call](client, idempotency_key="k")
+    thread.add("pending", **started(server)[0]["metadata"])
+
+    assert run_id(0) == CALLS[call](client, idempotency_key="k")
+    assert [run_id(0)] == [run["run_id"] for run in thread.runs]
+
+
+def fails_at(thread: ThreadServer, method: str, beginning: str, after: int) -> Callable[[Any], None]:
+    """Answer one request of a kind with 503, after others of its kind."""
+    count = itertools.count()
+
+    def script(connection: Any) -> None:
+        request = connection.request
+        if request.method == method and request.path.startswith(beginning) and next(count) == after:
+            connection.answer({"detail": "down"}, status=503)
+        else:
+            thread(connection)
+
+    return script
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_failures_after_the_start(start: Any, waits: list[float], call: str) -> None:
+    """Once the run is started it is followed through failures, with the patience of a run that is known."""
+    client, server = start(fails_at(ThreadServer(*EVENTS), "GET", f"{RUNS}/", 0))
+
+    assert run_id(0) == CALLS[call](client, idempotency_key="k")
+    assert 1 == len(started(server))
+    assert 1 == len(waits)
+
+
+@pytest.mark.parametrize("place", [("GET", f"{RUNS}?", 4), ("POST", f"{RUNS}/", 0)])
+def test_failures_behind_a_busy_thread(start: Any, waits: list[float], place: tuple[str, str, int]) -> None:
+    """A caller that has to wait its turn finds out in the end who has won, and removes the younger run."""
+    thread = ThreadServer(*EVENTS)
+    thread.add("running")
+    client, server = start(fails_at(thread, *place))
+    thread.before_start += [lambda: None, lambda: thread.add("pending", **started(server)[0]["metadata"])]
+
+    assert run_id(1) == client.runs.create(THREAD, "agent", idempotency_key="k")["run_id"]
+    assert [run_id(0), run_id(1)] == [run["run_id"] for run in thread.runs]
+    assert 1 == len(waits)
+
+
+def test_leaving_before_it_is_known_who_has_won(serve: Any) -> None:
+    """A run that waits its turn is cancelled too when its caller leaves."""
+    thread = ThreadServer(*EVENTS)
+    thread.add("running")
+    server = serve(*[thread] * ENOUGH)
+
+    def interrupts(response: Any, **_: Any) -> None:
+        if response.request.method == "GET" and len(thread.runs) == 2:
+            raise KeyboardInterrupt
+
+    with requests.Session() as session, get_client(url=server.url, session=session) as client:
+        session.hooks["response"].append(interrupts)
+        with pytest.raises(KeyboardInterrupt):
+            client.runs.wait(THREAD, "agent", idempotency_key="k", on_exit="cancel")
+
+    assert "interrupted" == thread.runs[1]["status"]
+
+
+@pytest.mark.parametrize("answer", [5, {"runs": []}, [None]])
+def test_search_that_is_answered_with_something_else(start: Any, answer: Any) -> None:
+    """What is no list of runs is an error of the package, and nothing is started."""
+    client, server = start(lambda connection: connection.answer(answer))
+
+    with pytest.raises(APIResponseError, match=RUNS):
+        client.runs.wait(THREAD, "agent", idempotency_key="k")
+
+    assert [] == started(server)
+
+
+def test_input_with_sets(start: Any) -> None:
+    """Equal sets are one input in every process, although each orders them as it likes."""
+    program = """if True:
+        import sys
+        from langgraph_sync import get_client
+        job = {"names": {"a", "b", "c", "d", 1, None}, "more": [frozenset("xyz")]}
+        client = get_client(url=sys.argv[1], api_key=None)
+        print(client.runs.create(sys.argv[2], "agent", input=job, idempotency_key="k")["run_id"])
+    """
+    _, server = start(ThreadServer(*EVENTS))
+
+    for seed in ("1", "2", "3"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
+        command = [sys.executable, "-c", program, server.url, THREAD]
+        ended = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+        assert (run_id(0), "") == (ended.stdout.strip(), ended.stderr)
