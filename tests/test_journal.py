@@ -486,7 +486,9 @@ def test_run_error_of_another_run(start: Start, file: Path) -> None:
 
 def test_line_that_is_nested_too_deeply(file: Path) -> None:
     """It is a damaged line, as any other that can't be read."""
-    file.write_bytes(b'{"langgraph_sync_journal":1,"key":"k"}\n{"event":"new","id":"","data":' + b"[" * 100_000 + b"}\n")
+    file.write_bytes(
+        b'{"langgraph_sync_journal":1,"key":"k"}\n{"event":"new","id":"","data":' + b"[" * 100_000 + b"}\n"
+    )
 
     with pytest.raises(ValueError, match="a line of the journal is damaged"):
         list(read_journal(file))

@@ -13,9 +13,12 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, Optional
+from uuid import UUID
 
 import pytest
+from faults import THREAD
 from scripted_server import PATIENCE, Connection, ScriptedServer
+from thread_server import ThreadServer, run_id
 from urllib3.connectionpool import HTTPConnectionPool
 
 from langgraph_sync import (
@@ -29,6 +32,7 @@ from langgraph_sync import (
     UnprocessableEntityError,
     get_client,
 )
+from langgraph_sync.resources.runs import Runs
 
 Connect = Callable[..., tuple[LangGraphClient, ScriptedServer]]
 
@@ -397,12 +401,105 @@ def test_deadline(connect: Connect) -> None:
 
 
 def test_threads(connect: Connect) -> None:
-    """It runs each input on its thread, where there are threads."""
-    client, server = connect(*[lambda connection: connection.answer("{}")] * 2)
-    list(client.runs.map("agent", [1, 2], workers=1, thread_ids=iter(["a", "b"]), config={"tags": ["x"]}))
+    """It runs each input on its thread, where there are threads, each with a key of its own."""
+    client, server = connect(*[ThreadServer()] * 20)
+    threads = iter([THREAD, UUID(THREAD)])
+    results = list(client.runs.map("agent", [1, 2], workers=1, thread_ids=threads, config={"tags": ["x"]}))
 
-    assert ["/threads/a/runs/wait", "/threads/b/runs/wait"] == [each.path for each in server.requests]
-    assert {"assistant_id": "agent", "input": 2, "config": {"tags": ["x"]}} == server.requests[1].json
+    assert [{"state": run_id(0)}, {"state": run_id(1)}] == [result.output for result in results]
+    first, second = [request.json for request in server.requests if request.method == "POST"]
+    assert (1, {"tags": ["x"]}, 2) == (first["input"], first["config"], second["input"])
+    assert first["metadata"]["langgraph_sync_key"] != second["metadata"]["langgraph_sync_key"]
+
+
+def test_lost_answer_on_a_thread(connect: Connect) -> None:
+    """It finds the run of a row again whose answer was lost, and starts no other."""
+    thread = ThreadServer()
+    thread.loses_answers = True
+    client, _ = connect(*[thread] * 20)
+
+    (result,) = client.runs.map("agent", [1], thread_ids=[THREAD])
+
+    assert {"state": run_id(0)} == result.output
+    assert 1 == len(thread.runs)
+
+
+def test_transient_failure_on_a_thread(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It tries a row with a thread again after any transient failure, up to five times; others fail at once."""
+    monkeypatch.setattr("langgraph_sync._map.DELAYS", (0, 0, 0, 0, 0))
+    thread = ThreadServer()
+    failures = iter([500, 502, 504, 500, 500, 404])
+
+    def script(connection: Connection) -> None:
+        status = next(failures, None)
+        thread(connection) if status is None else connection.answer({"detail": "oops"}, status=status)
+
+    client, server = connect(*[script] * 20)
+    given: Any = {"workers": 1, "thread_ids": [THREAD, THREAD]}
+    first, second = client.runs.map("agent", [1, 2], **given)
+
+    # A thread that is not there has no runs to look through: the sixth attempt starts the run.
+    assert [{"state": run_id(0)}, {"state": run_id(1)}] == [first.output, second.output]
+    failures = itertools.repeat(500)
+    (result,) = client.runs.map("agent", [3], thread_ids=[THREAD])
+    assert isinstance(result.error, InternalServerError)
+    assert 6 == sum(1 for request in server.requests[-6:] if request.method == "GET")
+    assert 2 == len(thread.runs)
+
+
+def test_busy_server_with_threads(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lets all workers pause for a busy server, and starts the run then."""
+    monkeypatch.setattr(random, "uniform", lambda *_: 0)
+    thread = ThreadServer()
+    refusals = itertools.repeat(429, 4)
+
+    def script(connection: Connection) -> None:
+        is_refused = connection.request.method == "POST" and next(refusals, None)
+        connection.answer({"detail": "later"}, status=429) if is_refused else thread(connection)
+
+    (result,) = connect(*[script] * 40)[0].runs.map("agent", [1], thread_ids=[THREAD])
+
+    assert {"state": run_id(0)} == result.output
+    assert 1 == len(thread.runs)
+
+
+@pytest.mark.parametrize("strategy", ["interrupt", "rollback"])
+def test_threads_whose_other_runs_are_ended(connect: Connect, strategy: Any) -> None:
+    """A row has no key where a run may end others: one with the same key might be among them."""
+    client, server = connect(lambda connection: connection.answer("{}"))
+    list(client.runs.map("agent", [1], thread_ids=["a"], multitask_strategy=strategy))
+
+    (request,) = server.requests
+    assert ("/threads/a/runs/wait", strategy) == (request.path, request.json["multitask_strategy"])
+
+
+@pytest.mark.parametrize("joins_within", [PATIENCE, 0.2])
+def test_deadline_of_a_run_that_is_found_again(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, joins_within: float
+) -> None:
+    """Its seconds count from its start: a run that is found again has only those that are left."""
+    monkeypatch.setattr("langgraph_sync._map.DELAYS", (0,))
+    monkeypatch.setattr("langgraph_sync._map._TO_LOOK", joins_within)
+    monkeypatch.setattr("langgraph_sync._run.DELAYS", ())
+    thread, deadlines = ThreadServer(), []
+    wait = Runs.wait
+
+    def notes(*given: Any, **options: Any) -> Any:
+        deadlines.append(options["deadline"])
+        return wait(*given, **options)
+
+    def script(connection: Connection) -> None:
+        if connection.request.path.endswith("/join") and len(deadlines) == 1:
+            connection.close()
+        else:
+            thread(connection)
+
+    monkeypatch.setattr(Runs, "wait", notes)
+    (result,) = connect(*[script] * 20)[0].runs.map("agent", [1], thread_ids=[THREAD], deadline=5)
+
+    assert {"state": run_id(0)} == result.output
+    assert 5 == deadlines[0]
+    assert joins_within == deadlines[1] if joins_within > 5 else deadlines[1] < 5
 
 
 def test_bad_arguments(connect: Connect) -> None:

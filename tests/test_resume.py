@@ -279,6 +279,14 @@ def test_join_of_a_run_that_is_removed_meanwhile(connect: Any) -> None:
         list(client.runs.join_stream(THREAD, RUN, last_event_id="-1"))
 
 
+def test_join_that_is_cut_before_the_first_event(connect: Any) -> None:
+    """It notices after such a cut too that the server no longer has the beginning that was asked for."""
+    client, _ = connect(cut_after(), run_is("running", kwargs={}), sends(tick(2, "2-0")))
+
+    with pytest.raises(StreamInterruptedError, match="no longer has the beginning"):
+        list(client.runs.join_stream(THREAD, RUN, last_event_id="-1"))
+
+
 def test_cut_before_the_first_event(connect: Any) -> None:
     """It asks for everything when the cut came before the first event of a run that is kept."""
     client, server = connect(cut_after(), sends(*dev("1@1")), run_is("success"))
