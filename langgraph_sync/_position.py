@@ -48,8 +48,8 @@ class Position:
         self._previous = ""
         """The id of the event before, on this connection."""
         self._may_overlap, self._rechecks = asked_after is not None, False
-        # Ids under which an event was left out for a repetition that may have been another one, and the id before them.
-        self._doubts: dict[str, list[RawEvent]] = {}
+        self.doubts: dict[str, list[RawEvent]] = {}
+        """What came under ids of which an event was left out for a repetition that may have been another one."""
         self._before_doubts: Optional[str] = None
         self._reread: defaultdict[str, list[RawEvent]] = defaultdict(list)
 
@@ -70,7 +70,7 @@ class Position:
 
     def is_in_doubt(self) -> bool:
         """Return whether one was left out that may not be a repetition: the check of the end shows which came twice."""
-        doubts = self._doubts.items()
+        doubts = self.doubts.items()
         return any(
             not self._rechecks or self._reread[event_id] not in ([], delivered) for event_id, delivered in doubts
         )
@@ -79,7 +79,7 @@ class Position:
         """Return whether an event that is kept was delivered before; only to be asked where events may come twice."""
         _, _, event_id = event
         self._previous = event_id
-        if event_id in self._doubts:
+        if event_id in self.doubts:
             self._reread[event_id].append(event)
         if self.last is None:
             return False
@@ -98,11 +98,15 @@ class Position:
             self._missing.remove(known)
         elif not is_before and self._may_overlap and event in self._at_last:
             self._missing, self._may_overlap = self._at_last[self._at_last.index(event) + 1 :], False
-            self._before_doubts = self._before_doubts or self._before
-            self._doubts[event_id] = self._at_last
+            self.doubt()
         else:
             return is_before
         return True
+
+    def doubt(self) -> None:
+        """Note that an event with the last id was left out for a repetition that may have been another one."""
+        self._before_doubts = self._before_doubts or self._before
+        self.doubts[self.last or ""] = self._at_last
 
     def has_passed(self, event: RawEvent) -> bool:
         """Return whether an event that need not be kept was delivered before.

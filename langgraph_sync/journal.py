@@ -10,14 +10,14 @@ import sys
 import time
 import weakref
 from collections.abc import Callable, Generator, Iterator, Mapping
-from typing import IO, TYPE_CHECKING, Any, Final, Optional, TypeVar, Union
+from typing import IO, TYPE_CHECKING, Any, Final, Optional, Union
 
 from . import _json
 from ._decoding import to_part
 from ._error_mapping import raised_by_caller
 from ._http import Request
 from ._run import FollowedRun
-from ._sse import RawEvent
+from ._sse import COMMENT, RawEvent
 from ._wait import WaitedRun
 from .errors import (
     JournalInUseError,
@@ -32,8 +32,6 @@ from .errors import (
 if TYPE_CHECKING:
     from .parts import StreamPart
     from .stream import RunStream
-
-Error = TypeVar("Error", bound=LangGraphError)
 
 _VERSION: Final = 1
 # On Windows, what is locked can't be read: a byte that no journal reaches.
@@ -57,7 +55,7 @@ def read_journal(path: Union[str, os.PathLike[str]]) -> Generator[StreamPart, No
     with open(path, "rb") as file:  # noqa: PTH123 - a path of any kind
         for line in _lines(file, os.fspath(path)):
             event = _event(line)
-            if event is not None:
+            if event is not None and event[0] != COMMENT:
                 yield to_part(event)
 
 
@@ -106,7 +104,7 @@ class Journal:
         return bool(self._outcome)
 
     def write(self, event: RawEvent, part: StreamPart) -> None:
-        """Keep an event; it has left the process when this returns."""
+        """Keep an event, or as a COMMENT that one was left out; it has left the process when this returns."""
         self._write(_line(event, is_text=part.event == "unknown" and isinstance(part.data, str)))
 
     def finish(self, error: Optional[RunError], missing: Optional[StreamInterruptedError] = None) -> None:
@@ -118,9 +116,9 @@ class Journal:
     def raise_outcome(self) -> None:
         """Raise how the run ended, unless it succeeded and no event is missing."""
         said, missing = self._outcome.get("error"), self._outcome.get("missing")
-        error = said and _remade(_OUTCOMES[self._outcome["outcome"]], **said)
+        error = said and _OUTCOMES[self._outcome["outcome"]](said.pop("text"), **said)
         if missing:
-            raise _remade(StreamInterruptedError, **missing) from error
+            raise StreamInterruptedError(missing.pop("text"), **missing) from error
         if error:
             raise error
 
@@ -183,7 +181,7 @@ def follow(
     """Yield the parts of the file, then those that follow, and keep these and the outcome; end as the run ended."""
     try:
         use_key(journal.open())
-        earlier = (part for part in map(stream.replay, journal.events()) if replay)
+        earlier = (part for part in map(stream.replay, journal.events()) if replay and part)
         if journal.is_finished():
             yield from earlier
             journal.raise_outcome()
@@ -275,10 +273,6 @@ def _described(name: str, error: Optional[LangGraphError]) -> dict[str, Any]:
     """Return what makes an error again, under a name."""
     fields = {} if error is None else {key: value for key, value in vars(error).items() if not key.startswith("_")}
     return {} if error is None else {name: {"text": str(error), **fields}}
-
-
-def _remade(kind: type[Error], text: str, **fields: Any) -> Error:
-    return kind(text, **fields)
 
 
 def _line(event: RawEvent, *, is_text: bool) -> bytes:

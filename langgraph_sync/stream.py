@@ -92,8 +92,11 @@ class RunStream:
                 self._run.retry(cut, self._position.last)
                 request, kind = self._rest(at_end=False), "resumed"
 
-    def replay(self, event: RawEvent) -> StreamPart:
-        """Return the part of an event that an earlier program has received, to go on after it."""
+    def replay(self, event: RawEvent) -> Optional[StreamPart]:
+        """Return the part of an event that an earlier program has received, to go on after it; None for a doubt."""
+        if event[0] == COMMENT:
+            self._position.doubt()
+            return None
         part = to_part(event)
         if part.event in _MARKS:
             self._is_last_word(part, event, is_first=False)
@@ -170,6 +173,8 @@ class RunStream:
         if not event_id and kind == "resumed":
             raise self._interrupted("an event came without an id, so that its place can't be told")
         if event_id and self._position.has_seen(event):
+            if self._record is not None and event_id == self._position.last and event_id in self._position.doubts:
+                self._record((COMMENT, b"", event_id), part)  # for a program that goes on after a crash
             return True
         if self._position.is_behind():
             raise self._lost()

@@ -492,3 +492,19 @@ def test_line_that_is_nested_too_deeply(file: Path) -> None:
 
     with pytest.raises(ValueError, match="a line of the journal is damaged"):
         list(read_journal(file))
+
+
+def test_equal_events(start: Start, file: Path) -> None:
+    """Where equal events with one id can't be told from one that comes twice, no crash makes the loop end normally."""
+    events = [tick(1, "1-0"), tick(1, "1-0"), tick(2, "2-0")]
+    client, _ = start(ThreadServer(*events))
+    with pytest.raises(StreamInterruptedError, match="one id to equal events"):
+        list(stream(client, file))
+    whole = file.read_bytes().splitlines(keepends=True)
+
+    for end in range(1, len(whole)):
+        file.write_bytes(b"".join(whole[:end]))
+        with pytest.raises(StreamInterruptedError, match="one id to equal events"):
+            list(stream(client, file))
+
+    assert [1, 2] == ticks(read_journal(file))

@@ -96,8 +96,7 @@ class OnceStarted:
             except LangGraphError as problem:
                 if not is_transient(problem):
                     raise
-                failure = problem
-            self._run.backoff.wait(failure)
+                self._run.backoff.wait(problem)
 
     def _create(self, request: Request, strategy: str) -> str:
         """Start the run; where the answer is lost, look for the run that may have been started: never start another."""
