@@ -463,14 +463,17 @@ def test_busy_server_with_threads(connect: Connect, monkeypatch: pytest.MonkeyPa
     assert 1 == len(thread.runs)
 
 
-@pytest.mark.parametrize("strategy", ["interrupt", "rollback"])
-def test_threads_whose_other_runs_are_ended(connect: Connect, strategy: Any) -> None:
-    """A row has no key where a run may end others: one with the same key might be among them."""
+@pytest.mark.parametrize(
+    "options", [{"multitask_strategy": "interrupt"}, {"multitask_strategy": "rollback"}, {"on_disconnect": "cancel"}]
+)
+def test_threads_without_keys(connect: Connect, options: Any) -> None:
+    """A row has no key with an option that a key excludes."""
     client, server = connect(lambda connection: connection.answer("{}"))
-    list(client.runs.map("agent", [1], thread_ids=["a"], multitask_strategy=strategy))
+    list(client.runs.map("agent", [1], thread_ids=["a"], **options))
 
     (request,) = server.requests
-    assert ("/threads/a/runs/wait", strategy) == (request.path, request.json["multitask_strategy"])
+    assert "/threads/a/runs/wait" == request.path
+    assert {"assistant_id": "agent", "input": 1, **options} == request.json
 
 
 @pytest.mark.parametrize("joins_within", [PATIENCE, 0.2])

@@ -283,6 +283,17 @@ def test_what_a_key_excludes(connect: Any, call: str, options: dict[str, Any], m
     assert [] == server.requests
 
 
+@pytest.mark.parametrize("call", ["wait", "answer"])
+def test_key_of_a_run_that_ends_with_its_connection(connect: Any, call: str) -> None:
+    """It refuses, before anything is sent, a run that one of its callers would end by going away."""
+    client, server = connect()
+
+    with pytest.raises(ValueError, match="on_disconnect can't be 'cancel'"):
+        CALLS[call](client, idempotency_key="k", on_disconnect="cancel")
+
+    assert [] == server.requests
+
+
 def test_key_that_is_no_text(connect: Any) -> None:
     """It says what a key must be."""
     client, _ = connect()

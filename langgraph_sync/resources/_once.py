@@ -27,8 +27,8 @@ from ._pages import PAGE_SIZE, walk
 
 KEY: Final = "langgraph_sync_key"
 INPUT: Final = "langgraph_sync_input"
-ENDING: Final = ("interrupt", "rollback")
-"""The strategies that end other runs of the thread, one with the same key among them."""
+ENDING: Final = (("multitask_strategy", "interrupt"), ("multitask_strategy", "rollback"), ("on_disconnect", "cancel"))
+"""Options that may end a run that others follow by its key."""
 _LOOKED_AT: Final = 1_000
 _FIELDS: Final = ["run_id", "created_at", "status", "metadata"]
 # What a busy thread is answered with when a run may not wait for its turn: by stock servers, and by LangGraph.js.
@@ -49,9 +49,9 @@ class OnceStarted:
 
     def __init__(self, run: FollowedRun, body: Mapping[str, Any], key: object, complete: Complete) -> None:
         """`complete` adds to the request what only the server knows, just before it is sent."""
-        strategy = body.get("multitask_strategy")
-        if strategy in ENDING:
-            raise ValueError(f"with an idempotency_key, multitask_strategy can't be {strategy!r}: it may end the run")
+        for name, value in ENDING:
+            if body.get(name) == value:
+                raise ValueError(f"with an idempotency_key, {name} can't be {value!r}: it may end the run")
         if run.ids.thread_id is None:
             raise ValueError("an idempotency_key needs a thread, whose runs are searched for it")
         self._key = "" if key is None else _checked(key)

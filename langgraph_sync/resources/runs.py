@@ -159,10 +159,10 @@ class Runs(Resource):
         A run is started again only if the request cannot have reached the server, or if that
         answers 429 or 503: then all workers pause, as long as it asks, and an input is given up
         after six refusals while no run goes on. On threads, each run has an `idempotency_key` of
-        its own (not with a `multitask_strategy` that ends other runs), so that one whose answer is
-        lost is found again, and any transient failure is retried up to five times. Nothing is sent
-        before the first result is requested. However the loop is left, the running runs are
-        cancelled and the threads end, within 5 seconds, best effort.
+        its own (not with a `multitask_strategy` that ends other runs, or `on_disconnect="cancel"`),
+        so that one whose answer is lost is found again, and any transient failure is retried up to
+        five times. Nothing is sent before the first result is requested. However the loop is left,
+        the running runs are cancelled and the threads end, within 5 seconds, best effort.
         """
         if workers < 1 or isinstance(inputs, (str, Mapping)):
             raise ValueError("it takes 1 worker or more, and several inputs, such as [{'text': 'hi'}]")
@@ -170,7 +170,7 @@ class Runs(Resource):
         fields, call = split(options)
         fixed: Any = {**fields, **call._asdict(), "on_exit": "cancel"}
         run_map = RunMap(self._http, call, partial(self.wait, assistant_id=assistant_id, **fixed), workers, deadline)
-        may_have_keys = fields.get("multitask_strategy") not in ENDING
+        may_have_keys = all(fields.get(name) != value for name, value in ENDING)
         prefix, threads = os.urandom(16).hex(), repeat(None) if thread_ids is None else thread_ids
         keys = (f"{prefix}-{number}" if may_have_keys else None for number in count())
         rows = zip(count(), threads, keys, inputs)
