@@ -5,9 +5,12 @@ from __future__ import annotations
 import functools
 import signal
 import socket
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +29,8 @@ from langgraph_sync import (
     get_client,
 )
 
+MAIN = threading.main_thread().ident or 0
+LOOKS = 4  # in a row that find the main thread at the same place
 Do = Callable[[LangGraphClient], Any]
 CALLS: dict[str, Do] = {
     "ok": lambda client: client.ok(),
@@ -239,17 +244,26 @@ FORMS = (
 
 
 @pytest.fixture(autouse=True)
-def _alarm() -> Iterator[None]:
-    """Leave no alarm behind."""
+def _handler() -> Iterator[None]:
+    """Leave no handler behind."""
     before = signal.getsignal(signal.SIGALRM)
     yield
-    signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, before)
 
 
 def alarm() -> None:
-    """Interrupt the main thread soon, when it waits again for what will not come."""
-    signal.setitimer(signal.ITIMER_REAL, 0.02)
+    """Interrupt the main thread once it waits for what will not come: in a finalizer, an exception would be lost."""
+
+    def interrupt() -> None:
+        looks: list[tuple[int, int]] = []
+        while len(looks) < LOOKS or len(set(looks[-LOOKS:])) > 1:
+            time.sleep(0.005)
+            frame = sys._current_frames()[MAIN]  # noqa: SLF001 - there is no other way to see it
+            is_waiting = Path(frame.f_code.co_filename).name in ("socket.py", "ssl.py", "connection.py")
+            looks = [*looks, (id(frame), frame.f_lasti)] if is_waiting else []
+        signal.pthread_kill(MAIN, signal.SIGALRM)
+
+    threading.Thread(target=interrupt, daemon=True).start()
 
 
 def silent(connection: Connection) -> None:
