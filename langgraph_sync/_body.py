@@ -12,12 +12,14 @@ import urllib3
 from ._error_mapping import NETWORK, Asked, raised_by_caller, translate
 from ._retry import Deadline
 from ._sessions import Exchange, watch
+from ._text import counted
 from .errors import APIResponseError, LangGraphError
 
 # What is read at once: large enough for speed, small enough for a limit to hold. A few bytes can unpack to a thousand
 # times as many.
 _PIECE: Final = 128 * 1024
 _PACKED_PIECE: Final = 4 * 1024
+_BLANK_LINE: Final = 4  # bytes, at most
 _BEGINNING_WITHIN: Final = 10  # seconds
 _PASSES_OVER: Final = 2  # the state of urllib3's decoder behind the last member of gzip, when something else follows
 
@@ -37,7 +39,7 @@ class Body:
 
     def pieces(self, most: int = _PIECE) -> Generator[bytes, None, None]:
         """Yield what arrives as it arrives, not much more than `most` at once; raise when the body is not whole."""
-        is_empty = True
+        is_empty, last = True, b""
         try:
             if self._exchange.deadline.seconds is not None and self._exchange.was_sent is None:
                 watch(getattr(self._response.raw, "_fp", None), self._exchange)  # it does not know of the deadline
@@ -45,13 +47,14 @@ class Body:
                 if is_empty:
                     self._check_coding()
                     is_empty = False
+                last = piece if len(piece) > _BLANK_LINE else last + piece
                 yield piece
             self._check_end(is_empty=is_empty)
         except NETWORK as caught:
             problem = caught
         else:
             return
-        raise translate(problem, self.asked, self._exchange, answering=True)
+        raise translate(problem, self.asked, self._exchange, place=self._place(last))
 
     def whole(self, limit: Optional[int]) -> bytes:
         """Return all of it; raise `APIResponseError` for more bytes than the limit, before they are read."""
@@ -61,7 +64,7 @@ class Body:
             content.append(piece)
             size += len(piece)
             if limit is not None and size > limit:
-                raise self._error(f"answered with more than {limit} bytes, which is max_response_bytes")
+                raise self._error(f"answered with more than {counted(limit, 'byte')}, which is max_response_bytes")
         return b"".join(content)
 
     def beginning(self, most: int) -> bytes:
@@ -78,6 +81,13 @@ class Body:
             if raised_by_caller(problem):
                 raise
         return content[:most]
+
+    def _place(self, last: bytes) -> str:
+        """Return where a body broke off whose last bytes were these."""
+        if "text/event-stream" not in self._response.headers.get("content-type", "").lower():
+            return "before the end of its answer"
+        between = "between two events" if last else "before the first event"
+        return between if last.endswith((b"\n\n", b"\n\r\n", b"\r\r")) or not last else "in the middle of an event"
 
     def _check_coding(self) -> None:
         """Raise where urllib3 can't undo the content coding: it passes the bytes on as they are."""

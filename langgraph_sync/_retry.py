@@ -8,6 +8,7 @@ import random
 import time
 from typing import Final, Optional, cast
 
+from ._text import counted
 from .errors import APIStatusError, DeadlineExceededError, LangGraphError
 
 DELAYS: Final = (0.5, 1, 2, 4, 5)
@@ -51,7 +52,7 @@ class Deadline:
 
     def exceeded(self) -> DeadlineExceededError:
         """Return the error that says so."""
-        return DeadlineExceededError(f"the deadline of {self.seconds:g} seconds has passed")
+        return DeadlineExceededError(f"the deadline of {counted(self.seconds or 0, 'second')} has passed")
 
 
 NEVER: Final = Deadline(None)

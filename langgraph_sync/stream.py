@@ -239,7 +239,7 @@ class RunStream:
             if obstacle is None:
                 return
         cause = cut if isinstance(cut, BaseException) else None
-        why = f"{cut}, and {obstacle}" if obstacle else cut
+        why = f"{str(cut).rstrip('.')}, and {obstacle}" if obstacle else cut
         raise self._interrupted(why, may_retry=self._last_event_id is None) from cause
 
     def _known_options(self) -> Mapping[str, Any]:

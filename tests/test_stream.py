@@ -349,9 +349,9 @@ def test_data_that_is_not_json(connect: Any, data: str) -> None:
 @pytest.mark.parametrize("kind", ["text/html", "application/json"])
 def test_answer_that_is_no_stream(connect: Any, kind: str) -> None:
     """It does not read an answer of another type as events."""
-    client, _ = connect(lambda connection: connection.answer("<html>Hello", kind=kind))
+    client, _ = connect(lambda connection: connection.answer("<p>Hello", kind=kind))
 
-    with pytest.raises(APIResponseError, match=f"with {kind} that is not a stream of events: '<html>Hello'"):
+    with pytest.raises(APIResponseError, match=f"with {kind} that is not a stream of events: '<p>Hello'"):
         next(client.runs.stream(THREAD, "agent"))
 
 

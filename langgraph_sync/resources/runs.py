@@ -95,7 +95,7 @@ class Runs(Resource):
             once = FollowedRun(self._http, _ids(thread_id), call, following=Following(), starting=starting)
             return self._object("GET", self._once(once, body).begin().path(), call._asdict())
         request = self._with_question(thread_id, Request("POST", _runs(thread_id), call, body=body))
-        answer = self._http.fetch("POST", request.path, body=request.body, call=call)
+        answer = self._http.exchange(request._replace(accepts="empty"))
         run = self._expect(expect_object, "POST", request.path, answer.data)
         made = RunIds.of(answer.headers)
         made = made if made.run_id else RunIds(run.get("thread_id"), run.get("run_id"))
