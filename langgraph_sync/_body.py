@@ -38,7 +38,7 @@ class Body:
         self.ends_with_connection = not (self._is_chunked or "content-length" in response.headers)
 
     def pieces(self, most: int = _PIECE) -> Generator[bytes, None, None]:
-        """Yield what arrives as it arrives, not much more than `most` at once; raise when the body is not whole."""
+        """Yield what arrives as it arrives, not much more than `most` at once; raise if the body is incomplete."""
         is_empty, last = True, b""
         try:
             if self._exchange.deadline.seconds is not None and self._exchange.was_sent is None:
@@ -90,13 +90,13 @@ class Body:
         return between if last.endswith((b"\n\n", b"\n\r\n", b"\r\r")) or not last else "in the middle of an event"
 
     def _check_coding(self) -> None:
-        """Raise where urllib3 can't undo the content coding: it passes the bytes on as they are."""
+        """Raise if urllib3 can't undo the content coding: it returns the bytes as they are."""
         known = ("", "identity", *getattr(self._response.raw, "CONTENT_DECODERS", ("gzip", "deflate")))
         if not all(each in known for each in self._codings):
             raise self._error(f"answered in the content coding {', '.join(self._codings)!r}, which can't be undone")
 
     def _check_end(self, *, is_empty: bool) -> None:
-        """Raise when less came than was announced, or no end of what is packed: urllib3 notices the one at times."""
+        """Raise if less came than was announced, or packed data has no end: urllib3 does not always notice."""
         raw = self._response.raw
         missing = getattr(raw, "length_remaining", None)
         if missing is not None and missing > 0:
@@ -121,7 +121,7 @@ class Body:
 
 
 def _peeked(raw: Any) -> Generator[bytes, None, None]:
-    """Read what has arrived, with a urllib3 that can't: http.client tells how much that is, behind its private name."""
+    """Read what has arrived, with a urllib3 that can't: http.client knows how much that is, behind its private name."""
     answer = raw._fp  # noqa: SLF001
     while not raw.closed:
         # At the end of a length, peeking would wait for the next answer.
@@ -132,7 +132,7 @@ def _peeked(raw: Any) -> Generator[bytes, None, None]:
 
 
 def _is_unpacked(raw: Any) -> bool:
-    """Return whether what is packed has come to its end, as far as urllib3 tells, behind its private names."""
+    """Return whether what is packed has come to its end, as far as urllib3 knows, behind its private names."""
     decoder = getattr(raw, "_decoder", None)
     return all(
         getattr(getattr(each, "_obj", None), "eof", True) or getattr(each, "_state", None) == _PASSES_OVER

@@ -1,4 +1,4 @@
-"""What a bad answer, or none, means: from requests' exceptions and HTTP statuses to this package's errors."""
+"""From requests' exceptions and HTTP statuses to this package's errors."""
 
 from __future__ import annotations
 

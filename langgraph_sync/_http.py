@@ -52,7 +52,7 @@ class Request(NamedTuple):
     """What may come: JSON, or nothing as well, or any text but a web page as well; or server-sent events."""
 
     def may_be_repeated(self, problem: Union[APIConnectionError, APIStatusError]) -> bool:
-        """Return whether it may be sent again; one that creates something, only if it can't have arrived."""
+        """Return whether the request may be retried; one that creates something, only if it can't have arrived."""
         idempotent = self.method in _IDEMPOTENT if self.idempotent is None else self.idempotent
         if isinstance(problem, APIConnectionError):
             return idempotent or not problem.may_have_arrived
@@ -161,7 +161,7 @@ class Http:
                 request.method, request.path, params=params, data=data, headers=headers, exchange=exchange
             )
         except requests.HTTPError as raised:
-            # By a hook that looks at the status; it may also be about a request of its own.
+            # Raised by a hook that checks the status; it may also be about a request of its own.
             if raised.response is None or not exchange.is_about(raised.response.request):
                 raise
             return raised.response
@@ -212,23 +212,25 @@ class OpenResponse:
             raise not_what_was_asked(self.body.asked, status, self.headers, "JSON", content) from problem
 
     def events(self, *, comments: bool = False) -> Generator[RawEvent, None, None]:
-        """Yield the server-sent events as they arrive, with `comments` also those; `cut` tells how it broke off, if so.
+        """Yield the server-sent events as they arrive, and with `comments` also those; `cut` is what broke it off.
 
-        The rest of a stream that was begun before a fork belongs to the parent.
+        After a fork, the rest of the stream belongs to the parent.
         """
         begun = _sessions.fork_count
         try:
             for event in iter_events(self.body.pieces(), self._limit, comments=comments):
                 yield event
                 if begun != _sessions.fork_count:
-                    raise StreamInterruptedError("the process that began this stream goes on with it")
+                    raise StreamInterruptedError(
+                        "this stream belongs to the process that began it: start another one in the forked child"
+                    )
         except (APIConnectionError, DeadlineExceededError) as problem:
             if raised_by_caller(problem):
                 raise
             self.cut = problem
 
     def close(self) -> None:
-        """Close it; the connection is kept if all was read and the server is well."""
+        """Close it; the connection is kept if all was read and the server is healthy."""
         if self._given_up is not None:
             self._given_up.close()
             self._give_back()

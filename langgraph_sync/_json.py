@@ -111,12 +111,12 @@ def _unexpected(value: Any, what: str, wanted: str, **where: str) -> APIResponse
 
 
 def excerpt(value: Any) -> str:
-    """The beginning of a value's JSON, on one line."""
+    """Return the beginning of a value's JSON, on one line."""
     return "".join(islice(json.JSONEncoder().iterencode(value), EXCERPT))[:EXCERPT]
 
 
 def _plain(value: Any) -> Any:
-    """What stands for a value that JSON does not know, one step nearer to what it knows."""
+    """Return what replaces a value that JSON does not know, one step nearer to what it knows."""
     if isinstance(value, Enum):
         return value.value
     kind = cast("type[object]", type(value))  # a class has none of these methods, other than its objects

@@ -48,7 +48,7 @@ Ending = tuple[int, Union[RunResult, BaseException]]
 
 
 class RunMap:
-    """Runs for rows, some at a time; those that are going when the loop is left are cancelled."""
+    """Runs for rows, some at a time; those that are running when the loop is left are cancelled."""
 
     def __init__(self, http: Http, call: CallSettings, wait: Callable[..., Any], workers: int) -> None:
         """`wait` is `runs.wait`, but for the arguments that differ from row to row."""
@@ -98,7 +98,9 @@ class RunMap:
                         raise ending
                     yield ending
                     if self._begun != _sessions.fork_count:
-                        raise StreamInterruptedError("the process that began these runs goes on with them")
+                        raise StreamInterruptedError(
+                            "these runs belong to the process that began them: start others in the forked child"
+                        )
         finally:
             self._stop()
 

@@ -47,11 +47,11 @@ class Deadline:
         return rest if timeout is None else min(rest, timeout)
 
     def has_passed(self) -> bool:
-        """Return whether it is over."""
+        """Return whether the moment has passed."""
         return self._end is not None and time.monotonic() >= self._end
 
     def exceeded(self) -> DeadlineExceededError:
-        """Return the error that says so."""
+        """Return the error for a call whose deadline has passed."""
         return DeadlineExceededError(f"the deadline of {counted(self.seconds or 0, 'second')} has passed")
 
 

@@ -1,4 +1,4 @@
-"""Text of others in our messages: short, on one line, and without secrets."""
+"""Text from elsewhere in our messages: short, on one line, and without secrets."""
 
 from __future__ import annotations
 

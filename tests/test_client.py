@@ -17,7 +17,7 @@ KEY = "lsv2_secret_key"
 
 
 def fine(connection: Connection) -> None:
-    """Answer that all is well."""
+    """Answer that the server is healthy."""
     connection.answer({"ok": True})
 
 

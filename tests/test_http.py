@@ -41,7 +41,7 @@ KEY = "lsv2_secret_key"
 
 
 def fine(connection: Connection) -> None:
-    """Answer that all is well."""
+    """Answer that the server is healthy."""
     connection.answer({"ok": True})
 
 
@@ -428,7 +428,7 @@ def test_user_and_password_of_the_url(serve: Any) -> None:
 
 
 def test_session_of_the_caller(serve: Any) -> None:
-    """It uses the caller's session as it is, and leaves it open."""
+    """It uses your session as it is, and leaves it open."""
     server = serve(fine, fine)
     with requests.Session() as session:
         session.headers["X-Mine"] = "yes"

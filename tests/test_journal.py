@@ -41,7 +41,7 @@ def start(connect: Any) -> Start:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Where the journal is to be."""
+    """Where the journal goes."""
     return tmp_path / "run.jsonl"
 
 

@@ -71,7 +71,7 @@ class Runs(Resource):
         """
         fields, call = split(options)
         run, keeping = self._followed(fields, call, thread_id), take(fields, Keeping)
-        # A run without a thread can't be named to be cancelled: the server has to notice that its reader has gone.
+        # A run without a thread can't be named to be cancelled: the server must notice that its reader has gone.
         leaving = {"on_disconnect": "cancel"} if thread_id is None and run.on_exit == "cancel" else {}
         body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **leaving, **fields})
         if keeping.journal is not None or run.starting.idempotency_key is not None:
@@ -147,7 +147,7 @@ class Runs(Resource):
     ) -> Generator[RunResult, None, None]:
         """Start a run for each input, wait for their ends, and yield the results.
 
-        `workers` runs go at a time, each waited for in a thread. The results are in the order of
+        `workers` of them run at a time, each waited for in a thread. The results are in the order of
         the inputs, or with `ordered=False` as the runs end. What `wait` raises for an input is the
         `error` of its result, and the others go on. The runs have no threads, or those of
         `thread_ids`, one for each input (the shorter of both ends the loop). A run is cancelled
@@ -310,7 +310,7 @@ class Runs(Resource):
     def _stream_once(
         self, run: FollowedRun, body: dict[str, Any], keeping: Keeping
     ) -> Generator[StreamPart, None, None]:
-        """Stream a run that is started once, from its first event, into a journal if there is to be one."""
+        """Stream a run that is started once, from its first event, and keep it in a journal if there is one."""
         body = run_body({**body, "stream_resumable": True})
         hindrance = why_not_resumable(body)
         if hindrance:

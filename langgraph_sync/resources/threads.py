@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Optional, Union, cast, overload
 from .._http import Request
 from .._json import expect_object
 from .._options import listed, spell_out, split
+from .._text import one_line
 from .._url import Id, id_text, path
 from ..errors import APIResponseError, CommandError
 from ..options import (
@@ -180,7 +181,7 @@ class Threads(States):
         if answer.get("type") == "error":
             code, message = (str(answer.get(name, "")) for name in ("error", "message"))
             raise CommandError(
-                f"{method} on thread {thread_id} failed with {code}: {message}", code=code, message=message
+                f"{method} on thread {thread_id} failed with {code}: {one_line(message)}", code=code, message=message
             )
         return self._expect(expect_object, "POST", place, answer.get("result"))
 
@@ -201,12 +202,12 @@ class Threads(States):
         fields, call = split(options)
         body = {"channels": listed(channels), **fields}
         message = Request("POST", path("threads", thread_id, "stream", "events"), call, body=body)
-        # The ids of the server-sent events are positions in this connection.
+        # The ids of server-sent events are positions in this connection.
         return stream_thread(
             self._http, message, to_protocol_event, lambda event: event.get("event_id"), id_text(thread_id)
         )
 
 
 def _lifetime(ttl: Any) -> Any:
-    """A bare number is a lifetime in minutes, after which the thread is deleted."""
+    """Return a lifetime: a bare number is one in minutes, after which the thread is deleted."""
     return {"strategy": "delete", "ttl": ttl} if isinstance(ttl, (int, float)) else ttl
