@@ -12,14 +12,12 @@ import urllib3
 from ._error_mapping import NETWORK, Asked, raised_by_caller, translate
 from ._retry import Deadline
 from ._sessions import Exchange, watch
-from ._text import counted
 from .errors import APIResponseError, LangGraphError
 
 # What is read at once: large enough for speed, small enough for a limit to hold. A few bytes can unpack to a thousand
 # times as many.
 _PIECE: Final = 128 * 1024
 _PACKED_PIECE: Final = 4 * 1024
-_BLANK_LINE: Final = 4  # bytes, at most
 _BEGINNING_WITHIN: Final = 10  # seconds
 _PASSES_OVER: Final = 2  # the state of urllib3's decoder behind the last member of gzip, when something else follows
 
@@ -47,7 +45,7 @@ class Body:
                 if is_empty:
                     self._check_coding()
                     is_empty = False
-                last = piece if len(piece) > _BLANK_LINE else last + piece
+                last = piece if len(piece) > 2 else last + piece
                 yield piece
             self._check_end(is_empty=is_empty)
         except NETWORK as caught:
@@ -64,7 +62,7 @@ class Body:
             content.append(piece)
             size += len(piece)
             if limit is not None and size > limit:
-                raise self._error(f"answered with more than {counted(limit, 'byte')}, which is max_response_bytes")
+                raise self._error(f"answered with more than max_response_bytes={limit}")
         return b"".join(content)
 
     def beginning(self, most: int) -> bytes:

@@ -60,7 +60,7 @@ _STATUS: Final = re.compile(r"\b[45]\d\d\b")
 _ENDED_EARLY: Final = re.compile(r"IncompleteRead|ended prematurely|b''")
 # An id in the path of a request, unless the word is an operation.
 _ID: Final = re.compile(
-    r"/(assistant|cron|thread|run)s/(?!(?:batch|cancel|count|crons|prune|search|stream|wait)(?:/|$))([^/]+)"
+    r"/(assistant|cron|thread|run)s/(?!(?:batch|cancel|count|crons|prune|search|stream|wait)\b)([^/]+)"
 )
 _UUID: Final = re.compile("[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _CALLERS_CODE: Final = (
@@ -185,9 +185,8 @@ def refused(asked: Asked, response: requests.Response, content: bytes) -> APISta
     body = text if _is_deep(body) else body
     status, detail = response.status_code, _detail(body)
     hint = " (is the API key right? It is the api_key argument, or LANGGRAPH_API_KEY)" if status in (401, 403) else ""
-    if is_web_page(detail):
-        is_elsewhere = 400 <= status < 500 or status == 501
-        hint += f" (is this the address of a LangGraph server? {_WHERE_IT_IS_SET})" if is_elsewhere else ""
+    if is_web_page(detail) and (status < 500 or status == 501):
+        hint += f" (is this the address of a LangGraph server? {_WHERE_IT_IS_SET})"
     elif status in (400, 404, 422):
         hint += _which_ids(asked.url)
     if asked.proxy is not None and (status == 407 or asked.url.startswith("http:")):

@@ -142,8 +142,7 @@ class Http:
             if status >= 400:
                 raise refused(asked._replace(proxy=self._proxy()), response, body.beginning(LOOKED_AT))
             if 200 <= status <= 204:
-                beginning = body.beginning(LOOKED_AT)
-                raise not_what_was_asked(asked, status, answer.headers, "a stream of events", beginning)
+                raise not_what_was_asked(asked, status, answer.headers, "a stream of events", body.beginning(LOOKED_AT))
             raise unexpected(asked, status, answer.headers.get(REDIRECT))
 
     def _transmit(self, request: Request, asked: Asked, exchange: Exchange) -> requests.Response:
@@ -221,9 +220,7 @@ class OpenResponse:
             for event in iter_events(self.body.pieces(), self._limit, comments=comments):
                 yield event
                 if begun != _sessions.fork_count:
-                    raise StreamInterruptedError(
-                        "this stream belongs to the process that began it: start another one in the forked child"
-                    )
+                    raise StreamInterruptedError("a forked child can't continue this stream, which is the parent's")
         except (APIConnectionError, DeadlineExceededError) as problem:
             if raised_by_caller(problem):
                 raise

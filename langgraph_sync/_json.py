@@ -65,7 +65,7 @@ def _decode_fast(loads: Callable[[bytes], Any], dumps: Callable[[Any], bytes], d
         try:
             value = loads(data)
             # orjson turns an integer beyond 64 bits into a float. Most servers write JSON as orjson does, and what is
-            # written again as it was has none; elsewhere, such an integer shows as a long row of digits.
+            # written back unchanged has none; elsewhere, such an integer shows as a long row of digits.
             if dumps(value) == data or _LONG_NUMBER not in data.translate(_ZERO_FOR_DIGITS):
                 return value
         except (ValueError, TypeError):  # NaN, halves of surrogate pairs, deep nesting: the standard library decides

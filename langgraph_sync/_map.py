@@ -98,9 +98,7 @@ class RunMap:
                         raise ending
                     yield ending
                     if self._begun != _sessions.fork_count:
-                        raise StreamInterruptedError(
-                            "these runs belong to the process that began them: start others in the forked child"
-                        )
+                        raise StreamInterruptedError("a forked child can't continue these runs: they are the parent's")
         finally:
             self._stop()
 

@@ -8,7 +8,6 @@ import random
 import time
 from typing import Final, Optional, cast
 
-from ._text import counted
 from .errors import APIStatusError, DeadlineExceededError, LangGraphError
 
 DELAYS: Final = (0.5, 1, 2, 4, 5)
@@ -52,7 +51,7 @@ class Deadline:
 
     def exceeded(self) -> DeadlineExceededError:
         """Return the error for a call whose deadline has passed."""
-        return DeadlineExceededError(f"the deadline of {counted(self.seconds or 0, 'second')} has passed")
+        return DeadlineExceededError(f"the deadline of {self.seconds:g} second{'s' * (self.seconds != 1)} has passed")
 
 
 NEVER: Final = Deadline(None)

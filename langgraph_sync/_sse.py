@@ -13,7 +13,6 @@ from typing import Final, NamedTuple, Optional, Union
 
 from sseclient import Event, SSEClient
 
-from ._text import counted
 from .errors import APIResponseError
 
 _CR: Final = ord("\r")
@@ -131,9 +130,7 @@ class _Unfinished:
 
     def _check_size(self) -> None:
         if self._max_bytes is not None and self._size > self._max_bytes:
-            raise APIResponseError(
-                f"the server sent an event of more than {counted(self._max_bytes, 'byte')}, which is max_response_bytes"
-            )
+            raise APIResponseError(f"the server sent an event of more than max_response_bytes={self._max_bytes}")
 
 
 def as_text(event: RawEvent) -> ServerSentEvent:

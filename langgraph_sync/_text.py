@@ -46,11 +46,6 @@ def _without_credentials(word: str) -> str:
     return scheme + slashes + after if slashes else after if ":" in before else word
 
 
-def counted(number: float, noun: str) -> str:
-    """Return a number with its noun, in the plural unless it is 1."""
-    return f"{number:.12g} {noun}{'' if number == 1 else 's'}"
-
-
 def without_secrets(url: str) -> str:
     """Return a URL without user, password and query; nothing of one that can't be read."""
     try:

@@ -169,9 +169,7 @@ class Journal:
 
     def _open_number(self) -> int:
         if self._number is None:
-            raise StreamInterruptedError(
-                f"{self.path} is closed in this forked child: the process that began the stream continues it"
-            )
+            raise StreamInterruptedError(f"{self.path} is closed: a forked child can't continue the parent's stream")
         return self._number
 
 

@@ -97,7 +97,7 @@ class RunStream:
         return part
 
     def _note(self, part: StreamPart, event: RawEvent) -> bool:
-        """Note an event that is delivered; return whether it proves that the stream goes on."""
+        """Note an event that is delivered; return whether it proves progress."""
         self._seen.anything = True
         if not event[2] and self._position.last is None:
             return True

@@ -71,7 +71,7 @@ def with_text(
 
     Reads streams in the modes `events`, `messages-tuple` and `messages`; of a stream in several of them only the one
     that brings the first text, so that each piece comes once. Raises `ValueError`, before anything is sent, for a
-    stream of `client.runs` that was asked for in other modes only. Of content blocks only those of type `text` count.
+    stream of `client.runs` that was requested in other modes only. Of content blocks only those of type `text` count.
 
     A message that was not streamed adds its text when it comes, once: a model's, or in the modes of messages one that a
     node has built, unless its text is what a model in the node has streamed. In the mode `events`, completion models

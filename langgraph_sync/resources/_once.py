@@ -146,8 +146,7 @@ class OnceStarted:
                 if metadata.get(KEY) == self._key:
                     if metadata.get(INPUT) != self.digest:
                         raise ValueError(
-                            f"the idempotency_key {self._key!r} was used for another input, by run {run['run_id']}: "
-                            "use a new key for each input"
+                            f"the idempotency_key {self._key!r} was used for another input, by run {run['run_id']}"
                         )
                     found.append(run)
         except NotFoundError:  # the thread is not there yet

@@ -156,7 +156,7 @@ class Runs(Resource):
 
         A run is started again only if the request cannot have reached the server, or if that
         answers 429 or 503: then all workers pause, as long as it asks, and an input is given up
-        after six refusals while no run goes on. Nothing is sent before the first result is
+        after six refusals while no run is active. Nothing is sent before the first result is
         requested. However the loop is left, the running runs are cancelled and the threads end,
         within 5 seconds, best effort.
         """

@@ -175,7 +175,7 @@ class Threads(States):
         answers a question. On a busy thread it can take 5 seconds. Raises `CommandError` if the
         server cannot execute the command.
         """
-        # Over HTTP each command is alone, so that any number will do.
+        # Over HTTP each command has an answer of its own, so any number will do.
         place, body = path("threads", thread_id, "commands"), {"id": 1, "method": method, "params": arguments or {}}
         answer: dict[str, Any] = self._object("POST", place, options, body=body)
         if answer.get("type") == "error":
