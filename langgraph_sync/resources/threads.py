@@ -158,8 +158,8 @@ class Threads(States):
         headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
         # Of a repeated parameter the server reads the last one.
         query = {"stream_modes": ",".join(fields["stream_mode"])} if "stream_mode" in fields else {}
-        message = Request("GET", path("threads", thread_id, "stream"), call, query=query, headers=headers)
-        return stream_thread(self._http, message, to_thread_part, lambda part: part.id, id_text(thread_id))
+        request = Request("GET", path("threads", thread_id, "stream"), call, query=query, headers=headers)
+        return stream_thread(self._http, request, to_thread_part, lambda part: part.id, id_text(thread_id))
 
     @spell_out(CallOptions)
     def command(
@@ -201,10 +201,10 @@ class Threads(States):
         """
         fields, call = split(options)
         body = {"channels": listed(channels), **fields}
-        message = Request("POST", path("threads", thread_id, "stream", "events"), call, body=body)
+        request = Request("POST", path("threads", thread_id, "stream", "events"), call, body=body)
         # The ids of server-sent events are positions in this connection.
         return stream_thread(
-            self._http, message, to_protocol_event, lambda event: event.get("event_id"), id_text(thread_id)
+            self._http, request, to_protocol_event, lambda event: event.get("event_id"), id_text(thread_id)
         )
 
 
