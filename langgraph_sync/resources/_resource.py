@@ -45,8 +45,8 @@ class Resource:
         """Send a request with the options of a method in its query or body, unless `query` or `body` is given."""
         fields, call = split(options)
         place = "query" if verb in ("GET", "DELETE") else "body"
-        request = Request(verb, path, call, **{"accepts": "empty", place: fields, **more})
-        return self._http.exchange(request).data
+        given: dict[str, Any] = {"accepts": "empty", place: fields, **more}
+        return self._http.exchange(Request(verb, path, call, **given)).data
 
     def _expect(self, check: Callable[..., T], verb: str, path: str, answer: Any, *fields: str) -> T:
         url = without_secrets(self._http.url + path)
