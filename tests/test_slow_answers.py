@@ -68,7 +68,7 @@ def environment(server: SlowServer, trust: str, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.fixture
 def session(server: SlowServer, trust: str) -> Iterator[requests.Session]:
-    """A session of the caller that leads to the server."""
+    """A session of your own that leads to the server."""
     with requests.Session() as session:
         session.mount("http://", HTTPAdapter(pool_maxsize=50))
         session.trust_env = False
