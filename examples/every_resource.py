@@ -51,7 +51,7 @@ with get_client() as client:
     except CommandError as error:
         print("as expected:", error.code)
 
-    # A cron job starts runs by the clock; None removes its end.
+    # A cron job starts scheduled runs; None removes its end.
     cron = client.crons.create(graph, schedule="0 7 * * 1-5", timezone="Europe/Berlin", end_time="2040-01-01T00:00:00Z")
     cron = client.crons.update(cron["cron_id"], end_time=None)
     print("cron job next at", cron["next_run_date"], "until", cron["end_time"])

@@ -36,8 +36,8 @@ class Body:
         self.ends_with_connection = not (self._is_chunked or "content-length" in response.headers)
 
     def pieces(self, most: int = _PIECE) -> Generator[bytes, None, None]:
-        """Yield what arrives as it arrives, not much more than `most` at once; raise when the body is not whole."""
-        is_empty = True
+        """Yield what arrives as it arrives, not much more than `most` at once; raise if the body is incomplete."""
+        is_empty, last = True, b""
         try:
             if self._exchange.deadline.seconds is not None and self._exchange.was_sent is None:
                 watch(getattr(self._response.raw, "_fp", None), self._exchange)  # it does not know of the deadline
@@ -45,13 +45,14 @@ class Body:
                 if is_empty:
                     self._check_coding()
                     is_empty = False
+                last = piece if len(piece) > 2 else last + piece
                 yield piece
             self._check_end(is_empty=is_empty)
         except NETWORK as caught:
             problem = caught
         else:
             return
-        raise translate(problem, self.asked, self._exchange, answering=True)
+        raise translate(problem, self.asked, self._exchange, place=self._place(last))
 
     def whole(self, limit: Optional[int]) -> bytes:
         """Return all of it; raise `APIResponseError` for more bytes than the limit, before they are read."""
@@ -61,7 +62,7 @@ class Body:
             content.append(piece)
             size += len(piece)
             if limit is not None and size > limit:
-                raise self._error(f"answered with more than {limit} bytes, which is max_response_bytes")
+                raise self._error(f"answered with more than max_response_bytes={limit}")
         return b"".join(content)
 
     def beginning(self, most: int) -> bytes:
@@ -79,14 +80,21 @@ class Body:
                 raise
         return content[:most]
 
+    def _place(self, last: bytes) -> str:
+        """Return where a body broke off whose last bytes were these."""
+        if "text/event-stream" not in self._response.headers.get("content-type", "").lower():
+            return "before the end of its answer"
+        between = "between two events" if last else "before the first event"
+        return between if last.endswith((b"\n\n", b"\n\r\n", b"\r\r")) or not last else "in the middle of an event"
+
     def _check_coding(self) -> None:
-        """Raise where urllib3 can't undo the content coding: it passes the bytes on as they are."""
+        """Raise if urllib3 can't undo the content coding: it returns the bytes as they are."""
         known = ("", "identity", *getattr(self._response.raw, "CONTENT_DECODERS", ("gzip", "deflate")))
         if not all(each in known for each in self._codings):
             raise self._error(f"answered in the content coding {', '.join(self._codings)!r}, which can't be undone")
 
     def _check_end(self, *, is_empty: bool) -> None:
-        """Raise when less came than was announced, or no end of what is packed: urllib3 notices the one at times."""
+        """Raise if less came than was announced, or packed data has no end: urllib3 does not always notice."""
         raw = self._response.raw
         missing = getattr(raw, "length_remaining", None)
         if missing is not None and missing > 0:
@@ -111,7 +119,7 @@ class Body:
 
 
 def _peeked(raw: Any) -> Generator[bytes, None, None]:
-    """Read what has arrived, with a urllib3 that can't: http.client tells how much that is, behind its private name."""
+    """Read what has arrived, with a urllib3 that can't: http.client knows how much that is, behind its private name."""
     answer = raw._fp  # noqa: SLF001
     while not raw.closed:
         # At the end of a length, peeking would wait for the next answer.
@@ -122,7 +130,7 @@ def _peeked(raw: Any) -> Generator[bytes, None, None]:
 
 
 def _is_unpacked(raw: Any) -> bool:
-    """Return whether what is packed has come to its end, as far as urllib3 tells, behind its private names."""
+    """Return whether what is packed has come to its end, as far as urllib3 knows, behind its private names."""
     decoder = getattr(raw, "_decoder", None)
     return all(
         getattr(getattr(each, "_obj", None), "eof", True) or getattr(each, "_state", None) == _PASSES_OVER

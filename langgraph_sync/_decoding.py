@@ -47,7 +47,7 @@ def to_heartbeat(comment: RawEvent) -> StreamPart:
 
 
 def _other_part(name: str, data: Any, event_id: Optional[str]) -> StreamPart:
-    """A part of a subgraph, of a run that the thread protocol started, or of a newer server."""
+    """Return a part of a subgraph, of a run that the thread protocol started, or of a newer server."""
     name, *namespace = name.split("|")
     if _is_envelope(data):
         return _PROTOCOL("protocol", data, event_id, tuple(namespace))
@@ -57,7 +57,7 @@ def _other_part(name: str, data: Any, event_id: Optional[str]) -> StreamPart:
 
 
 def _is_envelope(data: Any) -> bool:
-    """Whether this is an event of the thread protocol, in whose form a run that it started speaks here too."""
+    """Return whether this is an event of the thread protocol; runs that it started send them here too."""
     fields = json_object(data) or {}
     return fields.get("type") == "event" and "method" in fields and "params" in fields
 

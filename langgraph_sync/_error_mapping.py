@@ -1,4 +1,4 @@
-"""What a bad answer, or none, means: from requests' exceptions and HTTP statuses to this package's errors."""
+"""From requests' exceptions and HTTP statuses to this package's errors."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from contextlib import suppress
 from traceback import walk_tb
 from types import FrameType
 from typing import Any, Final, NamedTuple, Optional, Union, cast
+from urllib.parse import unquote
 
 import requests
 from requests import hooks
@@ -25,13 +26,14 @@ from urllib3.exceptions import HTTPError as Urllib3Error
 from . import _json
 from ._json import json_object
 from ._sessions import Exchange
-from ._text import EXCERPT, one_line, redacted, without_secrets
+from ._text import LOOKED_AT, is_web_page, one_line, redacted, without_secrets
 from .errors import APIConnectionError, APIResponseError, APIStatusError, APITimeoutError, status_error_class
 
 NETWORK: Final = (requests.RequestException, Urllib3Error, OSError, http.client.HTTPException)
 """What requests, urllib3, http.client and the socket raise; so may hooks and signal handlers."""
 
-_WHAT_TO_DO: Final = "Is the server up at this address? It is the url argument, or LANGGRAPH_API_URL."
+_WHERE_IT_IS_SET: Final = "It is the url argument, or LANGGRAPH_API_URL"
+_WHAT_TO_DO: Final = f"Is the server up at this address? {_WHERE_IT_IS_SET}."
 _MAY_HAVE_HAPPENED: Final = "The server may have processed the request anyway."
 _WHICH_CERTIFICATES: Final = (
     "Its certificate is not trusted: REQUESTS_CA_BUNDLE, the verify argument or session.verify names the authorities "
@@ -54,10 +56,17 @@ _SETTINGS: Final = (ValueError, requests.exceptions.SSLError)
 _CLOSED: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 _DEEPEST: Final = 100
 _STATUS: Final = re.compile(r"\b[45]\d\d\b")
+# What http.client and the releases of urllib3 say of a body without its end.
+_ENDED_EARLY: Final = re.compile(r"IncompleteRead|ended prematurely|b''")
+# An id in the path of a request, unless the word is an operation.
+_ID: Final = re.compile(
+    r"/(assistant|cron|thread|run)s/(?!(?:batch|cancel|count|crons|prune|search|stream|wait)\b)([^/]+)"
+)
+_UUID: Final = re.compile("[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 def call_back(code: Callable[..., object], *args: object) -> None:
-    """Call the caller's code; what it raises is known by this frame."""
+    """Call your own code; what it raises is known by this frame."""
     code(*args)
 
 
@@ -79,10 +88,11 @@ class Asked(NamedTuple):
         return f"{self.method} {self.url}"
 
 
-def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answering: bool = False) -> BaseException:
-    """Return what to raise for an exception of the network, or the exception of the caller's code that it stems from.
+def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, place: str = "") -> BaseException:
+    """Return what to raise for an exception of the network, or the exception of your own code that it stems from.
 
-    To be called after the `except` block, so that an exception that the caller handles just then is known as such.
+    `place` is how far the body had come, if it had begun. Call this after the `except` block: only then is an exception
+    that you are handling at the time recognised as such.
     """
     chain = list(_chain(problem, sys.exc_info()[1]))
     for each in reversed(chain):  # urllib3 gives its own exceptions the traceback of what they stem from
@@ -92,6 +102,8 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answe
         return exchange.deadline.exceeded()
     innermost = chain[-1]
     cause = one_line(redacted(str(innermost)).rstrip(".")) or type(innermost).__name__
+    if place and _ENDED_EARLY.search(repr(innermost)):
+        cause = "the server closed the connection"
     was_sent = _was_sent(chain) if exchange.was_sent is None else exchange.was_sent
     more: dict[str, Any] = {"method": asked.method, "url": asked.url}
     error: Union[APIConnectionError, APIResponseError, APIStatusError]
@@ -103,12 +115,12 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, answe
     elif isinstance(innermost, (requests.Timeout, socket.timeout)) or "timed out" in str(problem):
         error = APITimeoutError(f"{asked} got no answer in time: {cause}.", may_have_arrived=was_sent, **more)
     else:
-        what = "broke off" if answering else "failed"
-        advice = "" if answering else " " + _advice(asked, cause, was_sent)
+        failed = f"failed: {cause}. {_advice(asked, cause, was_sent)}"
+        what = f"broke off: {cause} {place}." if place else failed
         more.update(may_have_arrived=was_sent, may_retry=not _is_caused_by_settings(chain, was_sent=was_sent))
-        error = APIConnectionError(f"{asked} {what}: {cause}.{advice}".rstrip(), **more)
-    # No chain and no request: they would keep the key within reach of whoever logs or stores the error.
-    innermost.__cause__ = innermost.__context__ = None
+        error = APIConnectionError(f"{asked} {what}", **more)
+    # No chain, traceback or request: they would keep the key within reach of whoever logs or stores the error.
+    innermost.__cause__ = innermost.__context__ = innermost.__traceback__ = None
     if isinstance(innermost, requests.RequestException):
         innermost.request = innermost.response = None
     error.__cause__ = innermost if redacted(str(innermost)) == str(innermost) else None
@@ -181,10 +193,14 @@ def refused(asked: Asked, response: requests.Response, content: bytes) -> APISta
     body = text if _is_deep(body) else body
     status, detail = response.status_code, _detail(body)
     hint = " (is the API key right? It is the api_key argument, or LANGGRAPH_API_KEY)" if status in (401, 403) else ""
+    if is_web_page(detail) and (status < 500 or status == 501):
+        hint += f" (is this the address of a LangGraph server? {_WHERE_IT_IS_SET})"
+    elif status in (400, 404, 422):
+        hint += _which_ids(asked.url)
     if asked.proxy is not None and (status == 407 or asked.url.startswith("http:")):
         hint += f" ({_through(asked)})"
     return status_error_class(status)(
-        f"{asked} answered {status}: {one_line(detail)}{hint}",
+        f"{asked} answered {status}{' with a web page' * is_web_page(detail)}: {one_line(detail)}{hint}",
         method=asked.method,
         url=asked.url,
         status_code=status,
@@ -193,6 +209,13 @@ def refused(asked: Asked, response: requests.Response, content: bytes) -> APISta
         retry_after=_seconds(response.headers.get("retry-after", "")),
         headers={k.lower(): v for k, v in response.headers.items() if k.lower() != "set-cookie"},
     )
+
+
+def _which_ids(url: str) -> str:
+    """Return a hint about the first id in an address that is not a UUID, if there is one."""
+    odd = ((kind, unquote(given)) for kind, given in _ID.findall(url) if not _UUID.fullmatch(given))
+    kind, given = next(odd, ("", ""))
+    return f" (the ids of {kind}s are UUIDs on most servers, unlike {one_line(given, 60)!r})" if kind else ""
 
 
 def unexpected(asked: Asked, status: int, location: Optional[str]) -> APIResponseError:
@@ -219,9 +242,11 @@ def not_what_was_asked(
         advice = f" {_MAY_HAVE_HAPPENED}" if asked.method == "POST" else ""
         message = f"{asked} broke off: no answer after its headers.{advice}"
         return APIConnectionError(message, method=asked.method, url=asked.url)
+    text = content[:LOOKED_AT].decode("utf-8", "replace")
+    found = "a web page" if is_web_page(text) else kind or "no content type"
     message = (
-        f"{asked} answered {status} with {kind or 'no content type'} that is not {wanted}: "
-        f"{content[:EXCERPT].decode('utf-8', 'replace')!r}. Is this the address of a LangGraph server?"
+        f"{asked} answered {status} with {found} that is not {wanted}: {one_line(text)!r}. "
+        f"Is this the address of a LangGraph server? {_WHERE_IT_IS_SET}."
     )
     return APIResponseError(message, method=asked.method, url=asked.url)
 

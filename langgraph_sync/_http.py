@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Generator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from typing import Any, Final, Literal, NamedTuple, Optional, TypeVar, Union
 
 import requests
@@ -18,7 +18,7 @@ from ._options import CallSettings, Timeout
 from ._retry import NEVER, Backoff, Deadline
 from ._sessions import REDIRECT, Exchange, Sessions, SessionSettings
 from ._sse import RawEvent, iter_events
-from ._text import EXCERPT, without_secrets
+from ._text import LOOKED_AT, without_secrets
 from ._url import base_url, has_host, query_of
 from .errors import APIConnectionError, APIStatusError, DeadlineExceededError, LangGraphError, StreamInterruptedError
 
@@ -28,7 +28,6 @@ TIMEOUT: Final[Timeout] = (5, 300)
 # A server that sends heartbeats does so every 5 seconds: silence for a minute is a dead connection then.
 HEARTBEATS: Final = 60
 _EVENTS: Final = {"accept": "text/event-stream", "accept-encoding": "identity"}
-_ERROR_BODY: Final = 16 * 1024
 _IDEMPOTENT: Final = ("GET", "PUT", "DELETE", "HEAD")
 _JSON_OR_PAGE: Final = re.compile(r"application/(\S+\+)?json\b|text/html|$", re.IGNORECASE)
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -53,7 +52,7 @@ class Request(NamedTuple):
     """What may come: JSON, or nothing as well, or any text but a web page as well; or server-sent events."""
 
     def may_be_repeated(self, problem: Union[APIConnectionError, APIStatusError]) -> bool:
-        """Return whether it may be sent again; one that creates something, only if it can't have arrived."""
+        """Return whether the request may be retried; one that creates something, only if it can't have arrived."""
         idempotent = self.method in _IDEMPOTENT if self.idempotent is None else self.idempotent
         if isinstance(problem, APIConnectionError):
             return idempotent or not problem.may_have_arrived
@@ -89,10 +88,6 @@ class Http:
         self._max_response_bytes = max_response_bytes
         self._sessions = Sessions(self.url, session, settings)
 
-    def fetch(self, method: str, path: str, *, call: CallSettings, accepts: Any = "empty", **more: Any) -> Response:
-        """Send a request; return the decoded answer, None if it is empty, and its headers."""
-        return self.exchange(Request(method, path, call, accepts=accepts, **more))
-
     def exchange(self, request: Request, *, deadline: Deadline = NEVER, retries: Optional[int] = None) -> Response:
         """Send a request and read its answer; transient failures are retried, `max_retries` times by default."""
 
@@ -102,13 +97,11 @@ class Http:
 
         return self._retry(request, attempt, deadline, retries)
 
-    @contextmanager
     def open(
         self, request: Request, *, deadline: Deadline = NEVER, retries: Optional[int] = None
-    ) -> Generator[OpenResponse, None, None]:
-        """Send a request and leave its answer to be read; the connection is closed with the block."""
-        with closing(self._retry(request, lambda: self._send(request, deadline), deadline, retries)) as answer:
-            yield answer
+    ) -> AbstractContextManager[OpenResponse]:
+        """Send a request and leave its answer to be read; the connection is closed with the `with` block."""
+        return closing(self._retry(request, lambda: self._send(request, deadline), deadline, retries))
 
     def stream(self, request: Request, **more: Any) -> AbstractContextManager[OpenResponse]:
         """Open a stream of server-sent events, unpacked: a proxy that packs it would hold events back."""
@@ -127,7 +120,7 @@ class Http:
             except (APIConnectionError, APIStatusError) as problem:
                 if raised_by_caller(problem) or not request.may_be_repeated(problem):
                     raise
-                failure = problem
+                failure = problem.with_traceback(None)  # the frames of an attempt explain nothing
             backoff.wait(failure)
 
     def _send(self, request: Request, deadline: Deadline) -> OpenResponse:
@@ -147,9 +140,9 @@ class Http:
             return answer
         with closing(answer):
             if status >= 400:
-                raise refused(asked._replace(proxy=self._proxy()), response, body.beginning(_ERROR_BODY))
+                raise refused(asked._replace(proxy=self._proxy()), response, body.beginning(LOOKED_AT))
             if 200 <= status <= 204:
-                raise not_what_was_asked(asked, status, answer.headers, "a stream of events", body.beginning(EXCERPT))
+                raise not_what_was_asked(asked, status, answer.headers, "a stream of events", body.beginning(LOOKED_AT))
             raise unexpected(asked, status, answer.headers.get(REDIRECT))
 
     def _transmit(self, request: Request, asked: Asked, exchange: Exchange) -> requests.Response:
@@ -167,7 +160,7 @@ class Http:
                 request.method, request.path, params=params, data=data, headers=headers, exchange=exchange
             )
         except requests.HTTPError as raised:
-            # By a hook that looks at the status; it may also be about a request of its own.
+            # Raised by a hook that checks the status; it may also be about a request of its own.
             if raised.response is None or not exchange.is_about(raised.response.request):
                 raise
             return raised.response
@@ -218,23 +211,23 @@ class OpenResponse:
             raise not_what_was_asked(self.body.asked, status, self.headers, "JSON", content) from problem
 
     def events(self, *, comments: bool = False) -> Generator[RawEvent, None, None]:
-        """Yield the server-sent events as they arrive, with `comments` also those; `cut` tells how it broke off, if so.
+        """Yield the server-sent events as they arrive, and with `comments` also those; `cut` is what broke it off.
 
-        The rest of a stream that was begun before a fork belongs to the parent.
+        After a fork, the rest of the stream belongs to the parent.
         """
         begun = _sessions.fork_count
         try:
             for event in iter_events(self.body.pieces(), self._limit, comments=comments):
                 yield event
                 if begun != _sessions.fork_count:
-                    raise StreamInterruptedError("the process that began this stream goes on with it")
+                    raise StreamInterruptedError("a forked child can't continue this stream, which is the parent's")
         except (APIConnectionError, DeadlineExceededError) as problem:
             if raised_by_caller(problem):
                 raise
             self.cut = problem
 
     def close(self) -> None:
-        """Close it; the connection is kept if all was read and the server is well."""
+        """Close it; the connection is kept if all was read and the server is healthy."""
         if self._given_up is not None:
             self._given_up.close()
             self._give_back()
@@ -250,9 +243,8 @@ def checked_headers(headers: Mapping[str, object]) -> dict[str, str]:
         if not _HEADER_NAME.fullmatch(name):
             raise ValueError(f"{name!r} can't be the name of a header")
         if not _HEADER_VALUE.fullmatch(value):
-            raise ValueError(
-                f"the header {name} has a line break, a space around it or a character that HTTP can't carry "
-                "(its value is not shown, as it may be a secret)"
-            )
+            flaw = "a space around it" if value.strip() != value else "a character that HTTP can't carry"
+            flaw = "a line break" if re.search(r"[\r\n]", value) else flaw
+            raise ValueError(f"the header {name} has {flaw}: remove it (the value is not shown, it may be a secret)")
         checked[name.lower()] = value
     return checked

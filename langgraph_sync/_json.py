@@ -65,7 +65,7 @@ def _decode_fast(loads: Callable[[bytes], Any], dumps: Callable[[Any], bytes], d
         try:
             value = loads(data)
             # orjson turns an integer beyond 64 bits into a float. Most servers write JSON as orjson does, and what is
-            # written again as it was has none; elsewhere, such an integer shows as a long row of digits.
+            # written back unchanged has none; elsewhere, such an integer shows as a long row of digits.
             if dumps(value) == data or _LONG_NUMBER not in data.translate(_ZERO_FOR_DIGITS):
                 return value
         except (ValueError, TypeError):  # NaN, halves of surrogate pairs, deep nesting: the standard library decides
@@ -111,12 +111,12 @@ def _unexpected(value: Any, what: str, wanted: str, **where: str) -> APIResponse
 
 
 def excerpt(value: Any) -> str:
-    """The beginning of a value's JSON, on one line."""
+    """Return the beginning of a value's JSON, on one line."""
     return "".join(islice(json.JSONEncoder().iterencode(value), EXCERPT))[:EXCERPT]
 
 
 def _plain(value: Any) -> Any:
-    """What stands for a value that JSON does not know, one step nearer to what it knows."""
+    """Return what replaces a value that JSON does not know, one step nearer to what it knows."""
     if isinstance(value, Enum):
         return value.value
     kind = cast("type[object]", type(value))  # a class has none of these methods, other than its objects

@@ -50,7 +50,7 @@ Ending = tuple[int, Union[RunResult, BaseException]]
 
 
 class RunMap:
-    """Runs for rows, some at a time; those that are going when the loop is left are cancelled."""
+    """Runs for rows, some at a time; those that are running when the loop is left are cancelled."""
 
     def __init__(
         self, http: Http, call: CallSettings, wait: Callable[..., Any], workers: int, deadline: Optional[float]
@@ -103,7 +103,7 @@ class RunMap:
                         raise ending
                     yield ending
                     if self._begun != _sessions.fork_count:
-                        raise StreamInterruptedError("the process that began these runs goes on with them")
+                        raise StreamInterruptedError("a forked child can't continue these runs: they are the parent's")
         finally:
             self._stop()
 

@@ -1,4 +1,4 @@
-"""How far a stream has come: what to ask for after a cut, and which events come a second time."""
+"""How far a stream has come: what to ask for after a cut, and which events are repetitions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Position:
     `langgraph dev` numbers events by the millisecond, so that several share an id, and sends what comes after an id:
     the last id would leave out its siblings. So the events are asked for from the id before, and must begin with those
     that were delivered under the last id: where they don't, the server has lost some. While the server still reads its
-    store, new events come twice, in their order both times: replayed, and live. This overlap begins with an event that
+    store, events overlap: new ones come replayed and live, in their order both times. The overlap begins with one that
     was delivered, as a step back or, within one id, as the repetition of a sibling.
 
     Events that servers need not keep do not move the place: of them, it is only remembered which were delivered.
@@ -40,11 +40,11 @@ class Position:
         self._before = asked_after or EVERYTHING
         self._at_last: list[RawEvent] = []
         self._missing: list[RawEvent] = []
-        """Those of them that have not come again on this connection."""
+        """Those of them that have not been repeated on this connection."""
         self._recent: deque[tuple[str, int]] = deque(maxlen=_MOST)
         """The ids and hashes of the last events."""
         self._known: Optional[set[Union[str, int]]] = None
-        """The same, to look them up: made when somebody does."""
+        """The same as a set, created on the first look-up."""
         self._previous = ""
         """The id of the event before, on this connection."""
         self._may_overlap, self._rechecks = asked_after is not None, False
@@ -65,18 +65,18 @@ class Position:
         return self._may_overlap and bool(self._missing)
 
     def can_be_checked(self) -> bool:
-        """Return whether events that come again at the end would be known."""
+        """Return whether events that are repeated at the end would be recognised."""
         return 0 < len(self._at_last) < _MOST
 
     def is_in_doubt(self) -> bool:
-        """Return whether one was left out that may not be a repetition: the check of the end shows which came twice."""
+        """Return whether one was left out that may not be a repetition: the check of the end shows which."""
         doubts = self.doubts.items()
         return any(
             not self._rechecks or self._reread[event_id] not in ([], delivered) for event_id, delivered in doubts
         )
 
     def has_seen(self, event: RawEvent) -> bool:
-        """Return whether an event that is kept was delivered before; only to be asked where events may come twice."""
+        """Return whether an event that is kept was delivered before; call this only where events may overlap."""
         _, _, event_id = event
         self._previous = event_id
         if event_id in self.doubts:
@@ -139,7 +139,7 @@ class Position:
             self.problem = "the server gave one id to too many events"
         else:
             if self.problem is None and event in self._at_last:
-                self.problem = "the server gave one id to equal events, which look like one that comes twice"
+                self.problem = "the server gave one id to equal events, which look like one that is repeated"
             self._at_last.append(event)
 
     def _is_delivered(self, event: RawEvent, *, is_later: bool) -> bool:

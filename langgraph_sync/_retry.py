@@ -46,12 +46,12 @@ class Deadline:
         return rest if timeout is None else min(rest, timeout)
 
     def has_passed(self) -> bool:
-        """Return whether it is over."""
+        """Return whether the moment has passed."""
         return self._end is not None and time.monotonic() >= self._end
 
     def exceeded(self) -> DeadlineExceededError:
-        """Return the error that says so."""
-        return DeadlineExceededError(f"the deadline of {self.seconds:g} seconds has passed")
+        """Return the error for a call whose deadline has passed."""
+        return DeadlineExceededError(f"the deadline of {self.seconds:g} second{'s' * (self.seconds != 1)} has passed")
 
 
 NEVER: Final = Deadline(None)

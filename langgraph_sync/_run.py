@@ -46,7 +46,7 @@ _followed: Final[set[FollowedRun]] = set()
 
 
 def is_transient(problem: BaseException) -> bool:
-    """Return whether a request may be repeated after a failure; what your own code raises is not for us."""
+    """Return whether a request may be repeated after a failure; what your own code raises is yours to handle."""
     return (
         isinstance(problem, (APIConnectionError, APIStatusError))
         and problem.may_retry
@@ -66,7 +66,7 @@ class RunIds(NamedTuple):
 
     @classmethod
     def of(cls, headers: Mapping[str, str]) -> RunIds:
-        """Read the ids that an answer names; of the path, only they are to be trusted."""
+        """Read the ids that an answer names; of the path, only the ids can be trusted."""
         location = _LOCATION.search(headers.get("content-location", ""))
         return cls(location["thread_id"], location["run_id"]) if location else cls(None)
 
@@ -143,7 +143,7 @@ class FollowedRun:
         self.starting = starting
 
     def meet(self, found: RunIds) -> None:
-        """Learn the run's id, once, and announce it; the thread is the caller's."""
+        """Learn the run's id, once, and announce it; the thread is the one that was given."""
         if self.ids.run_id is None and isinstance(found.run_id, str) and found.run_id.strip("."):
             self.ids = self.ids._replace(run_id=found.run_id)
             self.address = RunIds(self.ids.thread_id or found.thread_id, found.run_id)
@@ -168,7 +168,7 @@ class FollowedRun:
             self.retry(failure)
 
     def outcome(self, seen: Seen, *, may_ask: bool = True) -> Outcome:
-        """Find out how the run ended. Its status decides, where it can be had; of an `error`, only two names do."""
+        """Return the run's outcome. Its status decides, if the server has it; of an `error`, only two names do."""
         failure = None if seen.failure is None else _failure(seen.failure[0])
         if failure is not None and failure["error"] in _CANCELLATIONS:
             return self._cancelled("was cancelled")
@@ -211,7 +211,7 @@ class FollowedRun:
 
     @contextmanager
     def followed(self) -> Generator[None, None, None]:
-        """Follow the run within its deadline, and see to it when it is left."""
+        """Follow the run within its deadline, and leave it properly when the block is left."""
         self.deadline.begin()
         self._begun = _sessions.fork_count
         _followed.add(self)
@@ -228,14 +228,14 @@ class FollowedRun:
 
     def _give_up(self, late: DeadlineExceededError) -> NoReturn:
         """Raise that the run took too long; it is cancelled if it was started with `on_exit="cancel"`."""
-        if not self.deadline.has_passed():  # of a call that the caller's own code has made
+        if not self.deadline.has_passed():  # of a call that your own code has made
             raise late
-        fate = "The run has succeeded." if self.has_succeeded else "The run goes on."
+        fate = "The run has succeeded." if self.has_succeeded else "The run continues."
         fate = self._cancel() if self._may_cancel() else fate
         raise DeadlineExceededError(f"{late} for {self.ids}. {fate}", **self.ids._asdict()) from late
 
     def leave(self, deadline: Optional[Deadline] = None) -> None:
-        """Cancel the run that its caller leaves, if that was asked for; a failure to do so is only logged."""
+        """Cancel the run that is left, with `on_exit="cancel"`; a failure to do so is only logged."""
         if self._may_cancel():
             fate, self.on_exit = self._cancel(deadline), "leave"  # once: the stream may be dropped later than this
             logger.info("%s was left before its end. %s", self.ids, fate)
@@ -246,11 +246,11 @@ class FollowedRun:
         return self.on_exit == "cancel" and self.address.are_known() and is_own and not self.has_succeeded
 
     def removed_error(self) -> RunError:
-        """Return the error for a run that is not there any more."""
+        """Return the error for a run that no longer exists."""
         return self._error(RunCancelledError, "was removed before it had finished (rolled back or deleted)")
 
     def _cancel(self, deadline: Optional[Deadline] = None) -> str:
-        """Cancel the run, within some seconds, and return what has become of it."""
+        """Cancel the run, within some seconds, and return a sentence about its fate."""
         try:
             request = Request("POST", self.address.path("cancel"), self.call)
             self.http.exchange(request, deadline=deadline or Deadline(_CANCEL_WITHIN).begin())
@@ -261,7 +261,7 @@ class FollowedRun:
         return "The run is cancelled."
 
     def _status(self, seen: Seen, failure: Optional[dict[str, str]], *, may_ask: bool) -> str:
-        """Return what `end` says, or else the run, or else what has been seen: a run may be gone, or not be told of."""
+        """Return the status by `end`, or else by the run, or else by what was seen: a run may be gone, or be hidden."""
         word = (seen.end or {}).get("status")
         if str(word) in _ENDED:
             return _ENDED[str(word)]
@@ -284,10 +284,10 @@ class FollowedRun:
         return json_object(self.ask(path("threads", self.ids.thread_id))) or {}
 
     def _waits_for_answer(self, seen: Seen) -> bool:
-        """Tell a run that waits for a human from one that was cancelled: some servers call both `interrupted`.
+        """Return whether an interrupted run waits for a human; some servers call a cancelled run `interrupted` too.
 
-        Those that do send `end`, or say in /info that they are no stock server, or leave no trace of a cancellation in
-        the thread. On a stock server a waiting run is `success`.
+        These servers send `end`, or /info shows that they are not stock servers, or the thread has no trace of a
+        cancellation. On a stock server a waiting run is `success`.
         """
         if seen.end is None and seen.question:
             if "langgraph_py_version" not in (json_object(self.ask(path("info"))) or {}):

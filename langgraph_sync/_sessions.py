@@ -40,8 +40,8 @@ _KEEP_ALIVE: Final[list[tuple[int, int, int]]] = [(socket.SOL_SOCKET, socket.SO_
 ]
 
 fork_count: int = 0
-"""How many forks lie between this process and the one that imported the package. Process ids do not tell: in
-containers, parent and child can both be number 1."""
+"""How many forks lie between this process and the one that imported the package. Process ids would
+not do: in containers, parent and child can both be number 1."""
 
 
 def _count_fork() -> None:
@@ -85,7 +85,7 @@ class Exchange:
         return self.deadline.shorten(self.read)
 
     def is_about(self, request: Any) -> bool:
-        """Return whether it is this exchange that a request belongs to: hooks and auths may send others."""
+        """Return whether a request belongs to this exchange: hooks and auths may send others."""
         return self.url is not None and getattr(request, "url", None) == self.url
 
     def note(self, response: requests.Response, **_: Any) -> None:

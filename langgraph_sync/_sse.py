@@ -115,7 +115,7 @@ class _Unfinished:
         self._check_size()
 
     def completed_by(self, piece: bytes) -> bytes:
-        """The block and whatever follows it in the piece; nothing as long as its blank line has not come."""
+        """Return the block and whatever follows it in the piece; nothing until its blank line has come."""
         # The byte before the piece may be the first line end of the blank line.
         blank_line = _blank_line(self.pieces[-1][-1:] + piece, 0)
         end = blank_line.end(1) - 1 if blank_line else 0
@@ -130,13 +130,11 @@ class _Unfinished:
 
     def _check_size(self) -> None:
         if self._max_bytes is not None and self._size > self._max_bytes:
-            raise APIResponseError(
-                f"the server sent an event of more than {self._max_bytes} bytes, which is max_response_bytes"
-            )
+            raise APIResponseError(f"the server sent an event of more than max_response_bytes={self._max_bytes}")
 
 
 def as_text(event: RawEvent) -> ServerSentEvent:
-    """An event with its data as text; bytes that are not UTF-8 become U+FFFD, as the rule asks."""
+    """Return an event with its data as text; bytes that are not UTF-8 become U+FFFD, as the rule asks."""
     name, data, last_id = event
     return ServerSentEvent(name, str(data, "utf-8", "replace"), last_id)
 

@@ -1,4 +1,4 @@
-"""Text of others in our messages: short, on one line, and without secrets."""
+"""Text from elsewhere in our messages: short, on one line, and without secrets."""
 
 from __future__ import annotations
 
@@ -7,22 +7,31 @@ from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 EXCERPT: Final = 200
-_LOOKED_AT: Final = 16 * 1024
+LOOKED_AT: Final = 16 * 1024
+"""Bytes, or characters, of an answer that a message may be made of."""
 _WORD: Final = re.compile(r"\S+")
 _QUERY: Final = re.compile(r"(?<=\S)\?\S+")
-_TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_PAGE: Final = re.compile(r"\s*(?:<!doctype html|<html|<head)", re.IGNORECASE)
+_HTML: Final = re.IGNORECASE | re.DOTALL
+_TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", _HTML)
+_PAGE: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|title|body)\b", _HTML)
+
+
+def is_web_page(text: str) -> bool:
+    """Return whether a text is HTML."""
+    return _PAGE.match(text) is not None
 
 
 def one_line(text: object, most: int = EXCERPT) -> str:
     """Return the beginning of a text on one line; of a web page, its title."""
     said = str(text)
-    if _PAGE.match(said):
-        title = _TITLE.search(said)
-        said = title[1] if title else "a web page without a title"
-    line = " ".join(map(_without_credentials, said[:_LOOKED_AT].split()))[: most + 1]
+    if is_web_page(said):
+        from html import unescape  # noqa: PLC0415 - only for web pages
+
+        title = _TITLE.search(said, 0, LOOKED_AT)
+        said = unescape(title[1]) if title and title[1].strip() else "a web page without a title"
+    line = " ".join(map(_without_credentials, said[:LOOKED_AT].split()))[: most + 1]
     line = "".join(each if each.isprintable() else repr(each)[1:-1] for each in line)
-    return line if len(line) <= most and len(said) <= _LOOKED_AT else line[: most - 3] + "..."
+    return line if len(line) <= most and len(said) <= LOOKED_AT else line[: most - 3] + "..."
 
 
 def redacted(text: str) -> str:

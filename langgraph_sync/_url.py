@@ -17,7 +17,7 @@ Id = Union[str, "UUID"]
 
 
 def base_url(url: str) -> str:
-    """The address of a server, checked and without white space around it; an error shows nothing that may be secret."""
+    """Return the checked address of a server, without white space around it; an error shows no secret."""
     url = url.strip()
     try:
         parts = urlsplit(url)
@@ -45,7 +45,7 @@ def path(*parts: object) -> str:
 
 
 def id_text(value: object) -> str:
-    """An id as text, checked."""
+    """Return an id as text, checked."""
     if not isinstance(value, str) and not hasattr(type(value), "urn"):  # a UUID, without its import
         raise TypeError(f"an id is a str or a UUID, not {one_line(repr(value), 60)}")
     # requests would fold `.` and `..` into the path of another operation.
@@ -55,7 +55,7 @@ def id_text(value: object) -> str:
 
 
 def query_of(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Booleans as the server spells them, and no empty values."""
+    """Return a query with booleans as the server spells them, without empty values."""
     spelled = {True: "true", False: "false"}
     return {
         name: spelled[value] if isinstance(value, bool) else value

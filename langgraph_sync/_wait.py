@@ -22,27 +22,23 @@ class WaitedRun:
     def result(self, *, raise_error: bool) -> Any:
         """Wait for the end of the run and return the state then, or raise how it ended."""
         with self._run.followed():
-            request = self._complete(self._request, self._run.deadline)
-            return self._wait(request, raise_error=raise_error)
-
-    def _wait(self, request: Request, *, raise_error: bool) -> Any:
-        run = self._run
-        while True:
-            broken, data = self._answer(request)
-            if broken is None and not raise_error:
-                return data
-            if broken is None or request.method == "GET":
-                if not run.ids.are_known() and data is None and run.ids.thread_id is not None:
-                    run.find_newest()
-                seen = _seen(data, self._request)
-                outcome = run.outcome(seen)
-                if outcome.error is not None:
-                    raise outcome.error
-                # After a success, a failure is that of an earlier attempt: the state is still to come.
-                if broken is None and outcome.kind != "running" and seen.failure is None:
+            run, request = self._run, self._complete(self._request, self._run.deadline)
+            while True:
+                broken, data = self._answer(request)
+                if broken is None and not raise_error:
                     return data
-                run.retry(broken or "the server answered before the run had ended")
-            request = Request("GET", run.ids.path("join"), request.call)
+                if broken is None or request.method == "GET":
+                    if not run.ids.are_known() and data is None and run.ids.thread_id is not None:
+                        run.find_newest()
+                    seen = _seen(data, self._request)
+                    outcome = run.outcome(seen)
+                    if outcome.error is not None:
+                        raise outcome.error
+                    # After a success, a failure is that of an earlier attempt: the state is still to come.
+                    if broken is None and outcome.kind != "running" and seen.failure is None:
+                        return data
+                    run.retry(broken or "the server answered before the run had ended")
+                request = Request("GET", run.ids.path("join"), request.call)
 
     def _answer(self, request: Request) -> tuple[Optional[LangGraphError], Any]:
         """Return the server's answer, or what broke it off; only a run that is known can be joined then."""
@@ -50,8 +46,8 @@ class WaitedRun:
         is_first = request is self._request or request.method == "POST"
         with ExitStack() as connection:
             try:
-                open_answer = run.http.open(request, deadline=run.deadline, retries=None if is_first else 0)
-                answer = connection.enter_context(open_answer)
+                opened = run.http.open(request, deadline=run.deadline, retries=None if is_first else 0)
+                answer = connection.enter_context(opened)
             except LangGraphError as problem:
                 if is_first or not is_transient(problem):
                     raise

@@ -108,7 +108,7 @@ class LangGraphClient(Resource):
         returned as a str; a web page raises `APIResponseError`. The `method` is an HTTP verb.
         """
         _, call = split(options)
-        return self._http.fetch(method, _checked(path), body=json, call=call, accepts="text").data
+        return self._http.exchange(Request(method, _checked(path), call, body=json, accepts="text")).data
 
     @spell_out(CallOptions)
     def stream(

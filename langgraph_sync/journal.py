@@ -63,7 +63,7 @@ class Journal:
     """The file of one run: a line about what was started, a line for each event, a line about the outcome."""
 
     def __init__(self, path: Union[str, os.PathLike[str]], started: Mapping[str, Any]) -> None:
-        """`started` is what identifies the run; what is None in it, the file decides."""
+        """`started` identifies the run; for what is None in it, any value in the file is accepted."""
         self.path = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - a path of any kind, whatever chdir comes
         self._started = started
         self._outcome: dict[str, Any] = {}
@@ -100,7 +100,7 @@ class Journal:
                     self._open_number()  # not in a forked child, where the number may be another file's
 
     def is_finished(self) -> bool:
-        """Return whether the file tells how the run ended."""
+        """Return whether the file has the outcome of the run."""
         return bool(self._outcome)
 
     def write(self, event: RawEvent, part: StreamPart) -> None:
@@ -108,7 +108,7 @@ class Journal:
         self._write(_line(event, is_text=part.event == "unknown" and isinstance(part.data, str)))
 
     def finish(self, error: Optional[RunError], missing: Optional[StreamInterruptedError] = None) -> None:
-        """Keep how the run ended, and why events of it are missing if they are."""
+        """Keep the outcome of the run, and the reason if events of it are missing."""
         kind = next((name for name, of_kind in _OUTCOMES.items() if isinstance(error, of_kind)), "succeeded")
         self._outcome = {"outcome": kind, **_described("error", error), **_described("missing", missing)}
         self._append({**self._outcome, "ended": _now()})
@@ -136,10 +136,10 @@ class Journal:
             os.close(number)
 
     def _check(self, head: bytes) -> str:
-        """Return the key of the run that the file is of; raise unless it is the one that is meant."""
+        """Return the key of the run that the file is of; raise unless it is the requested one."""
         found = json.loads(head)
         if found["langgraph_sync_journal"] != _VERSION:
-            raise ValueError(f"{self.path} was written by a newer version of langgraph-sync")
+            raise ValueError(f"{self.path} was written by a newer version of langgraph-sync: update this one")
         for name, value in self._started.items():
             if value is not None and found.get(name) != value:
                 what = "another input" if name == "input" else f"{name} {found.get(name)!r}, not {value!r}"
@@ -147,7 +147,7 @@ class Journal:
         return str(found["key"])
 
     def _append(self, about_run: Mapping[str, Any]) -> None:
-        """Append a line about the run, and see it on disk."""
+        """Append a line about the run, and wait until it is on disk."""
         self._write(json.dumps(about_run, separators=(",", ":")).encode() + b"\n")
         os.fsync(self._open_number())
 
@@ -171,14 +171,14 @@ class Journal:
 
     def _open_number(self) -> int:
         if self._number is None:
-            raise StreamInterruptedError(f"{self.path} is closed: the process that began it goes on with it")
+            raise StreamInterruptedError(f"{self.path} is closed: a forked child can't continue the parent's stream")
         return self._number
 
 
 def follow(
     journal: Journal, stream: RunStream, run: FollowedRun, use_key: Callable[[str], None], *, replay: bool
 ) -> Generator[StreamPart, None, None]:
-    """Yield the parts of the file, then those that follow, and keep these and the outcome; end as the run ended."""
+    """Yield the parts of the file, then those that follow; keep these and the outcome, and end as the run ended."""
     try:
         use_key(journal.open())
         earlier = (part for part in map(stream.replay, journal.events()) if replay and part)
@@ -233,7 +233,7 @@ def _set_lock(number: int, *, locked: bool) -> None:
 
 
 def _lock(number: int, path: str) -> None:
-    """Lock a file until it is closed; raise `JournalInUseError` when somebody else has locked it."""
+    """Lock a file until it is closed; raise `JournalInUseError` if another stream has locked it."""
     try:
         _set_lock(number, locked=True)
     except OSError as problem:
@@ -245,7 +245,7 @@ def _lock(number: int, path: str) -> None:
 
 
 def _sync_folder(path: str) -> None:
-    """See the name of a new file on disk, where folders can be opened."""
+    """Wait until the name of a new file is on disk, where folders can be opened."""
     with contextlib.suppress(OSError):
         folder = os.open(os.path.dirname(path), os.O_RDONLY)  # noqa: PTH120 - a path of any kind
         try:
@@ -259,7 +259,7 @@ def _lines(file: IO[bytes], path: str) -> Iterator[bytes]:
     for number, line in enumerate(file):
         line_is_whole = line.endswith(b"\n")
         if number == 0 and not line.startswith(_MARK) and (line_is_whole or not _MARK.startswith(line.strip(b"\0"))):
-            raise ValueError(f"{path} is no journal of langgraph-sync, and is left as it is")
+            raise ValueError(f"{path} is not a journal of langgraph-sync, and was not changed: use another path")
         if not line_is_whole:
             return
         yield line
@@ -270,13 +270,13 @@ def _now() -> str:
 
 
 def _described(name: str, error: Optional[LangGraphError]) -> dict[str, Any]:
-    """Return what makes an error again, under a name."""
+    """Return what an error can be re-created from, under a name."""
     fields = {} if error is None else {key: value for key, value in vars(error).items() if not key.startswith("_")}
     return {} if error is None else {name: {"text": str(error), **fields}}
 
 
 def _line(event: RawEvent, *, is_text: bool) -> bytes:
-    """Return a line with the event as it came: its data as JSON, or as text where it is none, or not on one line."""
+    """Return a line with the event as it came: its data as JSON, or as text if it is not JSON, or not on one line."""
     name, data, event_id = event
     head = f'{{"event":{json.dumps(name)},"id":{json.dumps(event_id)},'.encode()
     data = bytes(data)

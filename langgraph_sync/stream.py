@@ -65,7 +65,7 @@ class RunStream:
         self._position = Position(last_event_id)
         self._seen = Seen()
         self._errors: list[RawEvent] = []
-        """Those that came: servers that keep them send them again. One without an id is known within its attempt."""
+        """Those that came: servers that keep them replay them. One without an id is known within its attempt."""
         self._held: Optional[StreamPart] = None
         """An `error` that is about the request, unless the run has failed."""
         self._ends_with_connection = False
@@ -80,7 +80,7 @@ class RunStream:
             request = self._complete(self._request, self._run.deadline)
             kind: _Kind = "live" if self._last_event_id is None else "joined"
             if self._seen.anything:  # replayed
-                self._check_that_nothing_is_lost("an earlier program has left it")
+                self._check_that_nothing_is_lost("an earlier program was stopped while it read it")
                 request, kind = self._rest(at_end=False), "resumed"
             while True:
                 cut = yield from self._deliver(request, kind)
@@ -93,7 +93,7 @@ class RunStream:
                 request, kind = self._rest(at_end=False), "resumed"
 
     def replay(self, event: RawEvent) -> Optional[StreamPart]:
-        """Return the part of an event that an earlier program has received, to go on after it; None for a doubt."""
+        """Return the part of an event that an earlier program has received, to resume after it; None for a doubt."""
         if event[0] == COMMENT:
             self._position.doubt()
             return None
@@ -104,7 +104,7 @@ class RunStream:
         return part
 
     def _note(self, part: StreamPart, event: RawEvent) -> bool:
-        """Note an event that is delivered; return whether it proves that the stream goes on."""
+        """Note an event that is delivered; return whether it proves progress."""
         self._seen.anything = True
         if not event[2] and self._position.last is None:
             return True
@@ -171,7 +171,7 @@ class RunStream:
         if not self._seen.anything and name != "metadata" and self._replays_all():
             raise self._interrupted("the server no longer has the beginning of the run")
         if not event_id and kind == "resumed":
-            raise self._interrupted("an event came without an id, so that its place can't be told")
+            raise self._interrupted("an event came without an id, so that its place is unknown")
         if event_id and self._position.has_seen(event):
             if self._record is not None and event_id == self._position.last and event_id in self._position.doubts:
                 self._record((COMMENT, b"", event_id), part)  # for a program that goes on after a crash
@@ -227,7 +227,7 @@ class RunStream:
         return None
 
     def _verify_complete(self) -> Generator[StreamPart, None, None]:
-        """Ask for the rest as after a cut, now that nothing happens any more: a clean end does not prove a whole one.
+        """Ask for the rest as after a cut, now that the run has ended: a clean end does not prove the stream complete.
 
         This may bring events that are missing. What it does not bring proves nothing: servers drop events in time.
         """
@@ -239,7 +239,7 @@ class RunStream:
             raise self._interrupted("the server gave one id to equal events, and some were taken for others")
 
     def _check_that_nothing_is_lost(self, cut: object) -> None:
-        """Raise when what follows could not be told from what is missing."""
+        """Raise if a resumed stream could have a gap that nobody notices."""
         obstacle: Optional[str] = None
         if self._run.ids.are_known():
             keeps_events = self._last_event_id is not None or (self._options or {}).get("stream_resumable")
@@ -248,7 +248,7 @@ class RunStream:
             if obstacle is None:
                 return
         cause = cut if isinstance(cut, BaseException) else None
-        why = f"{cut}, and {obstacle}" if obstacle else cut
+        why = f"{str(cut).rstrip('.')}, and {obstacle}" if obstacle else cut
         raise self._interrupted(why, may_retry=self._last_event_id is None) from cause
 
     def _known_options(self) -> Mapping[str, Any]:
@@ -279,7 +279,7 @@ def why_not_resumable(options: Mapping[str, Any]) -> Optional[str]:
     """Return why a run that was started with these options can't be followed through a cut, if so."""
     modes: Sequence[str] = options.get("stream_mode") or ()
     if options.get("on_disconnect") == "cancel" or options.get("cancel_on_disconnect"):
-        return "the run was to be cancelled then"
+        return "the run is cancelled when its stream breaks (on_disconnect='cancel')"
     if "messages" in modes and "messages-tuple" not in modes:
         return "the server does not keep the events of the mode `messages` (those of `messages-tuple` it does)"
     if options.get("feedback_keys"):

@@ -37,7 +37,7 @@ _MODEL_EVENTS: Final[dict[str, tuple[str, str, tuple[Union[str, int], ...]]]] = 
 # What completion models write is text, and no message.
 _COMPLETION: Final = "completion"
 # Of several of these texts in the pieces of a message, the first one counts.
-_LABELS: Final = frozenset(("type", "id", "name", "role", "index", "status", "output_version", "tool_call_id"))
+_IDENTITY: Final = frozenset(("type", "id", "name", "role", "index", "status", "output_version", "tool_call_id"))
 _noted_modes: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
 
 
@@ -70,8 +70,8 @@ def with_text(
     """Yield each part with the text that it adds, which is empty for most, to show text and events in one loop.
 
     Reads streams in the modes `events`, `messages-tuple` and `messages`; of a stream in several of them only the one
-    that brings the first text, so that no piece comes twice. Raises `ValueError`, before anything is sent, for a stream
-    of `client.runs` that was asked for in other modes only. Of content blocks only those of type `text` count.
+    that brings the first text, so that each piece comes once. Raises `ValueError`, before anything is sent, for a
+    stream of `client.runs` that was requested in other modes only. Of content blocks only those of type `text` count.
 
     A message that was not streamed adds its text when it comes, once: a model's, or in the modes of messages one that a
     node has built, unless its text is what a model in the node has streamed. In the mode `events`, completion models
@@ -398,13 +398,13 @@ def _merged_values(values: list[Any], field: str, key: str) -> Any:
     if kinds == {dict}:
         names = dict.fromkeys(chain.from_iterable(values))
         return {name: _merged_values([each.get(name) for each in values], field or name, name) for name in names}
-    if kinds == {str} and field != "response_metadata" and key not in _LABELS:
+    if kinds == {str} and field != "response_metadata" and key not in _IDENTITY:
         text = "".join(values)
         return text if text.isascii() else text.encode(*_UTF_16).decode("utf-16-le", "replace")
     if field == "usage_metadata" and kinds == {int}:
         return sum(values)
     values = [value for value in values if value != ""] or values
-    return values[0 if key in _LABELS else -1]
+    return values[0 if key in _IDENTITY else -1]
 
 
 def _groups(items: Iterable[Any]) -> list[list[Any]]:
@@ -425,7 +425,7 @@ def _groups(items: Iterable[Any]) -> list[list[Any]]:
 
 
 def _at(kind: Callable[[], Any], value: Any, *path: Union[str, int]) -> Any:
-    """What is at a path into JSON if it is of that kind, else an empty one: servers shape JSON in many ways."""
+    """Return what is at a path into JSON if it is of that kind, else an empty one: servers shape JSON in many ways."""
     try:
         for key in path:
             value = value[key]

@@ -1,10 +1,10 @@
-"""Streams behind real proxies that are started again in mid stream; prints what was lost. No part of CI.
+"""Streams behind real proxies that restart during a stream; prints what was lost. No part of CI.
 
     python examples/with_server.py tests/server -- python tests/behind_proxies.py [--runs 5]
 
 A run of 1,500 events is read up to the 300th. When the run is over, nginx stops, starts again, and the reading goes on:
 what nginx had not passed on by then is lost, and without chunks the body seems complete. Exits with 1 if a stream that
-could have been known to be incomplete ended normally, if an event came twice, or if a call got another one's answer.
+could have been known to be incomplete ended normally, if an event was repeated, or if a call got another one's answer.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ class Result(NamedTuple):
         return len(self.ticks) - len(set(self.ticks))
 
     def verdict(self, setting: Setting, *, resumable: bool) -> str:
-        """What is to be thought of it."""
+        """The verdict."""
         if self.is_mixed or self.doubled or self.ticks != sorted(self.ticks):
             return "wrong"
         if self.error is not None:
@@ -215,7 +215,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     runs = parser.parse_args().runs
-    logging.getLogger("langgraph_sync").setLevel(logging.ERROR)  # retries are what happens here
+    logging.getLogger("langgraph_sync").setLevel(logging.ERROR)  # retries are expected here
     HTTPConnection.default_socket_options = [
         *HTTPConnection.default_socket_options,
         (socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL),

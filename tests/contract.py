@@ -60,7 +60,7 @@ def undescribed(schema: dict[str, Any], value: Any, place: str = "$") -> Iterato
         for item in value:
             yield from undescribed(schema["items"], item, f"{place}[]")
     fields = _fields(schema)
-    if not isinstance(value, dict) or not fields or place.endswith(".metadata"):  # labels are merged into metadata
+    if not isinstance(value, dict) or not fields or place.endswith(".metadata"):  # it has any fields
         return
     for name, inner in value.items():
         if name in fields:

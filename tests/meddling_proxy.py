@@ -19,7 +19,7 @@ _ODD_SIZES = (1, 7, 4096, 3, 65536)
 class MeddlingProxy:
     """Passes requests on to a server, and its answers back, while its ``with`` block lasts.
 
-    A client says in headers what is to happen to its answers:
+    A client says in headers how its answers are treated:
 
     - `x-cuts: <name>:300,20` cuts the first stream that comes under this name after 300 bytes of the answer, the second
       after 20; further ones are left whole.

@@ -1,6 +1,6 @@
-"""A server that does what a test tells it, to the byte: half an answer, a reset, a pause until something happens.
+"""A server that does what a test says, to the byte: half an answer, a reset, a pause until something happens.
 
-A script is a function of a `Connection`. Each request takes the next script; `requests` tells what came.
+A script is a function of a `Connection`. Each request takes the next script; `requests` holds what came.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ UNCHUNKED = 2_000_000
 
 
 def main(wanted: list[str]) -> None:
-    """Print a table for each way, those of the caller's session included, then what an unchunked stream costs."""
+    """Print a table for each way, those of your session included, then what an unchunked stream costs."""
     certificates = Certificates()
     with certificates.file() as trust:
         for way in WAYS:
@@ -45,7 +45,7 @@ def main(wanted: list[str]) -> None:
                 lead_to(server, trust)
                 print_table(f"{way}, our own session", server, forms)
                 with requests.Session() as session:
-                    print_table(f"{way}, the caller's session", server, [f for f in forms if f in BODIES], session)
+                    print_table(f"{way}, your session", server, [f for f in forms if f in BODIES], session)
         print_connecting()
     print_unchunked()
 

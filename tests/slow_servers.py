@@ -45,7 +45,7 @@ class Form(NamedTuple):
 
     @property
     def names_run(self) -> bool:
-        """Whether the client is told the run's id in time."""
+        """Whether the client learns the run's id in time."""
         return b"content-location" in self.first
 
 
@@ -262,13 +262,13 @@ class Ended(NamedTuple):
 def end_of(client: LangGraphClient, call: str, **options: Any) -> Ended:
     """Make a call, and look how it ends."""
     begun = time.monotonic()
-    told: tuple[str, Optional[str], Optional[str]] = ("no error", None, None)
+    reported: tuple[str, Optional[str], Optional[str]] = ("no error", None, None)
     with client:
         try:
             CALLS[call](client, **options)
         except LangGraphError as error:
-            told = type(error).__name__, getattr(error, "thread_id", None), getattr(error, "run_id", None)
-    return Ended(*told, time.monotonic() - begun)
+            reported = type(error).__name__, getattr(error, "thread_id", None), getattr(error, "run_id", None)
+    return Ended(*reported, time.monotonic() - begun)
 
 
 def all_at_once(calls: Mapping[str, Callable[[], Ended]]) -> dict[str, Ended]:
@@ -279,7 +279,7 @@ def all_at_once(calls: Mapping[str, Callable[[], Ended]]) -> dict[str, Ended]:
 
 
 def expected(form: str, call: str) -> tuple[str, Optional[str], Optional[str]]:
-    """How a call with a deadline ends: by the status if it has come in time; the ids are told as far as known."""
+    """How a call with a deadline ends: by the status if it has come in time; the error has the ids that are known."""
     knows_run = call.startswith("join") or FORMS[form].names_run
     failures = {"302": "APIResponseError", "422": "UnprocessableEntityError", "500": "InternalServerError"}
     if form in FAILURES:

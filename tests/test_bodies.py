@@ -266,7 +266,7 @@ HOOKS: Mapping[str, Callable[[requests.Response], object]] = {
 )
 @pytest.mark.parametrize("deadline", [None, PATIENCE])
 def test_hook_that_reads_the_body(connect: Any, read: str, hook: str, framing: str, deadline: Optional[float]) -> None:
-    """It delivers what a hook of the caller's session has read before."""
+    """It delivers what a hook of your session has read before."""
     with requests.Session() as session:
         session.hooks["response"].append(lambda response, **_: HOOKS[hook](response) and None)
         client, _ = connect(answers(framing), session=session)
@@ -278,7 +278,7 @@ def test_hook_that_reads_the_body(connect: Any, read: str, hook: str, framing: s
 @pytest.mark.parametrize("hook", HOOKS)
 @pytest.mark.parametrize("read", READS)
 def test_hook_that_reads_the_body_of_an_error(connect: Any, read: str, hook: str, framing: str) -> None:
-    """It finds the server's words when a hook of the caller's session has read them before."""
+    """It finds the server's words when a hook of your session has read them before."""
 
     def script(connection: Connection) -> None:
         frame_body(connection, framing, b'{"detail": "Words."}', {"status": "422"})
@@ -456,7 +456,7 @@ def test_coding_of_no_body(connect: Any, session: Any, status: int, frame: Mappi
 
 @pytest.mark.parametrize("sent, value", [(b"12", 12), (b"1.5", 1.5), (b"12\n", 12)])
 def test_number_that_ends_with_the_connection(connect: Any, sent: bytes, value: float) -> None:
-    """It takes a bare number as it comes: nothing tells whether digits are missing where no length is told."""
+    """It takes a bare number as it comes: nothing shows whether digits are missing where no length is known."""
     client, _ = connect(lambda connection: frame_body(connection, "close", sent))
 
     assert value == READS["wait"](client)
@@ -464,7 +464,7 @@ def test_number_that_ends_with_the_connection(connect: Any, sent: bytes, value: 
 
 @pytest.mark.parametrize("sent", [b"{", b'{"n": 1', b'"n', b"[1, 2", b"tru", b"-", b"1.", b"nul", b""])
 def test_answer_cut_with_the_connection(connect: Any, sent: bytes) -> None:
-    """It takes no other JSON for whole that breaks off where no length is told."""
+    """It takes no other JSON for whole that breaks off where no length is known."""
     client, _ = connect(lambda connection: frame_body(connection, "close", sent))
 
     with pytest.raises((APIResponseError, APIConnectionError)):

@@ -1,4 +1,4 @@
-"""What the caller's own code raises in the midst of a request comes out as it is, and nothing is sent again for it."""
+"""What your own code raises in the midst of a request comes out as it is, and nothing is retried for it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class AuthByHook(requests.auth.AuthBase):
 
 
 def fine(connection: Connection) -> None:
-    """Answer that all is well."""
+    """Answer that the server is healthy."""
     connection.answer({"ok": True}, headers=LOCATION)
 
 
@@ -93,7 +93,7 @@ def fine(connection: Connection) -> None:
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("place", ["hook", "auth", "auth of yours", "hook of an auth"])
 def test_hook_or_auth_that_raises(serve: Any, place: str, call: str, error: BaseException) -> None:
-    """It raises what a hook or an auth raises, and sends nothing again."""
+    """It raises what a hook or an auth raises, and retries nothing."""
     server = serve(fine)
     with ExitStack() as stack:
         options: dict[str, Any] = {}
@@ -155,7 +155,7 @@ def test_hook_that_raises_for_a_status_that_may_pass(connect: Any, waits: list[f
 
 @pytest.mark.parametrize(("status", "error"), [(404, NotFoundError), (503, APIStatusError)])
 def test_adapter_that_gives_up(serve: Any, status: int, error: type[LangGraphError]) -> None:
-    """It raises the error for the status that an adapter of the caller's has given up on, and asks no more itself."""
+    """It raises the error for the status that your own adapter has given up on, and asks no more itself."""
     from urllib3 import Retry  # noqa: PLC0415 - one test needs it
 
     server = serve(*[refuses(status)] * 3)

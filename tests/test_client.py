@@ -17,7 +17,7 @@ KEY = "lsv2_secret_key"
 
 
 def fine(connection: Connection) -> None:
-    """Answer that all is well."""
+    """Answer that the server is healthy."""
     connection.answer({"ok": True})
 
 
@@ -58,10 +58,19 @@ def test_repr_hides_secrets() -> None:
     assert "LangGraphClient(url='http://host.example')" == repr(client)
 
 
-@pytest.mark.parametrize("key", [f"{KEY}\r\nX-Evil: 1", f"{KEY}\n", f" {KEY}", f"{KEY}\u2026", f"{KEY}\0"])
-def test_bad_key(key: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "flaw"),
+    [
+        (f"{KEY}\r\nX-Evil: 1", "a line break"),
+        (f"{KEY}\n", "a line break"),
+        (f" {KEY}", "a space around it"),
+        (f"{KEY}\u2026", "a character that HTTP can't carry"),
+        (f"{KEY}\0", "a character that HTTP can't carry"),
+    ],
+)
+def test_bad_key(key: str, flaw: str) -> None:
     """It refuses a key that HTTP can't carry when the client is made, without showing it."""
-    with pytest.raises(ValueError, match="the header x-api-key has a line break") as caught:
+    with pytest.raises(ValueError, match=f"the header x-api-key has {flaw}: remove it") as caught:
         get_client(api_key=key)
     assert KEY not in str(caught.value)
 

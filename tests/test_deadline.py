@@ -62,7 +62,7 @@ def test_deadline(connect: Any, call: str, server_does: Script) -> None:
 
     with pytest.raises(DeadlineExceededError, match=r"the deadline of 0\.5 seconds has passed for run") as caught:
         CALLS[call](client, deadline=DEADLINE)
-    assert "The run goes on." in str(caught.value)
+    assert "The run continues." in str(caught.value)
     assert 1 == len(server.requests)
 
 
@@ -87,7 +87,7 @@ def test_cancel_on_exit(connect: Any, call: str) -> None:
     ids=["ended", "500", "closed"],
 )
 def test_cancel_that_fails(connect: Any, answer: Script, fate: str) -> None:
-    """It says what became of the run when it could not be cancelled."""
+    """It says that the run could not be cancelled, and why."""
     client, _ = connect(lives_and_does_nothing, answer)
 
     with pytest.raises(DeadlineExceededError, match=fate):
@@ -95,7 +95,7 @@ def test_cancel_that_fails(connect: Any, answer: Script, fate: str) -> None:
 
 
 def test_run_that_has_no_id_yet(connect: Any) -> None:
-    """It can't cancel a run whose id it has not been told."""
+    """It can't cancel a run whose id it does not know."""
     client, server = connect(says_nothing)
 
     with pytest.raises(DeadlineExceededError, match="run without an id") as caught:

@@ -1,4 +1,4 @@
-"""Whatever ids a server gives its events: none is lost in silence, and none comes twice."""
+"""Whatever ids a server gives its events: none is lost in silence, and none is repeated."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_rest_in_no_order(connect: Any) -> None:
 
 
 def test_cut_among_ids_in_no_order(connect: Any) -> None:
-    """It says at a cut that the ids tell no order."""
+    """It says at a cut that the ids have no order."""
     client, _ = connect(cut_after(*numbered(["83", "12"])), run_is("running", kwargs={}))
 
     with pytest.raises(StreamInterruptedError, match="not in order"):
@@ -94,7 +94,7 @@ def test_cut_among_ids_in_no_order(connect: Any) -> None:
 )
 @pytest.mark.parametrize("begin", range(4))
 def test_overlap_with_any_ids(connect: Any, ids: list[str], begin: int) -> None:
-    """It delivers once what comes twice, wherever the overlap begins."""
+    """It delivers each event once, wherever the overlap begins."""
     events = numbered(ids)
     client, _ = connect(sends(*events[:4], *events[begin:]), run_is("success"), sends(*events))
 
@@ -111,7 +111,7 @@ def test_overlap_that_is_longer_than_what_is_remembered(connect: Any, monkeypatc
 
 
 def test_step_back_to_an_event_that_has_not_come(connect: Any) -> None:
-    """It delivers an event with an id before the last one that it has not seen, also among those that come twice."""
+    """It delivers an event with an id before the last one that it has not seen, also in an overlap."""
     events = numbered(["1", "2", "3", "4"])
     client, _ = connect(sends(events[0], events[2], *events), run_is("success"))
 
@@ -189,7 +189,7 @@ def test_server_that_keeps_every_event(connect: Any) -> None:
 
 
 def test_overlap_on_a_server_that_keeps_every_event(connect: Any) -> None:
-    """It delivers once what comes twice, whatever it is."""
+    """It delivers each event once, whatever is repeated."""
     kept = [METADATA, tick(1, "1"), (*NOBODY_KNOWS, "2"), ping(3, "3"), tick(2, "4"), ping(4, "5"), tick(3, "6")]
     client, _ = connect(sends(*kept[:6], *kept[2:]), run_is("success"), keeps(*kept))
 

@@ -41,7 +41,7 @@ KEY = "lsv2_secret_key"
 
 
 def fine(connection: Connection) -> None:
-    """Answer that all is well."""
+    """Answer that the server is healthy."""
     connection.answer({"ok": True})
 
 
@@ -313,7 +313,8 @@ def test_empty_answer_where_data_is_needed(connect: Any, framing: str) -> None:
 @pytest.mark.parametrize(
     ("body", "kind", "message"),
     [
-        ("<!doctype html><p>Hi", "text/html", "200 with text/html that is not JSON: '<!doctype html><p>Hi'"),
+        ("<!doctype html><p>Hi", "text/html", "200 with a web page that is not JSON: 'a web page without a title'"),
+        ("<p>Hi", "text/html", "200 with text/html that is not JSON: '<p>Hi'"),
         ("", "application/json", "that is not JSON: ''"),
         ('{"ok": tr', "application/json", "that is not JSON"),
         (b"\xff", "application/json", "that is not JSON"),
@@ -427,7 +428,7 @@ def test_user_and_password_of_the_url(serve: Any) -> None:
 
 
 def test_session_of_the_caller(serve: Any) -> None:
-    """It uses the caller's session as it is, and leaves it open."""
+    """It uses your session as it is, and leaves it open."""
     server = serve(fine, fine)
     with requests.Session() as session:
         session.headers["X-Mine"] = "yes"
@@ -570,7 +571,7 @@ def test_long_words(connect: Any, body: str, shown: str) -> None:
 
     with pytest.raises(InternalServerError) as caught:
         client.ok()
-    said = str(caught.value).partition("answered 504: ")[2]
+    said = str(caught.value).partition("answered 504")[2].removeprefix(" with a web page").removeprefix(": ")
     assert said.startswith(shown)
     assert len(said) <= 200
     assert said.isprintable()

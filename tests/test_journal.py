@@ -41,7 +41,7 @@ def start(connect: Any) -> Start:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Where the journal is to be."""
+    """Where the journal goes."""
     return tmp_path / "run.jsonl"
 
 
@@ -289,9 +289,9 @@ def test_file_that_is_no_journal(start: Start, file: Path, content: bytes) -> No
     client, server = start(ThreadServer(*EVENTS))
     file.write_bytes(content)
 
-    with pytest.raises(ValueError, match=r"run\.jsonl is no journal"):
+    with pytest.raises(ValueError, match=r"run\.jsonl is not a journal"):
         list(stream(client, file))
-    with pytest.raises(ValueError, match=r"run\.jsonl is no journal"):
+    with pytest.raises(ValueError, match=r"run\.jsonl is not a journal"):
         list(read_journal(file))
 
     assert content == file.read_bytes()

@@ -1,4 +1,4 @@
-"""What happens to a run when its caller leaves it: nothing by default, with `on_exit="cancel"` it is cancelled."""
+"""The fate of a run when its reader leaves it: nothing by default, with `on_exit="cancel"` it is cancelled."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_joined_run_that_is_left(connect: Any) -> None:
 
 
 def test_result_that_is_not_awaited(connect: Any) -> None:
-    """An exception of the caller's code in the middle of a `wait` leaves the run too."""
+    """An exception of your code in the middle of a `wait` leaves the run too."""
     client, server = connect(goes_on, cancels)
 
     def leave(_: object) -> None:

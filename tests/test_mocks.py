@@ -39,7 +39,7 @@ def session(request: Any) -> Iterator[Optional[requests.Session]]:
 
 
 def look(client: LangGraphClient, deadline: Optional[float]) -> tuple[Any, ...]:
-    """Make calls of all kinds, and tell what they brought."""
+    """Make calls of all kinds, and return what they brought."""
     streamed = ticks(client.runs.stream(THREAD, "agent", stream_mode="custom", deadline=deadline))
     waited = client.runs.wait(THREAD, "agent", deadline=deadline)
     with pytest.raises(NotFoundError, match="Run not found") as caught:

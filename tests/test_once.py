@@ -51,17 +51,17 @@ def started(server: Any) -> list[Any]:
 
 @pytest.mark.parametrize("call", CALLS)
 def test_key(start: Any, call: str) -> None:
-    """It starts the run for the first of two calls, and follows it for the second; both are told its ids."""
+    """It starts the run for the first of two calls, and follows it for the second; both learn its ids."""
     client, server = start(ThreadServer(*EVENTS))
-    told: list[Any] = []
+    reported: list[Any] = []
 
     for _ in range(2):
-        assert run_id(0) == CALLS[call](client, idempotency_key="tonight", on_run_created=told.append)
+        assert run_id(0) == CALLS[call](client, idempotency_key="tonight", on_run_created=reported.append)
 
     (body,) = started(server)
     assert "tonight" == body["metadata"]["langgraph_sync_key"]
     assert "reject" == body["multitask_strategy"]
-    assert [{"run_id": run_id(0), "thread_id": THREAD}] * 2 == told
+    assert [{"run_id": run_id(0), "thread_id": THREAD}] * 2 == reported
 
 
 def test_calls_of_different_kinds(start: Any) -> None:
@@ -274,7 +274,7 @@ def test_search_that_fails(start: Any) -> None:
 )
 @pytest.mark.parametrize("call", CALLS)
 def test_what_a_key_excludes(connect: Any, call: str, options: dict[str, Any], message: str) -> None:
-    """It refuses, before anything is sent, what could end a run that is to be started once."""
+    """It refuses, before anything is sent, what could end a run that should be started once."""
     client, server = connect()
 
     with pytest.raises(ValueError, match=message):

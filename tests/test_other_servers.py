@@ -215,7 +215,7 @@ def test_aegra_asks_in_a_mode_that_shows_no_questions(connect: Any) -> None:
 def test_graphharbor_calls_a_run_that_asks_interrupted(
     connect: Any, call: str, info: Any, thread: Any, waits_for_answer: bool
 ) -> None:
-    """It tells a run that asks from one that was cancelled while a branch was asking, by /info and the thread."""
+    """It distinguishes a run that asks from one that was cancelled while a branch asked, by /info and the thread."""
     begins = sends(metadata(1), ("values", QUESTION, None)) if call == "stream" else answers(QUESTION)
     more = [] if thread is None else [says(thread)]
     client, server = connect(begins, run_is("interrupted"), says(info), *more)

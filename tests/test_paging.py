@@ -144,10 +144,10 @@ def test_capped_pages_of_items_that_are_removed(page_size: int) -> None:
 
 @pytest.mark.parametrize("page_size", [2, 3, 5, 100])
 def test_server_that_ignores_the_offset(page_size: int) -> None:
-    """It raises when a server sends the same page again and again, after a few requests."""
+    """It raises when a server repeats the same page endlessly, after a few requests."""
     shelf = Shelf(range(500), knows_offset=False)
     seen = []
-    with pytest.raises(APIResponseError, match="sends the same items again"):
+    with pytest.raises(APIResponseError, match="sends the same items over and over"):
         seen.extend(shelf.walk(page_size))
 
     assert len(shelf.asked) <= 8
@@ -259,10 +259,10 @@ def test_capped_history(client: LangGraphClient) -> None:
 
 @responses.activate
 def test_history_of_a_server_that_ignores_where_it_begins(client: LangGraphClient) -> None:
-    """It raises when a server sends the same states again and again."""
+    """It raises when a server repeats the same states endlessly."""
     states = [{"checkpoint": {"checkpoint_id": name}} for name in "cba"]
     responses.get(f"{URL}/threads/t/history", json=states)
-    with pytest.raises(APIResponseError, match="sends the same items again"):
+    with pytest.raises(APIResponseError, match="sends the same items over and over"):
         list(client.threads.iterate_history("t", page_size=3))
 
 

@@ -215,7 +215,7 @@ def test_threads(server: Server, caplog: pytest.LogCaptureFixture) -> None:
 
 
 def fine(connection: Connection) -> None:
-    """Answer that all is well."""
+    """Answer that the server is healthy."""
     connection.answer({"ok": True})
 
 
@@ -274,7 +274,7 @@ def test_client_without_a_key_stays_without(serve: Any, monkeypatch: pytest.Monk
 
 
 def test_client_with_a_session_of_the_callers_does_not_pickle() -> None:
-    """It refuses to be pickled with a session of the caller's, and says what to do."""
+    """It refuses to be pickled with a session of yours, and says what to do."""
     with requests.Session() as session, pytest.raises(TypeError, match="make one where it is used"):
         pickle.dumps(get_client(session=session))
 

@@ -97,7 +97,7 @@ def was_not_sent(client: LangGraphClient, waits: list[float], *words: str) -> No
 def test_proxy_that_is_none(
     waits: list[float], nobody: str, proxy: str, words: list[str], scheme: str, is_yours: bool
 ) -> None:
-    """It names a proxy that can't be reached, without its password, and retries whatever it was to send."""
+    """It names a proxy that can't be reached, without its password, and retries every kind of request."""
     settings = through(proxy.format(password=PASSWORD, nobody=nobody))
     with client_of(f"{scheme}://far.example", is_yours=is_yours, **settings) as client:
         was_not_sent(client, waits, *words)

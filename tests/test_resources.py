@@ -18,7 +18,7 @@ ANSWER: Any = {"ok": "answer"}
 
 
 class Sent(NamedTuple):
-    """What a call is to send, and the answer."""
+    """What a call must send, and the answer."""
 
     method: str
     path: str

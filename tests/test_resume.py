@@ -49,7 +49,7 @@ def dev(*events: str) -> list[Tick]:
 
 
 def stream(client: Any, **options: Any) -> Any:
-    """A stream that can be taken up again."""
+    """A stream that can be resumed."""
     return client.runs.stream(THREAD, "agent", stream_resumable=True, timeout=PATIENCE, **options)
 
 
@@ -114,7 +114,7 @@ def test_headers_that_always_break_off(connect: Any) -> None:
 )
 @pytest.mark.parametrize("how", ["resumed", "joined"])
 def test_replay_and_live_overlap(connect: Any, how: str, stored: str, live: str, expected: int) -> None:
-    """It delivers once what the server sends from its store and then again as it happened."""
+    """It delivers once what the server sends as a replay and then live."""
     both = [*dev(*stored.split()), *dev(*live.split())]
     happened = keeps(*dev(*dict.fromkeys(f"1@1 2@2 {stored} {live}".split())))
     if how == "resumed":
@@ -144,7 +144,7 @@ def test_equal_events_that_look_like_an_overlap(connect: Any, how: str) -> None:
 
 
 def test_overlap_after_a_silence(connect: Any) -> None:
-    """It delivers once what comes twice although the server takes more than a second to read its store."""
+    """It delivers each event once although the server takes more than a second to read its store."""
 
     def slow_store(connection: Connection) -> None:
         connection.open_stream(LOCATION)
@@ -254,7 +254,7 @@ def test_join_without_an_id(connect: Any) -> None:
 
 @pytest.mark.parametrize("more", [{}, {"kwargs": None}], ids=["missing", "null"])
 def test_join_on_a_server_that_tells_no_options(connect: Any, more: dict[str, Any]) -> None:
-    """It goes on with a joined run although the server does not tell what it was started with."""
+    """It goes on with a joined run although the server does not report what it was started with."""
     scripts = [cut_after(METADATA, tick(1, "1")), run_is("running", **more), sends(tick(1, "1"), tick(2, "2"))]
     client, _ = connect(*scripts, run_is("success"))
 
@@ -377,7 +377,7 @@ def test_id_with_nul(connect: Any) -> None:
 
 
 def test_equal_events_with_one_id(connect: Any) -> None:
-    """It delivers equal events that share an id, and raises at a cut, where they can't be told apart."""
+    """It delivers equal events that share an id, and raises at a cut, where they can't be distinguished."""
     client, server = connect(cut_after(tick(1, "1-0"), tick(1, "1-0")))
     parts = stream(client)
 
@@ -388,7 +388,7 @@ def test_equal_events_with_one_id(connect: Any) -> None:
 
 
 def test_ids_out_of_order(connect: Any) -> None:
-    """It raises at a cut when the ids do not tell an order."""
+    """It raises at a cut when the ids have no order."""
     client, _ = connect(cut_after(tick(1, "b"), tick(2, "a")))
 
     with pytest.raises(StreamInterruptedError, match="not in order"):
@@ -400,7 +400,7 @@ def test_ids_out_of_order(connect: Any) -> None:
     [
         ({"stream_mode": "messages"}, "does not keep the events of the mode `messages`"),
         ({"stream_mode": ["values", "messages"]}, "does not keep the events of the mode `messages`"),
-        ({"on_disconnect": "cancel"}, "was to be cancelled"),
+        ({"on_disconnect": "cancel"}, "is cancelled when its stream breaks"),
         ({"feedback_keys": ["a"]}, "does not keep `feedback`"),
     ],
 )
@@ -420,8 +420,8 @@ def test_what_can_not_be_taken_up_again(connect: Any, options: dict[str, Any], w
     ("kwargs", "options", "why"),
     [
         ({"stream_mode": ["messages"]}, {}, "the mode `messages`"),
-        ({"stream_mode": ["custom"]}, {"cancel_on_disconnect": True}, "was to be cancelled"),
-        ({"on_disconnect": "cancel"}, {}, "was to be cancelled"),
+        ({"stream_mode": ["custom"]}, {"cancel_on_disconnect": True}, "is cancelled when its stream breaks"),
+        ({"on_disconnect": "cancel"}, {}, "is cancelled when its stream breaks"),
         ({"feedback_keys": ["a"]}, {}, "`feedback` events"),
     ],
     ids=["mode messages", "cancel_on_disconnect", "on_disconnect", "feedback_keys"],
@@ -528,7 +528,7 @@ def test_refusal_on_a_reconnect(connect: Any, waits: list[float], status: int, e
 
 
 def test_run_that_is_removed_meanwhile(connect: Any) -> None:
-    """It says that a run was removed: the server tells of it by an event, not by a status."""
+    """It says that a run was removed: the server reports it by an event, not by a status."""
     missing = ("error", {"error": "HTTPException", "message": "404: Run not found"}, None)
     client, _ = connect(cut_after(*dev("1@1")), sends(missing), gone)
     parts = stream(client)
@@ -659,7 +659,7 @@ def test_retry_field(connect: Any, waits: list[float]) -> None:
 
 @pytest.mark.parametrize("answer", [{}, [], None, "text"], ids=repr)
 def test_run_of_another_form(connect: Any, answer: Any) -> None:
-    """It does not take a stream for complete when the server's answer about the run tells nothing."""
+    """It does not take a stream for complete when the server's answer about the run says nothing."""
     client, _ = connect(sends(*dev("1@1")), lambda connection: connection.answer(b"null" if answer is None else answer))
 
     with pytest.raises(LangGraphError):

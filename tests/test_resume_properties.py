@@ -92,7 +92,7 @@ class Server:
                 before = event[2]
 
     def _resumed(self, after: str) -> Iterator[RawEvent]:
-        """The store is read while new events happen: those that it holds and are live come twice."""
+        """The store is read while new events happen: those that it holds and are live overlap."""
         begun = min(len(self.log), self.happened + self.random.randrange(3))
         read = min(len(self.log), begun + self.random.randrange(4))
         for event in self.log[:read]:
@@ -127,7 +127,7 @@ def named(events: list[RawEvent]) -> list[tuple[str, bytes]]:
 
 
 def test_random_schedules() -> None:
-    """It delivers each event once and in order, whatever is cut and whatever comes twice, or raises."""
+    """It delivers each event once and in order, whatever is cut and whatever overlaps, or raises."""
     whole = 0
     for seed in range(RUNS):
         server = Server(seed)

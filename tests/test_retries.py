@@ -1,4 +1,4 @@
-"""What is sent again after a failure, what never, and how long the client waits."""
+"""What is retried after a failure, what never is, and how long the client waits."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ FAILURES: dict[str, Script] = {
 
 
 def fine(connection: Connection) -> None:
-    """Answer that all is well, in the shape that is asked for."""
+    """Answer that the server is healthy, in the requested shape."""
     asked = f"{connection.request.method} {connection.request.path.partition('?')[0]}"
     shapes = {"POST /threads/count": 1, f"GET /threads/{THREAD}/runs": []}
     connection.answer(shapes.get(asked, [] if asked.endswith(("search", "history")) else {"ok": True}))
@@ -89,7 +89,7 @@ def fine(connection: Connection) -> None:
 @pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("request_name", [*READS, *READS_BY_POST])
 def test_what_changes_nothing_is_sent_again(connect: Any, waits: list[float], request_name: str, failure: str) -> None:
-    """It sends a request again that changes nothing, or the same each time, until it is answered."""
+    """It retries an idempotent request until it is answered."""
     client, server = connect(FAILURES[failure], FAILURES[failure], fine, max_retries=2)
 
     {**READS, **READS_BY_POST}[request_name](client)
@@ -112,7 +112,7 @@ def test_what_starts_something_is_sent_once(connect: Any, waits: list[float], re
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422])
 def test_refusal_is_not_asked_again(connect: Any, status: int) -> None:
-    """It takes the server's word for an error of the caller's."""
+    """It takes the server's word for an error of yours."""
     client, server = connect(refuses(status), max_retries=5)
 
     with pytest.raises(APIStatusError):
@@ -122,7 +122,7 @@ def test_refusal_is_not_asked_again(connect: Any, status: int) -> None:
 
 @pytest.mark.parametrize(("max_retries", "tries"), [(0, 1), (1, 2), (2, 3), (7, 8)])
 def test_number_of_tries(connect: Any, waits: list[float], max_retries: int, tries: int) -> None:
-    """It tries once, and then as often as it was told, and raises the last answer."""
+    """It tries once, and then as often as `max_retries` says, and raises the last answer."""
     client, server = connect(*[refuses(503)] * tries, max_retries=max_retries)
 
     with pytest.raises(APIStatusError, match="answered 503"):
@@ -177,7 +177,7 @@ def test_retry_after_of_another_form(connect: Any, waits: list[float], said: str
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_of_what_starts_something(connect: Any, status: int) -> None:
-    """It tells how long to wait when it does not send a request again itself."""
+    """It says how long to wait when it does not retry a request itself."""
     client, _ = connect(refuses(status, "7"), max_retries=2)
 
     with pytest.raises(APIStatusError) as caught:
@@ -210,7 +210,7 @@ def test_connection_that_died_while_idle(connect: Any, waits: list[float], max_r
 
 
 def test_kept_connection_that_dies_under_a_request(connect: Any) -> None:
-    """It sends a read again at once when the kept connection breaks as the request goes out."""
+    """It retries a read at once when the kept connection breaks as the request goes out."""
     client, server = connect(fine, lambda connection: connection.reset(), fine, max_retries=1)
     client.ok()
 
@@ -282,7 +282,7 @@ def test_server_without_tls(request_name: str) -> None:
 
 @pytest.mark.parametrize("request_name", ["runs.create", "runs.stream", "threads.create"])
 def test_timeout_of_what_starts_something(connect: Any, request_name: str) -> None:
-    """It does not send a request again that the server may be busy with."""
+    """It does not retry a request that the server may be busy with."""
     client, server = connect(Connection.wait_until_gone, max_retries=2, timeout=0.05)
 
     with pytest.raises(APITimeoutError) as caught:
@@ -301,7 +301,7 @@ def test_timeout_of_a_read(connect: Any, waits: list[float]) -> None:
 
 @pytest.mark.parametrize("failure", ["closed", "429", "503"])
 def test_errors_of_a_server_pickle(connect: Any, failure: str) -> None:
-    """It raises errors that survive a pickle, with all they tell."""
+    """It raises errors that survive a pickle, with all their attributes."""
     client, _ = connect(FAILURES[failure])
 
     with pytest.raises(LangGraphError) as caught:

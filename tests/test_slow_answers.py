@@ -68,7 +68,7 @@ def environment(server: SlowServer, trust: str, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.fixture
 def session(server: SlowServer, trust: str) -> Iterator[requests.Session]:
-    """A session of the caller that leads to the server."""
+    """A session of your own that leads to the server."""
     with requests.Session() as session:
         session.mount("http://", HTTPAdapter(pool_maxsize=50))
         session.trust_env = False
@@ -131,7 +131,7 @@ def test_every_phase_on_every_way(server: SlowServer, forms: Iterable[str], call
 @pytest.mark.parametrize("server", ["direct", "tls", "proxy", "tunnel"], indirect=True)
 @pytest.mark.usefixtures("environment")
 def test_request_that_nobody_reads(server: SlowServer, call: str) -> None:
-    """It ends the call while it sends; alone, as encoding a large input keeps other calls from being told ids."""
+    """It ends the call while it sends; alone, as encoding a large input keeps other calls from learning ids."""
     assert {} == misfits(server, REQUESTS, call)
 
 
@@ -165,7 +165,7 @@ def test_silent_handshake(server: SlowServer, call: str) -> None:
 @pytest.mark.parametrize("call", STARTS)
 @pytest.mark.parametrize("server", ["direct"], indirect=True)
 def test_slow_body_on_your_session(server: SlowServer, session: requests.Session, call: str) -> None:
-    """It ends the call at the deadline in every body, also on the caller's session."""
+    """It ends the call at the deadline in every body, also on your session."""
     assert {} == misfits(server, BODIES, call, session)
 
 

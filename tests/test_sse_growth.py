@@ -79,6 +79,6 @@ def test_limit_holds_before_more_is_read(form: str, size: int) -> None:
             read.append(len(chunk))
             yield chunk
 
-    with pytest.raises(APIResponseError, match="more than 2000 bytes"):
+    with pytest.raises(APIResponseError, match=r"more than max_response_bytes=2000$"):
         list(iter_events(chunks(), 2_000))
     assert sum(read) <= 2_000 + size

@@ -1,4 +1,4 @@
-"""A run's stream: opened at the first part, never a half event, and an end that tells how the run went."""
+"""A run's stream: opened at the first part, never a half event, and an end that says how the run went."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_error_is_delivered_and_then_raised(connect: Any) -> None:
 )
 @pytest.mark.usefixtures("waits")
 def test_clean_end_is_not_trusted(connect: Any, after: list[Script], error: type[LangGraphError], message: str) -> None:
-    """It asks for the run after a clean end, and raises what became of it."""
+    """It asks for the run after a clean end, and raises how it ended."""
     client, _ = connect(stream_of(METADATA, VALUES), *after)
     stream = client.runs.stream(THREAD, "agent")
 
@@ -182,7 +182,7 @@ def test_failure_that_no_event_told(connect: Any) -> None:
 
 
 def test_failure_of_unknown_reason(connect: Any) -> None:
-    """It says so when nobody tells why a run failed."""
+    """It says so when nobody says why a run failed."""
     client, _ = connect(stream_of(METADATA), run_is("error"), lambda connection: connection.answer({}))
 
     with pytest.raises(RunFailedError, match="does not say why"):
@@ -265,7 +265,7 @@ def test_cut_after_the_end(connect: Any) -> None:
 @pytest.mark.usefixtures("waits")
 @pytest.mark.parametrize("after", [[run_is("error")], [Connection.close] * 6], ids=["failed", "server down"])
 def test_cut_after_an_error(connect: Any, after: list[Script]) -> None:
-    """It raises the failure that a stream has shown when the run has failed, or nobody tells how it went."""
+    """It raises the failure that a stream has shown when the run has failed, or nobody says how it went."""
 
     def script(connection: Connection) -> None:
         connection.open_stream(LOCATION)
@@ -349,9 +349,9 @@ def test_data_that_is_not_json(connect: Any, data: str) -> None:
 @pytest.mark.parametrize("kind", ["text/html", "application/json"])
 def test_answer_that_is_no_stream(connect: Any, kind: str) -> None:
     """It does not read an answer of another type as events."""
-    client, _ = connect(lambda connection: connection.answer("<html>Hello", kind=kind))
+    client, _ = connect(lambda connection: connection.answer("<p>Hello", kind=kind))
 
-    with pytest.raises(APIResponseError, match=f"with {kind} that is not a stream of events: '<html>Hello'"):
+    with pytest.raises(APIResponseError, match=f"with {kind} that is not a stream of events: '<p>Hello'"):
         next(client.runs.stream(THREAD, "agent"))
 
 
@@ -391,7 +391,7 @@ def test_join_stream(connect: Any) -> None:
 def test_wait_and_join_raise_as_the_stream_does(
     connect: Any, method: str, body: Any, after: list[Script], error: type[LangGraphError]
 ) -> None:
-    """It raises what became of a run although the server answers 200."""
+    """It raises how a run ended although the server answers 200."""
     client, _ = connect(result(body), *after)
 
     with pytest.raises(error):

@@ -97,7 +97,7 @@ LONG = "print('x' * 59); print('y' * 61)"
 
 
 def test_lines_of_the_demo() -> None:
-    """It cuts lines at the width of the terminal, if told to."""
+    """It cuts lines at the width of the terminal, if asked to."""
     assert ["x" * 59, "y" * 60] == run("--cut", "folder", "--", sys.executable, "-c", LONG)[-2:]
     assert ["x" * 59, "y" * 61] == run("folder", "--", sys.executable, "-c", LONG)[-2:]
 

@@ -183,7 +183,7 @@ def test_messages_that_were_not_streamed(parts: list[StreamPart], pieces: list[s
     ],
 )
 def test_node(parts: list[StreamPart]) -> None:
-    """It yields the text of one node only when told to."""
+    """It yields the text of one node only when asked to."""
     assert ["a", "ac"] == list(tokens(parts, node="left"))
     assert "abc" == "".join(tokens(parts, delta=True))
 

@@ -166,7 +166,7 @@ def test_page_of_assistants(client: LangGraphClient) -> None:
 )
 @responses.activate
 def test_on_run_created(client: LangGraphClient, thread_id: Any, location: str, expected: Any) -> None:
-    """It tells the ids of a run as soon as the server does."""
+    """It reports the ids of a run as soon as the server does."""
     base = f"{URL}/threads/t/runs" if thread_id else f"{URL}/runs"
     headers = {"Content-Location": location}
     responses.post(base, json={"run_id": "r"}, headers=headers)
@@ -175,15 +175,15 @@ def test_on_run_created(client: LangGraphClient, thread_id: Any, location: str, 
         f"{base}/stream", body='event: error\ndata: {"error":"E","message":""}\n\n', headers={**headers, **EVENTS}
     )
     responses.get(f"{URL}/threads/t/runs/r", json={"status": "error"})
-    told: list[Any] = []
-    client.runs.create(thread_id, "a", on_run_created=told.append)
-    client.runs.wait(thread_id, "a", on_run_created=told.append, raise_error=False)
-    parts = client.runs.stream(thread_id, "a", on_run_created=told.append)
-    assert [expected] * 2 == told
+    reported: list[Any] = []
+    client.runs.create(thread_id, "a", on_run_created=reported.append)
+    client.runs.wait(thread_id, "a", on_run_created=reported.append, raise_error=False)
+    parts = client.runs.stream(thread_id, "a", on_run_created=reported.append)
+    assert [expected] * 2 == reported
     with pytest.raises(RunFailedError):
         list(parts)
 
-    assert [expected] * 3 == told
+    assert [expected] * 3 == reported
 
 
 @responses.activate
@@ -191,21 +191,21 @@ def test_run_without_a_location(client: LangGraphClient) -> None:
     """It finds the ids of a run in the answer itself when the server does not send where it is."""
     responses.post(f"{URL}/threads/{ID}/runs", json={"run_id": "r", "thread_id": str(ID)})
     responses.post(f"{URL}/runs", json={"run_id": "s", "thread_id": "hidden"})
-    told: list[Any] = []
-    client.runs.create(ID, "a", on_run_created=told.append)
-    client.runs.create(None, "a", on_run_created=told.append)
+    reported: list[Any] = []
+    client.runs.create(ID, "a", on_run_created=reported.append)
+    client.runs.create(None, "a", on_run_created=reported.append)
 
-    assert [{"run_id": "r", "thread_id": str(ID)}, {"run_id": "s", "thread_id": "hidden"}] == told
+    assert [{"run_id": "r", "thread_id": str(ID)}, {"run_id": "s", "thread_id": "hidden"}] == reported
 
 
 @responses.activate
 def test_run_without_an_id(client: LangGraphClient) -> None:
     """It reports nothing when the server names no run."""
     responses.post(f"{URL}/threads/t/runs", json={"status": "pending"})
-    told: list[Any] = []
-    client.runs.create("t", "a", on_run_created=told.append)
+    reported: list[Any] = []
+    client.runs.create("t", "a", on_run_created=reported.append)
 
-    assert [] == told
+    assert [] == reported
 
 
 @pytest.mark.parametrize(
@@ -335,11 +335,11 @@ def test_options_of_an_answer(client: LangGraphClient) -> None:
     """It takes for an answer what it takes for a run: how it is started, how it is followed, and whether it raises."""
     headers = {"Content-Location": "/threads/t/runs/r"}
     responses.post(f"{URL}/threads/t/runs/wait", json={"__error__": {"error": "E"}}, headers=headers)
-    told: list[Any] = []
-    options: Any = {"on_run_created": told.append, "deadline": 60, "on_exit": "cancel"}
+    reported: list[Any] = []
+    options: Any = {"on_run_created": reported.append, "deadline": 60, "on_exit": "cancel"}
 
     assert {"__error__": {"error": "E"}} == client.runs.answer("t", "a", 1, raise_error=False, **options)
-    assert [{"run_id": "r", "thread_id": "t"}] == told
+    assert [{"run_id": "r", "thread_id": "t"}] == reported
     responses.post(
         f"{URL}/threads/t/runs/stream",
         body='event: error\ndata: {"error":"E","message":""}\n\n',
@@ -348,7 +348,7 @@ def test_options_of_an_answer(client: LangGraphClient) -> None:
     responses.get(f"{URL}/threads/t/runs/r", json={"status": "error"})
     with pytest.raises(RunFailedError):
         list(client.runs.stream_answer("t", "a", 1, **options))
-    assert 2 == len(told)
+    assert 2 == len(reported)
 
 
 @responses.activate
@@ -382,7 +382,7 @@ def test_cancel_many(client: LangGraphClient) -> None:
 # ---------------------------------------------------------------------------------------------------- threads
 @responses.activate
 def test_thread_without_its_states(client: LangGraphClient) -> None:
-    """It raises when a thread was made but what was to be written could not be, which the server answers with 201."""
+    """It raises when a thread was created but its state could not be written, which the server answers with 201."""
     responses.post(f"{URL}/threads", status=201, json={"detail": "Thread t was created, but"})
     with pytest.raises(APIResponseError, match="Thread t was created, but"):
         client.threads.create(supersteps=[])
@@ -469,7 +469,7 @@ def test_protocol_event_that_is_no_object(client: LangGraphClient, data: str) ->
 # -------------------------------------------------------------------------------------------------- own routes
 @responses.activate
 def test_own_route(client: LangGraphClient) -> None:
-    """It reaches routes of the caller's with the same errors."""
+    """It reaches routes of your own with the same errors."""
     sent = responses.post(f"{URL}/my/route?a=1", json={"b": 2})
     responses.get(f"{URL}/none", status=404, json={"detail": "no"})
 
@@ -481,7 +481,7 @@ def test_own_route(client: LangGraphClient) -> None:
 
 @responses.activate
 def test_own_stream(client: LangGraphClient) -> None:
-    """It yields the events of a stream of the caller's undecoded."""
+    """It yields the events of a stream of your own undecoded."""
     responses.get(f"{URL}/my/events", body="event: a\ndata: b\n\n", headers=EVENTS)
 
     assert [ServerSentEvent("a", "b", "")] == list(client.stream("GET", "/my/events"))

@@ -273,13 +273,13 @@ def test_error_about_the_request(error: str, message: str, is_gone: bool) -> Non
 
 
 class Caller(Exception):  # noqa: N818 - it is no error of ours
-    """What the caller's code raises."""
+    """What your code raises."""
 
 
 @pytest.mark.parametrize("raised", [APIConnectionError("mine"), Caller("mine"), DeadlineExceededError("mine")])
 @pytest.mark.parametrize("call", ["wait", "stream", "create"])
 def test_callback_that_raises(connect: Any, call: str, raised: Exception) -> None:
-    """It raises what `on_run_created` raises, as it is, and sends nothing again."""
+    """It raises what `on_run_created` raises, as it is, and retries nothing."""
 
     def refuse(_: Any) -> None:
         raise raised
@@ -299,7 +299,7 @@ def test_callback_that_raises(connect: Any, call: str, raised: Exception) -> Non
 
 @pytest.mark.parametrize("raised", [APIConnectionError("mine"), Caller("mine"), DeadlineExceededError("mine")])
 def test_exception_thrown_into_the_stream(connect: Any, raised: Exception) -> None:
-    """It raises what is thrown into the generator, as it is, and sends nothing again."""
+    """It raises what is thrown into the generator, as it is, and retries nothing."""
     client, server = connect(sends(METADATA, tick(1, "1-0")))
     parts = client.runs.stream(THREAD, "agent", stream_resumable=True, deadline=9)
     next(parts)
@@ -468,7 +468,7 @@ def test_deadline_in_a_silence_that_begins_late(connect: Any, call: str) -> None
 
 
 def test_overlap_that_begins_within_a_batch(connect: Any, waits: list[float]) -> None:
-    """It leaves out what comes twice when live events begin in the middle of those of one id."""
+    """It leaves out repetitions when live events begin in the middle of those of one id."""
     stored = [tick(n, f"{moment}-0") for n, moment in ((1, 1), (2, 2), (3, 3), (4, 3), (5, 3))]
     live = [tick(n, f"{moment}-0") for n, moment in ((4, 3), (5, 3), (6, 3), (7, 4))]
     client, _ = connect(cut_after(*stored[:1]), sends(*stored, *live), run_is("success"), keeps(*stored, *live[2:]))

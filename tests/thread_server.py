@@ -1,4 +1,4 @@
-"""A thread of a server, as far as jobs need one: it starts runs, tells them from each other, and keeps their events."""
+"""A thread of a server, as far as jobs need one: it starts runs, distinguishes them, and keeps their events."""
 
 from __future__ import annotations
 

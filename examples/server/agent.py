@@ -43,7 +43,7 @@ class ScriptedChatModel(BaseChatModel):
 
 @tool
 def weather(city: str) -> str:
-    """Tell the weather in a city."""
+    """Return the weather in a city."""
     return f"It's sunny in {city}."
 
 

@@ -1,4 +1,4 @@
-"""A run that is started once, however often it is asked for: its idempotency key stands in its metadata."""
+"""A run that is started once, however often it is requested: its idempotency key is in its metadata."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class OnceStarted:
 
 
 def _checked(key: object) -> str:
-    """Return a key that can tell runs apart."""
+    """Return the key; raise if it cannot identify a run."""
     if not isinstance(key, str):
         raise TypeError(f"idempotency_key must be a str, not {type(key).__name__}")
     if not key.strip():
@@ -170,6 +170,6 @@ def _checked(key: object) -> str:
 
 
 def _digest(body: Mapping[str, Any]) -> str:
-    """Return what tells one input from another: the same for equal JSON, whatever the order of its keys."""
+    """Return a digest of the input: the same for equal JSON, whatever the order of its keys."""
     given = json.loads(encode_json({"input": body.get("input"), "command": body.get("command")}))
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()[:32]

@@ -80,7 +80,7 @@ def _items(
         if (was_full and len(page) < page_size) or (idle and len(page) != page_size):
             return
         if idle * (page_size - 1) > len(seen) + page_size:  # more than can have been added in front meanwhile
-            raise APIResponseError(f"the server sends the same items again instead of the next {page_size}")
+            raise APIResponseError(f"the server sends the same items over and over instead of the next {page_size}")
         was_full = was_full or len(page) == page_size
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
-from .._http import Http
+from .._http import Http, Request
 from .._json import expect_list, expect_number, expect_object
 from .._options import split
 from .._text import without_secrets
@@ -28,10 +28,8 @@ class Resource:
     def _object(self, verb: str, path: str, options: Mapping[str, Any], **more: Any) -> T:  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeVarUse]
         """Send a request and return the object that answers it."""
         fields = more.pop("has", ())
-        return cast(
-            "T",
-            self._expect(expect_object, verb, path, self._send(verb, path, options, accepts="json", **more), *fields),
-        )
+        answer = self._send(verb, path, options, accepts="json", **more)
+        return cast("T", self._expect(expect_object, verb, path, answer, *fields))
 
     def _list(self, verb: str, path: str, options: Mapping[str, Any], **more: Any) -> list[Any]:
         """Send a request and return the list of objects that answers it."""
@@ -47,7 +45,8 @@ class Resource:
         """Send a request with the options of a method in its query or body, unless `query` or `body` is given."""
         fields, call = split(options)
         place = "query" if verb in ("GET", "DELETE") else "body"
-        return self._http.fetch(verb, path, call=call, **{place: fields, **more}).data
+        given: dict[str, Any] = {"accepts": "empty", place: fields, **more}
+        return self._http.exchange(Request(verb, path, call, **given)).data
 
     def _expect(self, check: Callable[..., T], verb: str, path: str, answer: Any, *fields: str) -> T:
         url = without_secrets(self._http.url + path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, Optional, Union, overload
 
+from .._http import Request
 from .._json import expect_list
 from .._options import check_choice, spell_out, split
 from .._url import Id, path
@@ -107,7 +108,7 @@ class Assistants(Resource):
         check_choice("response_format", response_format, "array", "object")
         fields, call = split(options)
         place = path("assistants", "search")
-        answer = self._http.fetch("POST", place, body=fields, call=call, idempotent=True)
+        answer = self._http.exchange(Request("POST", place, call, body=fields, idempotent=True, accepts="empty"))
         found = self._expect(expect_list, "POST", place, answer.data)
         return (
             found

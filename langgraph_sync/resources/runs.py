@@ -72,7 +72,7 @@ class Runs(Resource):
         """
         fields, call = split(options)
         run, keeping = self._followed(fields, call, thread_id), take(fields, Keeping)
-        # A run without a thread can't be named to be cancelled: the server has to notice that its reader has gone.
+        # A run without a thread can't be named to be cancelled: the server must notice that its reader has gone.
         leaving = {"on_disconnect": "cancel"} if thread_id is None and run.on_exit == "cancel" else {}
         body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **leaving, **fields})
         if keeping.journal is not None or run.starting.idempotency_key is not None:
@@ -97,7 +97,7 @@ class Runs(Resource):
             found = self._once(once, body).begin().path()
             return cast("Run", self._expect(expect_object, "GET", found, once.ask(found)))
         request = self._with_question(thread_id, Request("POST", _runs(thread_id), call, body=body))
-        answer = self._http.fetch("POST", request.path, body=request.body, call=call)
+        answer = self._http.exchange(request._replace(accepts="empty"))
         run = self._expect(expect_object, "POST", request.path, answer.data)
         made = RunIds.of(answer.headers)
         made = made if made.run_id else RunIds(run.get("thread_id"), run.get("run_id"))
@@ -149,7 +149,7 @@ class Runs(Resource):
     ) -> Generator[RunResult, None, None]:
         """Start a run for each input, wait for their ends, and yield the results.
 
-        `workers` runs go at a time, each waited for in a thread. The results are in the order of
+        `workers` of them run at a time, each waited for in a thread. The results are in the order of
         the inputs, or with `ordered=False` as the runs end. What `wait` raises for an input is the
         `error` of its result, and the others go on. The runs have no threads, or those of
         `thread_ids`, one for each input (the shorter of both ends the loop). A run is cancelled
@@ -158,7 +158,7 @@ class Runs(Resource):
 
         A run is started again only if the request cannot have reached the server, or if that
         answers 429 or 503: then all workers pause, as long as it asks, and an input is given up
-        after six refusals while no run goes on. On threads, each run has an `idempotency_key` of
+        after six refusals while no run is active. On threads, each run has an `idempotency_key` of
         its own (not with a `multitask_strategy` that ends other runs, or `on_disconnect="cancel"`),
         so that one whose answer is lost is found again, and any transient failure is retried up to
         five times. Nothing is sent before the first result is requested. However the loop is left,
@@ -317,7 +317,7 @@ class Runs(Resource):
     def _stream_once(
         self, run: FollowedRun, body: dict[str, Any], keeping: Keeping
     ) -> Generator[StreamPart, None, None]:
-        """Stream a run that is started once, from its first event, into a journal if there is to be one."""
+        """Stream a run that is started once, from its first event, and keep it in a journal if there is one."""
         body = run_body({**body, "stream_resumable": True})
         hindrance = why_not_resumable(body)
         if hindrance:

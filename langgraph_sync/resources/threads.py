@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Optional, Union, cast, overload
 from .._http import Request
 from .._json import expect_object
 from .._options import listed, spell_out, split
+from .._text import one_line
 from .._url import Id, id_text, path
 from ..errors import APIResponseError, CommandError
 from ..options import (
@@ -157,8 +158,8 @@ class Threads(States):
         headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
         # Of a repeated parameter the server reads the last one.
         query = {"stream_modes": ",".join(fields["stream_mode"])} if "stream_mode" in fields else {}
-        message = Request("GET", path("threads", thread_id, "stream"), call, query=query, headers=headers)
-        return stream_thread(self._http, message, to_thread_part, lambda part: part.id, id_text(thread_id))
+        request = Request("GET", path("threads", thread_id, "stream"), call, query=query, headers=headers)
+        return stream_thread(self._http, request, to_thread_part, lambda part: part.id, id_text(thread_id))
 
     @spell_out(CallOptions)
     def command(
@@ -174,13 +175,13 @@ class Threads(States):
         answers a question. On a busy thread it can take 5 seconds. Raises `CommandError` if the
         server cannot execute the command.
         """
-        # Over HTTP each command is alone, so that any number will do.
+        # Over HTTP each command has an answer of its own, so any number will do.
         place, body = path("threads", thread_id, "commands"), {"id": 1, "method": method, "params": arguments or {}}
         answer: dict[str, Any] = self._object("POST", place, options, body=body)
         if answer.get("type") == "error":
             code, message = (str(answer.get(name, "")) for name in ("error", "message"))
             raise CommandError(
-                f"{method} on thread {thread_id} failed with {code}: {message}", code=code, message=message
+                f"{method} on thread {thread_id} failed with {code}: {one_line(message)}", code=code, message=message
             )
         return self._expect(expect_object, "POST", place, answer.get("result"))
 
@@ -200,13 +201,13 @@ class Threads(States):
         """
         fields, call = split(options)
         body = {"channels": listed(channels), **fields}
-        message = Request("POST", path("threads", thread_id, "stream", "events"), call, body=body)
-        # The ids of the server-sent events are positions in this connection.
+        request = Request("POST", path("threads", thread_id, "stream", "events"), call, body=body)
+        # The ids of server-sent events are positions in this connection.
         return stream_thread(
-            self._http, message, to_protocol_event, lambda event: event.get("event_id"), id_text(thread_id)
+            self._http, request, to_protocol_event, lambda event: event.get("event_id"), id_text(thread_id)
         )
 
 
 def _lifetime(ttl: Any) -> Any:
-    """A bare number is a lifetime in minutes, after which the thread is deleted."""
+    """Return a lifetime: a bare number is one in minutes, after which the thread is deleted."""
     return {"strategy": "delete", "ttl": ttl} if isinstance(ttl, (int, float)) else ttl

@@ -1,4 +1,4 @@
-"""The generator: options from operations, and a check that tells how the models differ."""
+"""The generator: options from operations, and a check that reports how the models differ."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ DOCUMENT: dict[str, Any] = {
                 "required": ["name"],
                 "properties": {"name": {"type": "string"}},
             },
-            "Base": {"type": "object", "properties": {"name": {"type": "string"}, "labels": {"type": "object"}}},
+            "Base": {"type": "object", "properties": {"name": {"type": "string"}, "tags": {"type": "object"}}},
             "ThingMake": {
                 "allOf": [
                     {"$ref": "#/components/schemas/Base"},
@@ -85,10 +85,10 @@ def test_options_of_an_operation() -> None:
     assert derived == schemas.keys() - DOCUMENT["components"]["schemas"].keys()
     assert {"$ref": "#/components/schemas/StartOptions"} == start
     assert {"$ref": "#/components/schemas/CallOptions"} == call
-    assert ["labels", "ids", "deep", "last_event_id"] == list(own["properties"])
+    assert ["tags", "ids", "deep", "last_event_id"] == list(own["properties"])
     assert {"description": "How deep.", "anyOf": [{"type": "boolean"}, {"type": "null"}]} == own["properties"]["deep"]
     mapping = {"type": "object", "additionalProperties": {}, "x-python-type": "Mapping"}
-    assert [mapping, {"type": "null"}] == own["properties"]["labels"]["anyOf"]
+    assert [mapping, {"type": "null"}] == own["properties"]["tags"]["anyOf"]
 
 
 def test_one_text_or_several() -> None:

@@ -145,7 +145,7 @@ def threads_prune(w: World) -> None:
 
 
 def threads_update(w: World) -> None:
-    """Change labels and lifetime, with an answer and without."""
+    """Change metadata and lifetime, with an answer and without."""
     assert None is w.client.threads.update(w.thread_id, metadata={"a": 1}, return_minimal=True)
     assert {"a": None} == {"a": w.client.threads.update(w.thread_id, metadata={"a": None}, ttl=9)["metadata"]["a"]}
 

@@ -13,7 +13,10 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = [path for path in sorted((ROOT / "examples").glob("*.py")) if path.name != "with_server.py"]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
-BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"```py(?:thon)?\n(.*?)```", re.DOTALL)
+GUIDE = BLOCK.findall(README.partition("## How to stream events")[2])[0]
+BLOCKS = BLOCK.findall(README)
 GROWING = ["b", "be", "beg", "begi", "begin", "begine", "beginen", "beginend"]
 
 
@@ -28,13 +31,21 @@ def run(script: Path, server_url: str) -> str:
 def test_guide(server_url: str, tmp_path: Path) -> None:
     """It prints what the guide prints when its code is copied from the README into a file."""
     script = tmp_path / "guide.py"
-    script.write_text(BLOCKS[0], encoding="utf-8")
+    script.write_text(GUIDE, encoding="utf-8")
     lines = run(script, server_url).splitlines()
     received = [line for line in lines if line.startswith("Receiving new event of type: ")]
 
     assert ["metadata...", "events...", "events..."] == [line.rpartition(" ")[2] for line in received[:3]]
     assert {"Receiving new event of type: events..."} == set(received[1:])
     assert GROWING == lines[-8:]
+
+
+def test_first_screen(server_url: str, tmp_path: Path) -> None:
+    """It prints the text as the model writes it when the first lines of the README are copied into a file."""
+    script = tmp_path / "first.py"
+    script.write_text(BLOCKS[0], encoding="utf-8")
+
+    assert "beginend\n" == run(script, server_url)
 
 
 def test_blocks_of_the_readme(server_url: str, tmp_path: Path) -> None:
@@ -50,7 +61,7 @@ def test_blocks_of_the_readme(server_url: str, tmp_path: Path) -> None:
 def test_blocks_of_a_page(page: Path, server_url: str, tmp_path: Path) -> None:
     """It runs the Python blocks of a page one after the other."""
     script = tmp_path / "blocks.py"
-    blocks = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    blocks = BLOCK.findall(page.read_text(encoding="utf-8"))
     script.write_text("\n".join([*blocks, "print('the end')"]), encoding="utf-8")
 
     assert run(script, server_url).endswith("the end\n")

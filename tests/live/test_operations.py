@@ -32,20 +32,20 @@ def test_assistants(client: LangGraphClient) -> None:
 
 def test_life_of_a_thread(client: LangGraphClient) -> None:
     """It opens, reads, changes, counts, finds, copies and removes a thread."""
-    label = {"a": str(uuid.uuid4())}
-    thread = client.threads.create(metadata=label, graph_id="chat", ttl=60)
+    mark = {"a": str(uuid.uuid4())}
+    thread = client.threads.create(metadata=mark, graph_id="chat", ttl=60)
     thread_id = thread["thread_id"]
     changed = client.threads.update(thread_id, metadata={"b": 2})
     copy = client.threads.copy(thread_id)
-    found = client.threads.search(ids=[thread_id], metadata=label, select=["thread_id"])
+    found = client.threads.search(ids=[thread_id], metadata=mark, select=["thread_id"])
 
-    assert {**label, "graph_id": "chat", "b": 2} == changed["metadata"] == client.threads.get(thread_id)["metadata"]
+    assert {**mark, "graph_id": "chat", "b": 2} == changed["metadata"] == client.threads.get(thread_id)["metadata"]
     assert [{"thread_id": thread_id}] == found
     assert [] == client.threads.search(ids=[])
-    assert 2 == client.threads.count(metadata=label)
+    assert 2 == client.threads.count(metadata=mark)
     client.threads.delete(copy["thread_id"])
     assert {"pruned_count": 1} == client.threads.prune([thread_id])
-    assert 0 == client.threads.count(metadata=label)
+    assert 0 == client.threads.count(metadata=mark)
     with pytest.raises(NotFoundError):
         client.threads.get(thread_id)
 
@@ -107,7 +107,7 @@ def test_runs(client: LangGraphClient, thread_id: str) -> None:
 
 
 def test_wait_for_a_failure(client: LangGraphClient, thread_id: str) -> None:
-    """It raises why a run failed, or returns it when told to."""
+    """It raises why a run failed, or returns it when asked to."""
     with pytest.raises(RunFailedError, match="ValueError: boom!"):
         client.runs.wait(thread_id, "bad", input=HELLO)
     with pytest.raises(RunFailedError, match="ValueError: boom!"):

@@ -90,7 +90,7 @@ def test_tokens(client: LangGraphClient, thread_id: str, mode: Any, graph: str, 
 @pytest.mark.parametrize("mode", ["events", "messages-tuple", "messages"])
 @pytest.mark.parametrize(("node", "text"), [("left", "left left left"), ("right", "right right right")])
 def test_tokens_of_parallel_models(client: LangGraphClient, thread_id: str, mode: Any, node: str, text: str) -> None:
-    """It tells the nodes of parallel models apart."""
+    """It distinguishes the nodes of parallel models."""
     stream = client.runs.stream(thread_id, "parallel", input=HELLO, stream_mode=mode)
 
     assert text == "".join(tokens(stream, delta=True, node=node))

@@ -46,15 +46,15 @@ def test_several_questions(client: LangGraphClient, thread_id: str) -> None:
 
 def test_removed_as_they_come(client: LangGraphClient) -> None:
     """It walks through all threads that fit while each is removed as it comes."""
-    label = {"walk": str(uuid.uuid4())}
-    made = {client.threads.create(metadata=label)["thread_id"] for _ in range(11)}
+    mark = {"walk": str(uuid.uuid4())}
+    made = {client.threads.create(metadata=mark)["thread_id"] for _ in range(11)}
     seen = []
-    for thread in client.threads.iterate(metadata=label, page_size=3):
+    for thread in client.threads.iterate(metadata=mark, page_size=3):
         seen.append(thread["thread_id"])
         client.threads.delete(thread["thread_id"])
 
     assert (made, 11) == (set(seen), len(seen))
-    assert 0 == client.threads.count(metadata=label)
+    assert 0 == client.threads.count(metadata=mark)
 
 
 def test_history(client: LangGraphClient, thread_id: str) -> None:
@@ -82,7 +82,7 @@ def test_runs_and_items(client: LangGraphClient, thread_id: str) -> None:
 
 
 def test_written_state(client: LangGraphClient, thread_id: str) -> None:
-    """It tells of a state that a program writes into a thread, from the moment when the stream is open."""
+    """It reports a state that a program writes into a thread, from the moment when the stream is open."""
     client.runs.wait(thread_id, "chat", input=HELLO)
     with closing(client.threads.join_stream(thread_id, stream_mode=["lifecycle", "state_update"])) as parts:
         client.runs.create(thread_id, "chat", input=HELLO, after_seconds=1)
@@ -115,14 +115,14 @@ def test_conversation_by_protocol(client: LangGraphClient, thread_id: str) -> No
 
 
 def test_run_created(client: LangGraphClient, thread_id: str) -> None:
-    """It tells the ids of a run when the server has made it: before its first event, and before a wait is over."""
-    told: list[Any] = []
-    parts = client.runs.stream(thread_id, "chat", input=HELLO, on_run_created=told.append)
-    assert [] == told
+    """It reports the ids of a run when the server has made it: before its first event, and before a wait is over."""
+    reported: list[Any] = []
+    parts = client.runs.stream(thread_id, "chat", input=HELLO, on_run_created=reported.append)
+    assert [] == reported
     first = next(parts)
     assert first.event == "metadata"
-    assert [{"run_id": first.data["run_id"], "thread_id": thread_id}] == told
+    assert [{"run_id": first.data["run_id"], "thread_id": thread_id}] == reported
     parts.close()
-    client.runs.wait(None, "chat", input=HELLO, on_run_created=told.append)
+    client.runs.wait(None, "chat", input=HELLO, on_run_created=reported.append)
 
-    assert told[1]["run_id"] != told[0]["run_id"]
+    assert reported[1]["run_id"] != reported[0]["run_id"]
