@@ -36,7 +36,8 @@ PLAIN = [
     "ctx",
 ]
 ASKING = ["human", "multi_interrupt", "sub_interrupt", "breakpoints"]
-FAILING = ["bad", "half_bad", "sub_bad", "loop", "step_timeout", "hopeless"]
+# Without `step_timeout`: how far it comes depends on how busy the machine is.
+FAILING = ["bad", "half_bad", "sub_bad", "loop", "hopeless"]
 GRAPHS = [*PLAIN, "noop", "wide", "retried", *ASKING, *FAILING]
 
 
