@@ -12,7 +12,11 @@ Schema = dict[str, Any]
 NULL: Schema = {"type": "null"}
 UUID: Schema = {"type": "string", "x-python-type": "uuid.UUID"}
 VERBS = ("get", "put", "post", "patch", "delete")
-_OF_ONE_GRAPH = {"input": "GraphInput", "context": "GraphContext", "stream_subgraphs": None}  # and their types there
+_OF_ONE_GRAPH: dict[str, Optional[str]] = {
+    "input": "GraphInput",
+    "context": "GraphContext",
+    "stream_subgraphs": None,
+}  # and their types there
 WIDTH = 92  # columns of a docstring, which help() indents by up to 8
 _PYTHON = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None", "object": "dict"}
 
@@ -24,8 +28,8 @@ def with_options(document: Schema) -> Schema:
     ``x-positional`` names what is left out, ``x-option`` renames, ``x-also`` adds a type that the method converts,
     ``x-groups`` adds components with options of the client's own, an operation with ``x-same-method`` shares the
     options of another one, and ``x-method`` names the method that they are for. ``x-graph-method`` names a method of
-    `Graph` that takes them too, the input and the context with the types of its graph. Where one can `select` fields, there
-    are ``<Method>Select`` with that option, and a component ``Partial<Model>`` for what is returned then, also as a
+    `Graph` that takes them too, the input and the context with the types of its graph. Where one can `select` fields,
+    there are ``<Method>Select`` with that option, and a component ``Partial<Model>`` for what is returned then, also as a
     ``<Model>sPage``. The description of each component of options is its docstring: it has a line for each option
     under "Args".
     """
@@ -44,11 +48,13 @@ def with_options(document: Schema) -> Schema:
         groups = [*operation.get("x-groups", ()), "CallOptions"]
         if "x-graph-method" in operation:
             graph_method = operation["x-graph-method"]
-            own = {field: fields.pop(field) for field in _OF_ONE_GRAPH if field in fields}
+            own_fields: Schema = {field: fields.pop(field) for field in _OF_ONE_GRAPH if field in fields}
             shared, title = f"{name}SharedOptions", f"Options of {method} and `Graph.{graph_method}`."
             schemas[shared] = _extended(title, groups, {"properties": fields})
-            schemas[f"Graph{_camel(graph_method)}Options"] = _typed(f"Options of `Graph.{graph_method}`.", shared, own)
-            fields, groups = own, [shared]
+            schemas[f"Graph{_camel(graph_method)}Options"] = _typed(
+                f"Options of `Graph.{graph_method}`.", shared, own_fields
+            )
+            fields, groups = own_fields, [shared]
         if fields:
             schemas[f"{name}Options"] = _extended(f"Options of {method}.", groups, {"properties": fields})
             groups = [f"{name}Options"]

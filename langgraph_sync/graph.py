@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     State = TypeVar("State", default=Any)
     Context = TypeVar("Context", default=Any)
     Change = TypeVar("Change", default=Mapping[str, Any])
+    Parts: TypeAlias = Generator[StreamPart[Values, Updates], None, None]
 else:
     from typing import TypeVar
 
@@ -93,9 +94,9 @@ class Graph(Generic[Input, Output, Values, Updates, State, Context, Change]):
     @spell_out(GraphStreamOptions)
     def stream(
         self, thread_id: Optional[Id], **options: Unpack[GraphStreamOptions[Input, Context]]
-    ) -> Generator[StreamPart[Values, Updates], None, None]:
+    ) -> Parts[Values, Updates]:
         """Start a run and yield its events, as `client.runs.stream` does."""
-        return self._client.runs.stream(thread_id, self.assistant_id, **options)
+        return cast("Parts[Values, Updates]", self._client.runs.stream(thread_id, self.assistant_id, **options))
 
     @spell_out(GraphWaitOptions)
     def wait(
@@ -136,10 +137,11 @@ class Graph(Generic[Input, Output, Values, Updates, State, Context, Change]):
         *,
         interrupt_id: Optional[Id] = None,
         **options: Unpack[GraphStreamOptions[Input, Context]],
-    ) -> Generator[StreamPart[Values, Updates], None, None]:
+    ) -> Parts[Values, Updates]:
         """Answer a thread's question and yield the events of the run as `stream` does."""
         extra: Any = {"interrupt_id": interrupt_id, **options}
-        return self._client.runs.stream_answer(thread_id, self.assistant_id, answer, **extra)
+        parts = self._client.runs.stream_answer(thread_id, self.assistant_id, answer, **extra)
+        return cast("Parts[Values, Updates]", parts)
 
     @spell_out(RunsJoinOptions)
     def join(
@@ -151,9 +153,9 @@ class Graph(Generic[Input, Output, Values, Updates, State, Context, Change]):
     @spell_out(RunsJoinStreamOptions)
     def join_stream(
         self, thread_id: Id, run_id: Id, **options: Unpack[RunsJoinStreamOptions]
-    ) -> Generator[StreamPart[Values, Updates], None, None]:
+    ) -> Parts[Values, Updates]:
         """Yield the events of a run that was started elsewhere, as `client.runs.join_stream` does."""
-        return self._client.runs.join_stream(thread_id, run_id, **options)
+        return cast("Parts[Values, Updates]", self._client.runs.join_stream(thread_id, run_id, **options))
 
     @spell_out(ThreadsGetStateOptions)
     def get_state(

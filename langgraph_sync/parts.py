@@ -30,7 +30,7 @@ else:
     Values = Updates = None
 
 
-def _short(part: ThreadStreamPart) -> str:
+def _short(part: Any) -> str:
     """How IPython shows a part: its data is cut so that the line fits into the terminal."""
     from shutil import get_terminal_size
 
