@@ -65,6 +65,7 @@ class Field(NamedTuple):
 
 
 _INTERRUPT: Final = Field("__interrupt__", "NotRequired[list[Interrupt]]", "Questions that wait for an answer.")
+_METADATA: Final = Field("__metadata__", "NotRequired[dict[str, Any]]", "Whether the updates are from a cache.")
 
 
 class Module:
@@ -72,7 +73,7 @@ class Module:
 
     def __init__(self, graph_ids: Iterable[str]) -> None:
         self._parts: list[str] = []
-        self._words: set[str] = set()
+        self._words = {"TYPE_CHECKING", "Graph", "annotations"}
         self._owners = dict.fromkeys(_TAKEN, "")
         self._prefixes: dict[str, str] = {}
         for graph_id in graph_ids:
@@ -87,7 +88,7 @@ class Module:
         known: dict[str, Schema] = {kind: schemas[f"{kind}_schema"] or {} for kind in ("input", "context", "state")}
         state, output = known["state"], schemas["output_schema"] or known["state"]
         if list(state.get("properties", ())) == ["__end__"]:  # an @entrypoint, whose state is what it returned last
-            state = output
+            state = {"anyOf": [output, {"type": "null"}], "$defs": output.get("$defs", {})}
         self._add_root(Types(self, prefix, known["input"], is_sent=True), "Input")
         self._add_root(Types(self, prefix, known["context"], is_sent=True), "Context")
         self._add_root(Types(self, prefix, output), "Output")
@@ -96,7 +97,9 @@ class Module:
         self._add_root(Types(self, prefix, output, is_update=True), "Update")
         names = list(dict.fromkeys(nodes))
         update = f"NotRequired[Union[{prefix}Update, list[{prefix}Update], None]]"
-        self.add_class(prefix + "Updates", [*(Field(name, update) for name in names), _INTERRUPT], _DOCS["Updates"])
+        self.add_class(
+            prefix + "Updates", [*(Field(name, update) for name in names), _INTERRUPT, _METADATA], _DOCS["Updates"]
+        )
         self._add_alias(prefix, "Node", _literal(names))
         self._add_alias(prefix, "Part", f"StreamPart[{prefix}Output, {prefix}Updates]")
         kinds = ("Input", "Output", "Output", "Updates", "State", "Context", "Change")
@@ -142,21 +145,16 @@ class Module:
     def _add_alias(self, prefix: str, kind: str, found: str) -> None:
         self._words.update(["TypeAlias", *re.findall(r"\w+", found)])
         start, quoted = f"{prefix}{kind}: TypeAlias = ", _quoted(found)
-        if found.startswith("Literal["):
-            text = _split(start, found, "")
-        elif len(start + quoted) > _WIDTH:
-            text = f"{start}(\n    {quoted}\n)\n"
-        else:
-            text = f"{start}{quoted}\n"
-        self._parts.append(f'{text}"""{_DOCS[kind]}"""\n')
+        quoted = quoted if len(start + quoted) <= _WIDTH else f"(\n    {quoted}\n)"
+        line = _split(start, found, "") if found.startswith("Literal[") else f"{start}{quoted}\n"
+        self._parts.append(f'{line}"""{_DOCS[kind]}"""\n')
 
     def text(self) -> str:
         """Return the module, with the imports that it uses."""
-        used = self._words | {"TYPE_CHECKING", "Graph", "annotations"}
         lines: list[str] = []
         for line in _HEAD.splitlines():
             start, found, names = line.partition(" import ")
-            kept = [name for name in names.split(", ") if name in used]
+            kept = [name for name in names.split(", ") if name in self._words]
             lines += [f"{start}{found}{', '.join(kept)}"] if kept or not found else []
         return "\n".join([*lines, "", "", "\n\n".join(self._parts)])
 
@@ -200,8 +198,8 @@ class Types:
         fields: list[Field] = []
         for key, value in schema["properties"].items():
             found = self.read(value, name + _camel(key))
-            if self._is_update and found == "list[Message]":  # a node may return one message, which is then appended
-                found = "Union[list[Message], Message]"
+            if self._is_update and found == "list[Message]":  # a node may return one, or pairs, or texts
+                found = "Any"
             found = found if key in schema.get("required", ()) else f"NotRequired[{found}]"
             fields.append(Field(key, found, _one_line(value.get("description", "") if value else "")))
         return fields
