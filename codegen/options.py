@@ -176,10 +176,13 @@ def _extended(description: str, groups: list[str], own: Schema) -> Schema:
 
 
 def _typed(description: str, shared: str, own: Schema) -> Schema:
-    """Return options whose types are those of one graph: it has none for what subgraphs report."""
+    """Return options whose types are those of one graph: it has none for what subgraphs report.
+
+    None is not among them: where a type is a union, mypy does not say which key of a dict is wrong.
+    """
     parameters = {field: parameter for field, parameter in _OF_ONE_GRAPH.items() if parameter}
     typed = {
-        field: {"description": own[field]["description"], "anyOf": [{"x-parameter": parameter}, NULL]}
+        field: {"description": own[field]["description"], "x-parameter": parameter}
         for field, parameter in parameters.items()
     }
     return {**_extended(description, [shared], {"properties": typed}), "x-parameters": [*parameters.values()]}

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     Updates = TypeVar("Updates", default=dict[str, Any])
     State = TypeVar("State", default=Any)
     Context = TypeVar("Context", default=Any)
-    Change = TypeVar("Change", default=Mapping[str, Any])
+    Change = TypeVar("Change", default=Any)
     Parts: TypeAlias = Generator[StreamPart[Values, Updates], None, None]
 else:
     from typing import TypeVar
@@ -172,7 +172,7 @@ class Graph(Generic[Input, Output, Values, Updates, State, Context, Change]):
     def update_state(
         self,
         thread_id: Id,
-        values: Union[Change, Sequence[Change], None],
+        values: Change,
         *,
         checkpoint_id: Optional[Id] = None,
         **options: Unpack[ThreadsUpdateStateOptions],

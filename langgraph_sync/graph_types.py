@@ -97,9 +97,8 @@ class Module:
         self._add_root(Types(self, prefix, output, is_update=True), "Update")
         names = list(dict.fromkeys(nodes))
         update = f"NotRequired[Union[{prefix}Update, list[{prefix}Update], None]]"
-        self.add_class(
-            prefix + "Updates", [*(Field(name, update) for name in names), _INTERRUPT, _METADATA], _DOCS["Updates"]
-        )
+        fields = [*(Field(name, update) for name in names), _INTERRUPT, _METADATA]
+        self.add_class(prefix + "Updates", fields, _DOCS["Updates"])
         self._add_alias(prefix, "Node", _literal(names))
         self._add_alias(prefix, "Part", f"StreamPart[{prefix}Output, {prefix}Updates]")
         kinds = ("Input", "Output", "Output", "Updates", "State", "Context", "Change")

@@ -793,10 +793,10 @@ if TYPE_CHECKING:
 
         """
 
-        input: NotRequired[Optional[GraphInput]]
+        input: NotRequired[GraphInput]
         """Input of the graph (default: none, to continue from the saved state)."""
 
-        context: NotRequired[Optional[GraphContext]]
+        context: NotRequired[GraphContext]
         """Static values that the graph reads."""
 
 else:
@@ -811,10 +811,10 @@ else:
 
         """
 
-        input: NotRequired[Optional[GraphInput]]
+        input: NotRequired[GraphInput]
         """Input of the graph (default: none, to continue from the saved state)."""
 
-        context: NotRequired[Optional[GraphContext]]
+        context: NotRequired[GraphContext]
         """Static values that the graph reads."""
 
 
@@ -950,10 +950,10 @@ if TYPE_CHECKING:
 
         """
 
-        input: NotRequired[Optional[GraphInput]]
+        input: NotRequired[GraphInput]
         """Input of the graph (default: none, to continue from the saved state)."""
 
-        context: NotRequired[Optional[GraphContext]]
+        context: NotRequired[GraphContext]
         """Static values that the graph reads."""
 
 else:
@@ -968,10 +968,10 @@ else:
 
         """
 
-        input: NotRequired[Optional[GraphInput]]
+        input: NotRequired[GraphInput]
         """Input of the graph (default: none, to continue from the saved state)."""
 
-        context: NotRequired[Optional[GraphContext]]
+        context: NotRequired[GraphContext]
         """Static values that the graph reads."""
 
 
@@ -1091,10 +1091,10 @@ if TYPE_CHECKING:
 
         """
 
-        input: NotRequired[Optional[GraphInput]]
+        input: NotRequired[GraphInput]
         """Input of the graph (default: none, to continue from the saved state)."""
 
-        context: NotRequired[Optional[GraphContext]]
+        context: NotRequired[GraphContext]
         """Static values that the graph reads."""
 
 else:
@@ -1109,10 +1109,10 @@ else:
 
         """
 
-        input: NotRequired[Optional[GraphInput]]
+        input: NotRequired[GraphInput]
         """Input of the graph (default: none, to continue from the saved state)."""
 
-        context: NotRequired[Optional[GraphContext]]
+        context: NotRequired[GraphContext]
         """Static values that the graph reads."""
 
 
