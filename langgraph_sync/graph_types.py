@@ -46,11 +46,13 @@ _DOCS: Final = {  # by what is written for each graph
     "State": "What a thread of the graph holds.",
     "Change": "What a program writes into a thread of the graph.",
     "Update": "What a node returns.",
+    "Values": "What the function has returned; None while it runs.",
     "Updates": "What the nodes return, by their names.",
     "Node": "A node of the graph.",
     "Part": "An event of a run of the graph.",
     "": "",
 }
+_ROOTS: Final = ("Input", "Context", "Output", "State", "Change", "Update")  # what a schema says
 _PLAIN: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _MESSAGE: Final = re.compile("(AI|Human|Chat|System|Function|Tool|Base|Remove)Message(Chunk)?")
 _WIDTH: Final = 88  # columns of a line, as ruff has it by default
@@ -82,31 +84,32 @@ class Module:
             self._prefixes[graph_id] = prefix
             self._owners.update(dict.fromkeys([*kinds, prefix], graph_id))
 
-    def add_graph(self, graph_id: str, schemas: Mapping[str, Any], nodes: Iterable[str]) -> None:
+    def add_graph(self, graph_id: str, schemas: Mapping[str, Any], nodes: Sequence[str]) -> None:
         """Add the types of one graph, and its class."""
         prefix = self._prefixes[graph_id]
-        known: dict[str, Schema] = {kind: schemas[f"{kind}_schema"] or {} for kind in ("input", "context", "state")}
-        state, output = known["state"], schemas["output_schema"] or known["state"]
-        if list(state.get("properties", ())) == ["__end__"]:  # an @entrypoint, whose state is what it returned last
+        given, context, state = (Schema(schemas[f"{kind}_schema"] or {}) for kind in ("input", "context", "state"))
+        output = schemas["output_schema"] or state
+        is_function = list(state.get("properties", ())) == ["__end__"]  # its state is what it returned last
+        if is_function:
             state = {"anyOf": [output, {"type": "null"}], "$defs": output.get("$defs", {})}
-        self._add_root(Types(self, prefix, known["input"], is_sent=True), "Input")
-        self._add_root(Types(self, prefix, known["context"], is_sent=True), "Context")
-        self._add_root(Types(self, prefix, output), "Output")
-        self._add_root(Types(self, prefix, state), "State")
-        self._add_root(Types(self, prefix, state, is_sent=True), "Change")
-        self._add_root(Types(self, prefix, output, is_update=True), "Update")
-        names = list(dict.fromkeys(nodes))
+        for kind, schema in zip(_ROOTS, (given, context, output, state, state, output)):
+            self._add_root(kind, Types(self, prefix, schema, kind))
         update = f"NotRequired[Union[{prefix}Update, list[{prefix}Update], None]]"
-        fields = [*(Field(name, update) for name in names), _INTERRUPT, _METADATA]
-        self.add_class(prefix + "Updates", fields, _DOCS["Updates"])
-        self._add_alias(prefix, "Node", _literal(names))
-        self._add_alias(prefix, "Part", f"StreamPart[{prefix}Output, {prefix}Updates]")
-        kinds = ("Input", "Output", "Output", "Updates", "State", "Context", "Change")
+        fields = [*(Field(name, update) for name in nodes), _INTERRUPT, _METADATA]
+        if is_function:
+            self._add_alias(prefix, "Values", f"Optional[{prefix}Output]")
+            self._add_alias(prefix, "Updates", "dict[str, Any]")
+        else:
+            self.add_class(prefix + "Updates", fields, _DOCS["Updates"])
+        self._add_alias(prefix, "Node", _literal(nodes))
+        values = "Values" if is_function else "Output"
+        self._add_alias(prefix, "Part", f"StreamPart[{prefix}{values}, {prefix}Updates]")
+        kinds = ("Input", "Output", values, "Updates", "State", "Context", "Change")
         types = "".join(f'        "{prefix}{kind}",\n' for kind in kinds)
         doc = f'    """The graph `{_one_line(graph_id)}`."""\n\n'
         self._parts.append(f"class {prefix}(\n    Graph[\n{types}    ]\n):\n{doc}    graph_id = {_quoted(graph_id)}\n")
 
-    def _add_root(self, types: Types, kind: str) -> None:
+    def _add_root(self, kind: str, types: Types) -> None:
         schema = types.resolved()
         if schema.get("properties"):
             # A run that waits for a human lacks some of the keys, and so does every step before the last.
@@ -161,15 +164,13 @@ class Module:
 class Types:
     """One JSON schema of a graph, read as the types of what is sent, or of what is returned."""
 
-    def __init__(
-        self, module: Module, prefix: str, schema: Schema, *, is_sent: bool = False, is_update: bool = False
-    ) -> None:
+    def __init__(self, module: Module, prefix: str, schema: Schema, kind: str) -> None:
         self.prefix, self._module, self._schema = prefix, module, schema
-        self._is_sent, self._is_update = is_sent, is_update
+        self._is_sent, self._is_update = kind in ("Input", "Context", "Change"), kind == "Update"
         self._definitions: dict[str, Any] = {**schema.get("definitions", {}), **schema.get("$defs", {})}
         self._open: list[str] = []  # references that are being read, to end where one leads back
         returned, sent = ("list", "dict", "Message"), ("Sequence", "Mapping", "MessageInput")
-        self._list, self._dict, self._message = sent if is_sent else returned
+        self._list, self._dict, self._message = sent if self._is_sent else returned
         self._table: dict[str, Callable[[Schema, str], str]] = {  # the first keyword that a schema has decides
             "$ref": self._reference,
             "const": lambda schema, _: _literal([schema["const"]]),
@@ -205,10 +206,10 @@ class Types:
 
     def resolved(self) -> Schema:
         """Return the schema, or what it refers to."""
-        return self._definitions[_last(self._schema["$ref"])] if "$ref" in self._schema else self._schema
+        return self._definitions[self._schema["$ref"].split("/")[-1]] if "$ref" in self._schema else self._schema
 
     def _reference(self, schema: Schema, _: str) -> str:
-        name = _last(schema["$ref"])
+        name = schema["$ref"].split("/")[-1]
         target: Schema = self._definitions.get(name, {})
         if _MESSAGE.fullmatch(name) and "additional_kwargs" in target.get("properties", {}):
             return self._message
@@ -227,7 +228,9 @@ class Types:
     def _all_of(self, schema: Schema, name: str) -> str:
         if len(schema["allOf"]) == 1:
             return self.read(schema["allOf"][0], name)
-        schemas = [self._definitions.get(_last(each.get("$ref", "")), each) for each in (*schema["allOf"], schema)]
+        schemas = [
+            self._definitions.get(each.get("$ref", "").split("/")[-1], each) for each in (*schema["allOf"], schema)
+        ]
         merged = {key: value for each in schemas for key, value in each.get("properties", {}).items()}
         required = [key for each in schemas for key in each.get("required", ())]
         return self._object({"properties": merged, "required": required}, name) if merged else "Any"
@@ -310,10 +313,6 @@ def _numbered(name: str) -> Iterator[str]:
     return chain([name], map(f"{name}{{}}".format, count(2)))
 
 
-def _last(reference: str) -> str:
-    return reference.rpartition("/")[2]
-
-
 def _camel(name: str) -> str:
     camel = "".join(word[:1].upper() + word[1:] for word in re.split(r"\W|_", name))
     return camel if camel.isidentifier() and not keyword.iskeyword(camel) else f"Graph{camel}"
@@ -335,12 +334,12 @@ def describe(client: LangGraphClient, graph_ids: Sequence[str]) -> tuple[str, li
             problems.append(f"the server has no graph {graph_id!r}, but: {', '.join(sorted(known))}")
             continue
         try:
-            nodes = [node["id"] for node in client.assistants.get_graph(known[graph_id])["nodes"]]
+            nodes = {node["id"]: None for node in client.assistants.get_graph(known[graph_id])["nodes"]}
             schemas = client.assistants.get_schemas(known[graph_id])
         except APIStatusError as error:  # LangGraph.js describes only graphs in TypeScript
             problems.append(f"the server can't describe the graph {graph_id!r}: {error}")
         else:
-            module.add_graph(graph_id, schemas, (node for node in nodes if node not in ("__start__", "__end__")))
+            module.add_graph(graph_id, schemas, [node for node in nodes if node not in ("__start__", "__end__")])
     return module.text(), problems
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from fitting import misfits
+from fitting import Fitting
 
 from langgraph_sync import LangGraphClient, RunError
 from langgraph_sync.graph import Graph
-from langgraph_sync.graph_types import describe, main
+from langgraph_sync.graph_types import describe
 
 ASK: dict[str, Any] = {"messages": [{"role": "human", "content": "hi"}]}
 # Graphs that have to be given something else; what takes too long or is there to fail without a word is left out.
@@ -42,7 +41,7 @@ def handles(types: ModuleType, client: LangGraphClient) -> Iterator[tuple[str, G
             yield name, kind(client)
 
 
-def run_all(graph: Graph, thread_id: str, given: Any) -> Iterator[tuple[str, Any]]:
+def run_of(graph: Graph, thread_id: str, given: Any) -> Iterator[tuple[str, Any]]:
     """What a run of a graph sends, and what it leaves, by the kinds of their types."""
     try:
         for part in graph.stream(thread_id, input=given, stream_mode=["values", "updates"]):
@@ -60,9 +59,9 @@ def test_streams_and_states(types: ModuleType, client: LangGraphClient) -> None:
     seen: set[tuple[str, str]] = set()
     for name, graph in handles(types, client):
         thread_id = client.threads.create()["thread_id"]
-        for kind, data in run_all(graph, thread_id, INPUTS.get(graph.graph_id, ASK)):
+        for kind, data in run_of(graph, thread_id, INPUTS.get(graph.graph_id, ASK)):
             seen.add((graph.graph_id, kind))
-            wrong = misfits(types, f"{name}{kind}", data)
+            wrong = Fitting(types).misfits(f"{name}{kind}", data)
             if wrong:
                 found[f"{name}{kind}"] = wrong
 
