@@ -29,8 +29,8 @@ def with_options(document: Schema) -> Schema:
     ``x-groups`` adds components with options of the client's own, an operation with ``x-same-method`` shares the
     options of another one, and ``x-method`` names the method that they are for. ``x-graph-method`` names a method of
     `Graph` that takes them too, the input and the context with the types of its graph. Where one can `select` fields,
-    there are ``<Method>Select`` with that option, and a component ``Partial<Model>`` for what is returned then, also as a
-    ``<Model>sPage``. The description of each component of options is its docstring: it has a line for each option
+    there are ``<Method>Select`` with that option, and a component ``Partial<Model>`` for what is returned then, also as
+    a ``<Model>sPage``. The description of each component of options is its docstring: it has a line for each option
     under "Args".
     """
     schemas = dict(document["components"]["schemas"])

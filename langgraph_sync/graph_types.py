@@ -95,6 +95,7 @@ class Module:
         for kind, schema in zip(_ROOTS, (given, context, output, state, state, output)):
             self._add_root(kind, Types(self, prefix, schema, kind))
         update = f"NotRequired[Union[{prefix}Update, list[{prefix}Update], None]]"
+        nodes = [node for node in nodes if node not in ("__start__", "__end__")]
         fields = [*(Field(name, update) for name in nodes), _INTERRUPT, _METADATA]
         if is_function:
             self._add_alias(prefix, "Values", f"Optional[{prefix}Output]")
@@ -110,7 +111,7 @@ class Module:
         self._parts.append(f"class {prefix}(\n    Graph[\n{types}    ]\n):\n{doc}    graph_id = {_quoted(graph_id)}\n")
 
     def _add_root(self, kind: str, types: Types) -> None:
-        schema = types.resolved()
+        schema = types.target(types.schema)
         if schema.get("properties"):
             # A run that waits for a human lacks some of the keys, and so does every step before the last.
             partial = {} if kind in ("Input", "Context") else {"required": ()}
@@ -165,9 +166,9 @@ class Types:
     """One JSON schema of a graph, read as the types of what is sent, or of what is returned."""
 
     def __init__(self, module: Module, prefix: str, schema: Schema, kind: str) -> None:
-        self.prefix, self._module, self._schema = prefix, module, schema
+        self.prefix, self.schema, self._module = prefix, schema, module
         self._is_sent, self._is_update = kind in ("Input", "Context", "Change"), kind == "Update"
-        self._definitions: dict[str, Any] = {**schema.get("definitions", {}), **schema.get("$defs", {})}
+        self._definitions: dict[str, Schema] = {**schema.get("definitions", {}), **schema.get("$defs", {})}
         self._open: list[str] = []  # references that are being read, to end where one leads back
         returned, sent = ("list", "dict", "Message"), ("Sequence", "Mapping", "MessageInput")
         self._list, self._dict, self._message = sent if self._is_sent else returned
@@ -185,13 +186,12 @@ class Types:
 
     def read(self, schema: Any, name: str) -> str:
         """Return the type of a schema; `name` is for the class that it may need."""
-        if not isinstance(schema, dict):
+        if schema is None or isinstance(schema, bool):
             return "Any"
-        known = cast("Schema", schema)
-        if known.get("langgraph_type") == "messages":  # LangGraph.js
+        if schema.get("langgraph_type") == "messages":  # LangGraph.js
             return f"{self._list}[{self._message}]"
-        readers = [reader for keyword, reader in self._table.items() if keyword in known]
-        return readers[0](known, name) if readers else "Any"
+        readers = [reader for keyword, reader in self._table.items() if keyword in schema]
+        return readers[0](schema, name) if readers else "Any"
 
     def fields(self, schema: Schema, name: str = "") -> list[Field]:
         """Return the keys of an object with their types."""
@@ -201,12 +201,13 @@ class Types:
             if self._is_update and found == "list[Message]":  # a node may return one, or pairs, or texts
                 found = "Any"
             found = found if key in schema.get("required", ()) else f"NotRequired[{found}]"
-            fields.append(Field(key, found, _one_line(value.get("description", "") if value else "")))
+            about: Schema = {} if isinstance(value, bool) else value
+            fields.append(Field(key, found, _one_line(about.get("description", ""))))
         return fields
 
-    def resolved(self) -> Schema:
-        """Return the schema, or what it refers to."""
-        return self._definitions[self._schema["$ref"].split("/")[-1]] if "$ref" in self._schema else self._schema
+    def target(self, schema: Schema) -> Schema:
+        """Return what a schema refers to, or itself."""
+        return self._definitions.get(schema.get("$ref", "").split("/")[-1], schema)
 
     def _reference(self, schema: Schema, _: str) -> str:
         name = schema["$ref"].split("/")[-1]
@@ -228,20 +229,17 @@ class Types:
     def _all_of(self, schema: Schema, name: str) -> str:
         if len(schema["allOf"]) == 1:
             return self.read(schema["allOf"][0], name)
-        schemas = [
-            self._definitions.get(each.get("$ref", "").split("/")[-1], each) for each in (*schema["allOf"], schema)
-        ]
+        schemas = [self.target(each) for each in (*schema["allOf"], schema)]
         merged = {key: value for each in schemas for key, value in each.get("properties", {}).items()}
         required = [key for each in schemas for key in each.get("required", ())]
         return self._object({"properties": merged, "required": required}, name) if merged else "Any"
 
     def _tuple(self, schema: Schema, name: str) -> str:
         places = [self.read(each, name) for each in schema["prefixItems"]]
-        if not self._is_sent and len(places) == schema.get("maxItems"):
-            return (
-                f"tuple[{', '.join(places)}]"  # JSON has only lists, but the places of this one have types of their own
-            )
-        return f"{self._list}[{_union(places) if len(places) == schema.get('maxItems') else 'Any'}]"
+        is_fixed = len(places) == schema.get("maxItems")
+        if is_fixed and not self._is_sent:  # JSON has only lists, but the places of this one have types of their own
+            return f"tuple[{', '.join(places)}]"
+        return f"{self._list}[{_union(places) if is_fixed else 'Any'}]"
 
     def _of_type(self, schema: Schema, name: str) -> str:
         found = schema["type"]
@@ -334,12 +332,12 @@ def describe(client: LangGraphClient, graph_ids: Sequence[str]) -> tuple[str, li
             problems.append(f"the server has no graph {graph_id!r}, but: {', '.join(sorted(known))}")
             continue
         try:
-            nodes = {node["id"]: None for node in client.assistants.get_graph(known[graph_id])["nodes"]}
+            nodes = [node["id"] for node in client.assistants.get_graph(known[graph_id])["nodes"]]
             schemas = client.assistants.get_schemas(known[graph_id])
         except APIStatusError as error:  # LangGraph.js describes only graphs in TypeScript
             problems.append(f"the server can't describe the graph {graph_id!r}: {error}")
         else:
-            module.add_graph(graph_id, schemas, [node for node in nodes if node not in ("__start__", "__end__")])
+            module.add_graph(graph_id, schemas, nodes)
     return module.text(), problems
 
 

@@ -41,12 +41,12 @@ def handles(types: ModuleType, client: LangGraphClient) -> Iterator[tuple[str, G
             yield name, kind(client)
 
 
-def run_of(graph: Graph, thread_id: str, given: Any) -> Iterator[tuple[str, Any]]:
+def run_of(graph: Graph, thread_id: str, given: Any, values: str = "Output") -> Iterator[tuple[str, Any]]:
     """What a run of a graph sends, and what it leaves, by the kinds of their types."""
     try:
         for part in graph.stream(thread_id, input=given, stream_mode=["values", "updates"]):
             if part.event in ("values", "updates"):
-                yield {"values": "Output", "updates": "Updates"}[part.event], part.data
+                yield {"values": values, "updates": "Updates"}[part.event], part.data
     except RunError:
         pass
     yield "State", graph.get_state(thread_id)["values"]
@@ -59,7 +59,8 @@ def test_streams_and_states(types: ModuleType, client: LangGraphClient) -> None:
     seen: set[tuple[str, str]] = set()
     for name, graph in handles(types, client):
         thread_id = client.threads.create()["thread_id"]
-        for kind, data in run_of(graph, thread_id, INPUTS.get(graph.graph_id, ASK)):
+        values = "Values" if hasattr(types, f"{name}Values") else "Output"  # those of functions are their own
+        for kind, data in run_of(graph, thread_id, INPUTS.get(graph.graph_id, ASK), values):
             seen.add((graph.graph_id, kind))
             wrong = Fitting(types).misfits(f"{name}{kind}", data)
             if wrong:

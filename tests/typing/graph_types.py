@@ -236,21 +236,19 @@ WriterUpdate: TypeAlias = "dict[str, Any]"
 """What a node returns."""
 
 
-class WriterUpdates(TypedDict):
-    """What the nodes return, by their names."""
+WriterValues: TypeAlias = "Optional[WriterOutput]"
+"""What the function has returned; None while it runs."""
 
-    writer: NotRequired[Union[WriterUpdate, list[WriterUpdate], None]]
-    __interrupt__: NotRequired[list[Interrupt]]
-    """Questions that wait for an answer."""
-    __metadata__: NotRequired[dict[str, Any]]
-    """Whether the updates are from a cache."""
+
+WriterUpdates: TypeAlias = "dict[str, Any]"
+"""What the nodes return, by their names."""
 
 
 WriterNode: TypeAlias = Literal["writer"]
 """A node of the graph."""
 
 
-WriterPart: TypeAlias = "StreamPart[WriterOutput, WriterUpdates]"
+WriterPart: TypeAlias = "StreamPart[WriterValues, WriterUpdates]"
 """An event of a run of the graph."""
 
 
@@ -258,7 +256,7 @@ class Writer(
     Graph[
         "WriterInput",
         "WriterOutput",
-        "WriterOutput",
+        "WriterValues",
         "WriterUpdates",
         "WriterState",
         "WriterContext",
