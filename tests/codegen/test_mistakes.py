@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
+PAGE = (ROOT / "docs" / "typed-graphs.md").read_text(encoding="utf-8")
 HEAD = """\
 from graph_types import Clash, Support, SupportNode, SupportPart, Writer
 from langgraph_sync import get_client
@@ -60,14 +61,20 @@ def by_line(found: dict[int, str]) -> dict[str, str]:
 
 def of_mypy(path: Path) -> dict[str, str]:
     """What mypy says of each mistake."""
+    found: dict[int, str] = {}
+    for number, message in messages_of_mypy(path):
+        found[number] = f"{found.get(number, '')} {message}"
+    return by_line(found)
+
+
+def messages_of_mypy(path: Path) -> list[tuple[int, str]]:
+    """What mypy says, by lines."""
     environment = {"MYPYPATH": f"{ROOT}:{ROOT / 'tests/typing'}", "PATH": ""}
     options = ["--strict", "--python-version", "3.10", "--config-file", "", "--hide-error-context"]
     command = [sys.executable, "-m", "mypy", *options, "--cache-dir", str(path.parent / "cache"), str(path)]
     output = subprocess.run(command, capture_output=True, text=True, check=False, env=environment).stdout
-    found: dict[int, str] = {}
-    for number, message in re.findall(r"^.*mistakes\.py:(\d+): (?:error|note): (.*)$", output, re.MULTILINE):
-        found[int(number)] = f"{found.get(int(number), '')} {message}"
-    return by_line(found)
+    lines = re.findall(rf"^.*{re.escape(path.name)}:(\d+): (?:error|note): (.*?)(?:  \[.*\])?$", output, re.MULTILINE)
+    return [(int(number), message) for number, message in lines]
 
 
 def of_pyright(path: Path) -> dict[str, str]:
@@ -97,3 +104,16 @@ def test_each_mistake_is_named(checker: object, tmp_path: Path) -> None:
     assert {} == {
         mistake: messages[mistake] for mistake, word in MISTAKES.items() if not re.search(word, messages[mistake])
     }
+
+
+def test_messages_of_the_page(tmp_path: Path) -> None:
+    """It shows in docs/typed-graphs.md what mypy says of the mistakes there."""
+    (mistakes,) = re.findall(r"```py\n(.*?)```", PAGE, re.DOTALL)
+    (shown,) = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
+    head = "from graph_types import Agent, AgentInput\nfrom langgraph_sync import get_client\n"
+    head += 'agent = Agent(get_client())\nthread_id = "t"\nquestion: AgentInput = {"messages": ["hi"]}\n'
+    path = tmp_path / "page.py"
+    path.write_text(head + mistakes, encoding="utf-8")
+    found = [f"{number - head.count(chr(10))}: {message}" for number, message in messages_of_mypy(path)]
+
+    assert shown.splitlines() == [line for line in found if "defined in" not in line]

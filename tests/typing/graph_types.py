@@ -14,6 +14,77 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired, TypeAlias
 
 
+class AgentInput(TypedDict):
+    """What the graph is given."""
+
+    messages: Sequence[MessageInput]
+
+
+AgentContext: TypeAlias = "Any"
+"""Static values that the graph reads."""
+
+
+class AgentOutput(TypedDict):
+    """What the graph returns; while it runs or waits, some keys are missing."""
+
+    messages: NotRequired[list[Message]]
+    __interrupt__: NotRequired[list[Interrupt]]
+    """Questions that wait for an answer."""
+
+
+class AgentState(TypedDict):
+    """What a thread of the graph holds."""
+
+    messages: NotRequired[list[Message]]
+
+
+class AgentChange(TypedDict):
+    """What a program writes into a thread of the graph."""
+
+    messages: NotRequired[Sequence[MessageInput]]
+
+
+class AgentUpdate(TypedDict):
+    """What a node returns."""
+
+    messages: NotRequired[Any]
+
+
+class AgentUpdates(TypedDict):
+    """What the nodes return, by their names."""
+
+    agent: NotRequired[Union[AgentUpdate, list[AgentUpdate], None]]
+    tools: NotRequired[Union[AgentUpdate, list[AgentUpdate], None]]
+    __interrupt__: NotRequired[list[Interrupt]]
+    """Questions that wait for an answer."""
+    __metadata__: NotRequired[dict[str, Any]]
+    """Whether the updates are from a cache."""
+
+
+AgentNode: TypeAlias = Literal["agent", "tools"]
+"""A node of the graph."""
+
+
+AgentPart: TypeAlias = "StreamPart[AgentOutput, AgentUpdates]"
+"""An event of a run of the graph."""
+
+
+class Agent(
+    Graph[
+        "AgentInput",
+        "AgentOutput",
+        "AgentOutput",
+        "AgentUpdates",
+        "AgentState",
+        "AgentContext",
+        "AgentChange",
+    ]
+):
+    """The graph `agent`."""
+
+    graph_id = "agent"
+
+
 class SupportCustomerInput(TypedDict):
     """Who asks."""
 
@@ -316,7 +387,6 @@ class TreeOutput(TypedDict):
     """The 'root'."""
     level: NotRequired[Literal[1, 2]]
     pages: NotRequired[TreePageLeaf]
-    days: NotRequired[list[str]]
     point: NotRequired[tuple[int, float, str]]
     tags: NotRequired[list[str]]
     spent: NotRequired[str]
@@ -333,7 +403,6 @@ class TreeState(TypedDict):
     root: NotRequired[TreeBranch]
     level: NotRequired[Literal[1, 2]]
     pages: NotRequired[TreePageLeaf]
-    days: NotRequired[list[str]]
     point: NotRequired[tuple[int, float, str]]
     tags: NotRequired[list[str]]
     spent: NotRequired[str]
@@ -353,7 +422,6 @@ class TreeChange(TypedDict):
     root: NotRequired[TreeBranchInput]
     level: NotRequired[Literal[1, 2]]
     pages: NotRequired[TreePageLeafInput]
-    days: NotRequired[Sequence[str]]
     point: NotRequired[Sequence[Union[int, float, str]]]
     tags: NotRequired[Sequence[str]]
     spent: NotRequired[str]
@@ -369,7 +437,6 @@ class TreeUpdate(TypedDict):
     """The 'root'."""
     level: NotRequired[Literal[1, 2]]
     pages: NotRequired[TreePageLeaf]
-    days: NotRequired[list[str]]
     point: NotRequired[tuple[int, float, str]]
     tags: NotRequired[list[str]]
     spent: NotRequired[str]
