@@ -2629,7 +2629,7 @@ class ThreadTask(TypedDict):
     error: NotRequired[Any]
     """Why it failed; null when it did not."""
 
-    interrupts: NotRequired[list[Interrupt]]
+    interrupts: list[Interrupt]
     """What it waits for."""
 
     checkpoint: NotRequired[Optional[Checkpoint]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,7 +13,7 @@ from fitting import Fitting
 
 from langgraph_sync import LangGraphClient, RunError
 from langgraph_sync.graph import Graph
-from langgraph_sync.graph_types import describe
+from langgraph_sync.graph_types import describe, main
 
 ASK: dict[str, Any] = {"messages": [{"role": "human", "content": "hi"}]}
 # Graphs that have to be given something else; what takes too long or is there to fail without a word is left out.
@@ -68,3 +69,37 @@ def test_streams_and_states(types: ModuleType, client: LangGraphClient) -> None:
 
     assert {} == found
     assert {("chat", "Output"), ("chat", "Updates"), ("human", "Updates"), ("agent", "State")} <= seen
+
+
+def test_results(types: ModuleType, client: LangGraphClient) -> None:
+    """It finds that what `wait` and `answer` return is what the types say, with a question and without."""
+    human, thread_id = types.Human(client), client.threads.create()["thread_id"]
+    asked = human.wait(thread_id, input=ASK)
+    answered = human.answer(thread_id, "ok", deadline=60)
+    (run, *_) = client.runs.list(thread_id, limit=1)
+    joined = human.join(thread_id, run["run_id"])
+
+    assert "__interrupt__" in asked
+    assert "__interrupt__" not in answered
+    assert [[], [], []] == [Fitting(types).misfits("HumanOutput", each) for each in (asked, answered, joined)]
+
+
+def test_written_state(types: ModuleType, client: LangGraphClient) -> None:
+    """It writes into a thread what the class for changes says, and reads it back as a state."""
+    chat, thread_id = types.Chat(client), client.threads.create(graph_id="chat")["thread_id"]
+    chat.update_state(thread_id, {"messages": [{"role": "human", "content": "hi"}]}, as_node="chat")
+    state = chat.get_state(thread_id)
+
+    assert ["hi"] == [message["content"] for message in state["values"]["messages"]]
+    assert [] == Fitting(types).misfits("ChatState", state["values"])
+
+
+def test_command(server_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It writes a module, finds it current, and reports another one as out of date."""
+    path = tmp_path / "agent_types.py"
+    command = ["chat", "human", "--url", server_url, "-o", str(path)]
+
+    assert 0 == main(command)
+    assert 0 == main([*command, "--check"])
+    assert 1 == main([*command[1:], "--check"])
+    assert "-class ChatInput(TypedDict):\n" in capsys.readouterr().out
