@@ -180,7 +180,7 @@ def test_values_of_a_batch() -> None:
         CLIENT.runs.create_batch([{"assistant_id": "a", "stream_mode": "event"}])  # type: ignore[typeddict-item]
 
 
-@pytest.mark.parametrize("mode", options.RULES["RunsStreamOptions"]["stream_mode"])
+@pytest.mark.parametrize("mode", rules_of(CLIENT.runs.stream)["stream_mode"])
 def test_stream_modes(mode: Any) -> None:
     """It takes every mode that LangGraph servers in Python and in JavaScript know, and modes in an enumeration."""
     assert inspect.isgenerator(CLIENT.runs.stream(None, "agent", stream_mode=mode))
