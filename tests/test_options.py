@@ -277,7 +277,7 @@ def test_signature_ends_with_the_options_of_the_call() -> None:
     """It puts what the server takes before what the transport takes."""
     names = list(inspect.signature(CLIENT.runs.stream).parameters)
 
-    assert ["thread_id", "assistant_id", "input", "command"] == names[:4]
+    assert ["thread_id", "assistant_id", "input", "context"] == names[:4]
     assert ["headers", "params", "timeout"] == names[-3:]
 
 
