@@ -29,7 +29,8 @@ PACKAGE = ROOT / "langgraph_sync"
 # Annotations are text in the generated files, evaluated only by `typing.get_type_hints`. Python 3.9 and 3.10 lack what
 # this needs for the models: `Union[X]` is X, which is what a hint without its marker means. Parts and options import
 # the models for type checkers only, and options are plain classes at run time, which Python creates in a fraction of
-# the time: a program needs only their names, docstrings and rules. So a program loads no more than it uses.
+# the time: a program needs only their names, docstrings and rules. So a program loads no more than it uses. Classes are
+# generic for type checkers only: Python 3.9 and 3.10 have no generic TypedDict, nor a generic NamedTuple.
 IMPORTS = {
     "models": (
         """\
@@ -41,7 +42,11 @@ from typing_extensions import NotRequired
 from typing import TYPE_CHECKING, Any, Literal, Optional, TypedDict, Union
 
 if TYPE_CHECKING:
-    from typing_extensions import NotRequired, TypeAlias
+    from typing import Generic
+
+    from typing_extensions import NotRequired, TypeAlias, TypeVar
+
+    Values = TypeVar("Values", default=Any)
 else:
     try:
         from typing import NotRequired, TypeAlias
@@ -58,13 +63,18 @@ from typing import Any, Literal, NamedTuple, Optional, TypeAlias, TypedDict, Uni
 from typing import TYPE_CHECKING, NamedTuple, Optional, Union
 
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Generic, Literal
 
-    from typing_extensions import TypeAlias
+    from typing_extensions import TypeAlias, TypeVar
 
 {indented_models}
+    Values = TypeVar("Values", default=Any)
+    Updates = TypeVar("Updates", default=dict[str, Any])
+else:
+    Values = Updates = None
 
-def _short(part: ThreadStreamPart) -> str:
+
+def _short(part: Any) -> str:
     \"\"\"How IPython shows a part: its data is cut so that the line fits into the terminal.\"\"\"
     from shutil import get_terminal_size
 
@@ -93,7 +103,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
     from os import PathLike
-    from typing import Any, Literal, Optional, TypedDict, Union
+    from typing import Any, Generic, Literal, Optional, TypedDict, TypeVar, Union
     from uuid import UUID
 
     from requests import Session
@@ -101,7 +111,10 @@ if TYPE_CHECKING:
 
     from .models import CreatedRun
 
-{indented_models}else:
+{indented_models}
+    GraphInput = TypeVar("GraphInput")
+    GraphContext = TypeVar("GraphContext")
+else:
     TypedDict = dict
 """,
     ),
@@ -141,7 +154,11 @@ def generated(document: Schema) -> dict[str, str]:
     document = with_options(document)
     schemas = document["components"]["schemas"]
     classes = {name: "typing.NamedTuple" for name in schemas if name.endswith("Part") and "oneOf" not in schemas[name]}
+    generic = {
+        name: {"parameters": schema["x-parameters"]} for name, schema in schemas.items() if "x-parameters" in schema
+    }
     command = [sys.executable, "-m", "datamodel_code_generator", "--base-class-map", json.dumps(classes)]
+    command += ["--extra-template-data", json.dumps(generic)]
     modules = {}
     with tempfile.TemporaryDirectory() as folder:
         for module in IMPORTS:
@@ -171,11 +188,20 @@ def _apart(schema: Any, module: str) -> Any:
         return [_apart(item, module) for item in schema]
     if not isinstance(schema, dict):
         return schema
+    if "x-parameter" in schema:
+        return {"description": schema.get("description", ""), **_python_type(schema["x-parameter"])}
+    if "$ref" in schema and "x-parameters" in schema:
+        return _python_type(f"{schema['$ref'].rpartition('/')[2]}[{', '.join(schema['x-parameters'])}]")
     apart = {key: _apart(value, module) for key, value in schema.items()}
     home = _module_of(schema.get("$ref", "").rpartition("/")[2])
     if "$ref" in schema and home != module:
         apart["$ref"] = f"{home}.json{schema['$ref']}"
     return apart
+
+
+def _python_type(name: str) -> Schema:
+    """Return the schema of which the generator makes a type that is only named."""
+    return {"type": "object", "x-python-type": name}
 
 
 def _with_light_imports(module: str, code: str) -> str:

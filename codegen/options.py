@@ -12,6 +12,11 @@ Schema = dict[str, Any]
 NULL: Schema = {"type": "null"}
 UUID: Schema = {"type": "string", "x-python-type": "uuid.UUID"}
 VERBS = ("get", "put", "post", "patch", "delete")
+_OF_ONE_GRAPH: dict[str, Optional[str]] = {
+    "input": "GraphInput",
+    "context": "GraphContext",
+    "stream_subgraphs": None,
+}  # and their types there
 WIDTH = 92  # columns of a docstring, which help() indents by up to 8
 _PYTHON = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None", "object": "dict"}
 
@@ -22,9 +27,10 @@ def with_options(document: Schema) -> Schema:
     The options are the fields of the body and the query parameters. None of them is required and each may be None.
     ``x-positional`` names what is left out, ``x-option`` renames, ``x-also`` adds a type that the method converts,
     ``x-groups`` adds components with options of the client's own, an operation with ``x-same-method`` shares the
-    options of another one, and ``x-method`` names the method that they are for. Where one can `select` fields, there
-    are ``<Method>Select`` with that option, and a component ``Partial<Model>`` for what is returned then, also as a
-    ``<Model>sPage``. The description of each component of options is its docstring: it has a line for each option
+    options of another one, and ``x-method`` names the method that they are for. ``x-graph-method`` names a method of
+    `Graph` that takes them too, the input and the context with the types of its graph. Where one can `select` fields,
+    there are ``<Method>Select`` with that option, and a component ``Partial<Model>`` for what is returned then, also as
+    a ``<Model>sPage``. The description of each component of options is its docstring: it has a line for each option
     under "Args".
     """
     schemas = dict(document["components"]["schemas"])
@@ -40,6 +46,15 @@ def with_options(document: Schema) -> Schema:
         }
         select = fields.pop("select", None)
         groups = [*operation.get("x-groups", ()), "CallOptions"]
+        if "x-graph-method" in operation:
+            graph_method = operation["x-graph-method"]
+            own_fields: Schema = {field: fields.pop(field) for field in _OF_ONE_GRAPH if field in fields}
+            shared, title = f"{name}SharedOptions", f"Options of {method} and `Graph.{graph_method}`."
+            schemas[shared] = _extended(title, groups, {"properties": fields})
+            schemas[f"Graph{_camel(graph_method)}Options"] = _typed(
+                f"Options of `Graph.{graph_method}`.", shared, own_fields
+            )
+            fields, groups = own_fields, [shared]
         if fields:
             schemas[f"{name}Options"] = _extended(f"Options of {method}.", groups, {"properties": fields})
             groups = [f"{name}Options"]
@@ -158,6 +173,19 @@ def _branches(document: Schema, schema: Schema) -> Iterator[Schema]:
 def _extended(description: str, groups: list[str], own: Schema) -> Schema:
     bases = [{"$ref": f"#/components/schemas/{group}"} for group in groups]
     return {"description": description, "allOf": [*bases, {"type": "object", **own}]}
+
+
+def _typed(description: str, shared: str, own: Schema) -> Schema:
+    """Return options whose types are those of one graph: it has none for what subgraphs report.
+
+    None is not among them: where a type is a union, mypy does not say which key of a dict is wrong.
+    """
+    parameters = {field: parameter for field, parameter in _OF_ONE_GRAPH.items() if parameter}
+    typed = {
+        field: {"description": own[field]["description"], "x-parameter": parameter}
+        for field, parameter in parameters.items()
+    }
+    return {**_extended(description, [shared], {"properties": typed}), "x-parameters": [*parameters.values()]}
 
 
 def _model_of_answer(operation: Schema) -> str:

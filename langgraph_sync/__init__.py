@@ -18,6 +18,7 @@ get_client()                  a client; its resources have a method for each ope
 tokens()                      the text of a stream
 StreamPart                    the events of a stream, each with its own type of data
 
+langgraph_sync.graph          a graph with the types of its own input, output and state
 langgraph_sync.errors         all errors, as a tree; their root is LangGraphError
 langgraph_sync.models         types of everything that servers return
 langgraph_sync.options        types of everything that methods take, with a sentence for each

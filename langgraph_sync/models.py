@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, Optional, TypedDict, Union
 
 if TYPE_CHECKING:
-    from typing_extensions import NotRequired, TypeAlias
+    from typing import Generic
+
+    from typing_extensions import NotRequired, TypeAlias, TypeVar
+
+    Values = TypeVar("Values", default=Any)
 else:
     try:
         from typing import NotRequired, TypeAlias
@@ -288,7 +292,7 @@ class AssistantVersionChoice(TypedDict):
 class GraphNode(TypedDict):
     """A node of a graph."""
 
-    id: Any
+    id: str
     """Name of the node; `__start__` and `__end__` are its ends."""
 
     type: NotRequired[str]
@@ -304,10 +308,10 @@ class GraphNode(TypedDict):
 class GraphEdge(TypedDict):
     """An edge from one node to another."""
 
-    source: Any
+    source: str
     """Node that it leaves."""
 
-    target: Any
+    target: str
     """Node that it leads to."""
 
     data: NotRequired[Any]
@@ -2625,7 +2629,7 @@ class ThreadTask(TypedDict):
     error: NotRequired[Any]
     """Why it failed; null when it did not."""
 
-    interrupts: NotRequired[list[Interrupt]]
+    interrupts: list[Interrupt]
     """What it waits for."""
 
     checkpoint: NotRequired[Optional[Checkpoint]]
@@ -2638,38 +2642,75 @@ class ThreadTask(TypedDict):
     """What it wrote."""
 
 
-class ThreadState(TypedDict):
-    """A saved state of a thread."""
+if TYPE_CHECKING:
 
-    values: Any
-    """Contents of the channels."""
+    class ThreadState(TypedDict, Generic[Values]):
+        """A saved state of a thread."""
 
-    next: list[str]
-    """Nodes that are due."""
+        values: Values
+        """Contents of the channels."""
 
-    tasks: list[ThreadTask]
-    """What is due or was executed."""
+        next: list[str]
+        """Nodes that are due."""
 
-    metadata: Optional[dict[str, Any]]
-    """Facts about the step."""
+        tasks: list[ThreadTask]
+        """What is due or was executed."""
 
-    created_at: Optional[str]
-    """When it was saved."""
+        metadata: Optional[dict[str, Any]]
+        """Facts about the step."""
 
-    checkpoint: Optional[Checkpoint]
-    """Its address."""
+        created_at: Optional[str]
+        """When it was saved."""
 
-    parent_checkpoint: Optional[Checkpoint]
-    """Address of the state before."""
+        checkpoint: Optional[Checkpoint]
+        """Its address."""
 
-    interrupts: list[Interrupt]
-    """What waits for an answer."""
+        parent_checkpoint: Optional[Checkpoint]
+        """Address of the state before."""
 
-    checkpoint_id: NotRequired[Optional[str]]
-    """Identifier of the state."""
+        interrupts: list[Interrupt]
+        """What waits for an answer."""
 
-    parent_checkpoint_id: NotRequired[Optional[str]]
-    """Identifier of the state before."""
+        checkpoint_id: NotRequired[Optional[str]]
+        """Identifier of the state."""
+
+        parent_checkpoint_id: NotRequired[Optional[str]]
+        """Identifier of the state before."""
+
+else:
+
+    class ThreadState(TypedDict):
+        """A saved state of a thread."""
+
+        values: Values
+        """Contents of the channels."""
+
+        next: list[str]
+        """Nodes that are due."""
+
+        tasks: list[ThreadTask]
+        """What is due or was executed."""
+
+        metadata: Optional[dict[str, Any]]
+        """Facts about the step."""
+
+        created_at: Optional[str]
+        """When it was saved."""
+
+        checkpoint: Optional[Checkpoint]
+        """Its address."""
+
+        parent_checkpoint: Optional[Checkpoint]
+        """Address of the state before."""
+
+        interrupts: list[Interrupt]
+        """What waits for an answer."""
+
+        checkpoint_id: NotRequired[Optional[str]]
+        """Identifier of the state."""
+
+        parent_checkpoint_id: NotRequired[Optional[str]]
+        """Identifier of the state before."""
 
 
 class StateUpdate(TypedDict):
@@ -2682,35 +2723,72 @@ class StateUpdate(TypedDict):
     """The thread."""
 
 
-class PartialThreadState(TypedDict):
-    """A saved state of a thread. With `select`, it has only the selected fields."""
+if TYPE_CHECKING:
 
-    values: NotRequired[Any]
-    """Contents of the channels."""
+    class PartialThreadState(TypedDict, Generic[Values]):
+        """A saved state of a thread. With `select`, it has only the selected fields."""
 
-    next: NotRequired[list[str]]
-    """Nodes that are due."""
+        values: NotRequired[Values]
+        """Contents of the channels."""
 
-    tasks: NotRequired[list[ThreadTask]]
-    """What is due or was executed."""
+        next: NotRequired[list[str]]
+        """Nodes that are due."""
 
-    metadata: NotRequired[Optional[dict[str, Any]]]
-    """Facts about the step."""
+        tasks: NotRequired[list[ThreadTask]]
+        """What is due or was executed."""
 
-    created_at: NotRequired[Optional[str]]
-    """When it was saved."""
+        metadata: NotRequired[Optional[dict[str, Any]]]
+        """Facts about the step."""
 
-    checkpoint: NotRequired[Optional[Checkpoint]]
-    """Its address."""
+        created_at: NotRequired[Optional[str]]
+        """When it was saved."""
 
-    parent_checkpoint: NotRequired[Optional[Checkpoint]]
-    """Address of the state before."""
+        checkpoint: NotRequired[Optional[Checkpoint]]
+        """Its address."""
 
-    interrupts: NotRequired[list[Interrupt]]
-    """What waits for an answer."""
+        parent_checkpoint: NotRequired[Optional[Checkpoint]]
+        """Address of the state before."""
 
-    checkpoint_id: NotRequired[Optional[str]]
-    """Identifier of the state."""
+        interrupts: NotRequired[list[Interrupt]]
+        """What waits for an answer."""
 
-    parent_checkpoint_id: NotRequired[Optional[str]]
-    """Identifier of the state before."""
+        checkpoint_id: NotRequired[Optional[str]]
+        """Identifier of the state."""
+
+        parent_checkpoint_id: NotRequired[Optional[str]]
+        """Identifier of the state before."""
+
+else:
+
+    class PartialThreadState(TypedDict):
+        """A saved state of a thread. With `select`, it has only the selected fields."""
+
+        values: NotRequired[Values]
+        """Contents of the channels."""
+
+        next: NotRequired[list[str]]
+        """Nodes that are due."""
+
+        tasks: NotRequired[list[ThreadTask]]
+        """What is due or was executed."""
+
+        metadata: NotRequired[Optional[dict[str, Any]]]
+        """Facts about the step."""
+
+        created_at: NotRequired[Optional[str]]
+        """When it was saved."""
+
+        checkpoint: NotRequired[Optional[Checkpoint]]
+        """Its address."""
+
+        parent_checkpoint: NotRequired[Optional[Checkpoint]]
+        """Address of the state before."""
+
+        interrupts: NotRequired[list[Interrupt]]
+        """What waits for an answer."""
+
+        checkpoint_id: NotRequired[Optional[str]]
+        """Identifier of the state."""
+
+        parent_checkpoint_id: NotRequired[Optional[str]]
+        """Identifier of the state before."""

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
     from os import PathLike
-    from typing import Any, Literal, Optional, TypedDict, Union
+    from typing import Any, Generic, Literal, Optional, TypedDict, TypeVar, Union
     from uuid import UUID
 
     from requests import Session
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
         ThreadStreamModes,
         ThreadTtl,
     )
+
+    GraphInput = TypeVar("GraphInput")
+    GraphContext = TypeVar("GraphContext")
 else:
     TypedDict = dict
 
@@ -689,18 +692,16 @@ class RunsListSelect(RunsListOptions):
     """Return only these fields of each run."""
 
 
-class RunsCreateOptions(StartOptions, CallOptions):
+class RunsCreateSharedOptions(StartOptions, CallOptions):
     """
-    Options of `runs.create`.
+    Options of `runs.create` and `Graph.create`.
 
     Args:
-        input (Any): Input of the graph (default: none, to continue from the saved state).
         command (Command): How a graph that waits continues, such as `{"resume": answer}`;
             instead of `input`.
         metadata (dict): Metadata to attach to the run.
         config (Config): Settings for the graph, such as `{"recursion_limit": 50,
             "configurable": {...}}`.
-        context (Any): Static values that the graph reads.
         checkpoint (Checkpoint): Saved state to start from (default: the newest).
         checkpoint_id (str | UUID): Saved state to start from, by its id (default: the newest).
         interrupt_before ("*" | list[str] | str): Nodes to stop before, "*" for all (default:
@@ -723,14 +724,10 @@ class RunsCreateOptions(StartOptions, CallOptions):
         stream_mode ("values" | "updates" | "messages" | "messages-tuple" | "events" | "custom"
             | "tasks" | "checkpoints" | "debug", or a list of them): What to report (default:
             "values").
-        stream_subgraphs (bool): Also report from inside subgraphs (default: False).
         stream_resumable (bool): Keep the events, so that the stream can be resumed after a cut
             (default: False).
 
     """
-
-    input: NotRequired[Any]
-    """Input of the graph (default: none, to continue from the saved state)."""
 
     command: NotRequired[Optional[Command]]
     """How a graph that waits continues, such as `{"resume": answer}`; instead of `input`."""
@@ -740,9 +737,6 @@ class RunsCreateOptions(StartOptions, CallOptions):
 
     config: NotRequired[Optional[Config]]
     """Settings for the graph, such as `{"recursion_limit": 50, "configurable": {...}}`."""
-
-    context: NotRequired[Any]
-    """Static values that the graph reads."""
 
     checkpoint: NotRequired[Optional[Checkpoint]]
     """Saved state to start from (default: the newest)."""
@@ -783,25 +777,78 @@ class RunsCreateOptions(StartOptions, CallOptions):
     stream_mode: NotRequired[Optional[StreamModes]]
     """What to report (default: "values")."""
 
-    stream_subgraphs: NotRequired[Optional[bool]]
-    """Also report from inside subgraphs (default: False)."""
-
     stream_resumable: NotRequired[Optional[bool]]
     """Keep the events, so that the stream can be resumed after a cut (default: False)."""
 
 
-class RunsStreamOptions(StartOptions, FollowOptions, JournalOptions, CallOptions):
+if TYPE_CHECKING:
+
+    class GraphCreateOptions(RunsCreateSharedOptions, Generic[GraphInput, GraphContext]):
+        """
+        Options of `Graph.create`.
+
+        Args:
+            input (Any): Input of the graph (default: none, to continue from the saved state).
+            context (Any): Static values that the graph reads.
+
+        """
+
+        input: NotRequired[GraphInput]
+        """Input of the graph (default: none, to continue from the saved state)."""
+
+        context: NotRequired[GraphContext]
+        """Static values that the graph reads."""
+
+else:
+
+    class GraphCreateOptions(RunsCreateSharedOptions):
+        """
+        Options of `Graph.create`.
+
+        Args:
+            input (Any): Input of the graph (default: none, to continue from the saved state).
+            context (Any): Static values that the graph reads.
+
+        """
+
+        input: NotRequired[GraphInput]
+        """Input of the graph (default: none, to continue from the saved state)."""
+
+        context: NotRequired[GraphContext]
+        """Static values that the graph reads."""
+
+
+class RunsCreateOptions(RunsCreateSharedOptions):
     """
-    Options of `runs.stream`.
+    Options of `runs.create`.
 
     Args:
         input (Any): Input of the graph (default: none, to continue from the saved state).
+        context (Any): Static values that the graph reads.
+        stream_subgraphs (bool): Also report from inside subgraphs (default: False).
+
+    """
+
+    input: NotRequired[Any]
+    """Input of the graph (default: none, to continue from the saved state)."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    stream_subgraphs: NotRequired[Optional[bool]]
+    """Also report from inside subgraphs (default: False)."""
+
+
+class RunsStreamSharedOptions(StartOptions, FollowOptions, JournalOptions, CallOptions):
+    """
+    Options of `runs.stream` and `Graph.stream`.
+
+    Args:
         command (Command): How a graph that waits continues, such as `{"resume": answer}`;
             instead of `input`.
         metadata (dict): Metadata to attach to the run.
         config (Config): Settings for the graph, such as `{"recursion_limit": 50,
             "configurable": {...}}`.
-        context (Any): Static values that the graph reads.
         checkpoint (Checkpoint): Saved state to start from (default: the newest).
         checkpoint_id (str | UUID): Saved state to start from, by its id (default: the newest).
         interrupt_before ("*" | list[str] | str): Nodes to stop before, "*" for all (default:
@@ -824,7 +871,6 @@ class RunsStreamOptions(StartOptions, FollowOptions, JournalOptions, CallOptions
         stream_mode ("values" | "updates" | "messages" | "messages-tuple" | "events" | "custom"
             | "tasks" | "checkpoints" | "debug", or a list of them): What to report (default:
             "values").
-        stream_subgraphs (bool): Also report from inside subgraphs (default: False).
         stream_resumable (bool): Keep the events, so that the stream can be resumed after a cut
             (default: False).
         feedback_keys (str, or a list of them): Names of feedback to request URLs for at the end
@@ -834,9 +880,6 @@ class RunsStreamOptions(StartOptions, FollowOptions, JournalOptions, CallOptions
 
     """
 
-    input: NotRequired[Any]
-    """Input of the graph (default: none, to continue from the saved state)."""
-
     command: NotRequired[Optional[Command]]
     """How a graph that waits continues, such as `{"resume": answer}`; instead of `input`."""
 
@@ -845,9 +888,6 @@ class RunsStreamOptions(StartOptions, FollowOptions, JournalOptions, CallOptions
 
     config: NotRequired[Optional[Config]]
     """Settings for the graph, such as `{"recursion_limit": 50, "configurable": {...}}`."""
-
-    context: NotRequired[Any]
-    """Static values that the graph reads."""
 
     checkpoint: NotRequired[Optional[Checkpoint]]
     """Saved state to start from (default: the newest)."""
@@ -887,9 +927,6 @@ class RunsStreamOptions(StartOptions, FollowOptions, JournalOptions, CallOptions
 
     stream_mode: NotRequired[Optional[StreamModes]]
     """What to report (default: "values")."""
-
-    stream_subgraphs: NotRequired[Optional[bool]]
-    """Also report from inside subgraphs (default: False)."""
 
     stream_resumable: NotRequired[Optional[bool]]
     """Keep the events, so that the stream can be resumed after a cut (default: False)."""
@@ -901,18 +938,74 @@ class RunsStreamOptions(StartOptions, FollowOptions, JournalOptions, CallOptions
     """What the server does with the run when the connection breaks (default: the server's setting; "continue" on most)."""
 
 
-class RunsWaitOptions(StartOptions, FollowOptions, CallOptions):
+if TYPE_CHECKING:
+
+    class GraphStreamOptions(RunsStreamSharedOptions, Generic[GraphInput, GraphContext]):
+        """
+        Options of `Graph.stream`.
+
+        Args:
+            input (Any): Input of the graph (default: none, to continue from the saved state).
+            context (Any): Static values that the graph reads.
+
+        """
+
+        input: NotRequired[GraphInput]
+        """Input of the graph (default: none, to continue from the saved state)."""
+
+        context: NotRequired[GraphContext]
+        """Static values that the graph reads."""
+
+else:
+
+    class GraphStreamOptions(RunsStreamSharedOptions):
+        """
+        Options of `Graph.stream`.
+
+        Args:
+            input (Any): Input of the graph (default: none, to continue from the saved state).
+            context (Any): Static values that the graph reads.
+
+        """
+
+        input: NotRequired[GraphInput]
+        """Input of the graph (default: none, to continue from the saved state)."""
+
+        context: NotRequired[GraphContext]
+        """Static values that the graph reads."""
+
+
+class RunsStreamOptions(RunsStreamSharedOptions):
     """
-    Options of `runs.wait`.
+    Options of `runs.stream`.
 
     Args:
         input (Any): Input of the graph (default: none, to continue from the saved state).
+        context (Any): Static values that the graph reads.
+        stream_subgraphs (bool): Also report from inside subgraphs (default: False).
+
+    """
+
+    input: NotRequired[Any]
+    """Input of the graph (default: none, to continue from the saved state)."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
+
+    stream_subgraphs: NotRequired[Optional[bool]]
+    """Also report from inside subgraphs (default: False)."""
+
+
+class RunsWaitSharedOptions(StartOptions, FollowOptions, CallOptions):
+    """
+    Options of `runs.wait` and `Graph.wait`.
+
+    Args:
         command (Command): How a graph that waits continues, such as `{"resume": answer}`;
             instead of `input`.
         metadata (dict): Metadata to attach to the run.
         config (Config): Settings for the graph, such as `{"recursion_limit": 50,
             "configurable": {...}}`.
-        context (Any): Static values that the graph reads.
         checkpoint (Checkpoint): Saved state to start from (default: the newest).
         checkpoint_id (str | UUID): Saved state to start from, by its id (default: the newest).
         interrupt_before ("*" | list[str] | str): Nodes to stop before, "*" for all (default:
@@ -937,9 +1030,6 @@ class RunsWaitOptions(StartOptions, FollowOptions, CallOptions):
 
     """
 
-    input: NotRequired[Any]
-    """Input of the graph (default: none, to continue from the saved state)."""
-
     command: NotRequired[Optional[Command]]
     """How a graph that waits continues, such as `{"resume": answer}`; instead of `input`."""
 
@@ -948,9 +1038,6 @@ class RunsWaitOptions(StartOptions, FollowOptions, CallOptions):
 
     config: NotRequired[Optional[Config]]
     """Settings for the graph, such as `{"recursion_limit": 50, "configurable": {...}}`."""
-
-    context: NotRequired[Any]
-    """Static values that the graph reads."""
 
     checkpoint: NotRequired[Optional[Checkpoint]]
     """Saved state to start from (default: the newest)."""
@@ -990,6 +1077,60 @@ class RunsWaitOptions(StartOptions, FollowOptions, CallOptions):
 
     on_disconnect: NotRequired[Optional[OnDisconnect]]
     """What the server does with the run when the connection breaks (default: the server's setting; "continue" on most)."""
+
+
+if TYPE_CHECKING:
+
+    class GraphWaitOptions(RunsWaitSharedOptions, Generic[GraphInput, GraphContext]):
+        """
+        Options of `Graph.wait`.
+
+        Args:
+            input (Any): Input of the graph (default: none, to continue from the saved state).
+            context (Any): Static values that the graph reads.
+
+        """
+
+        input: NotRequired[GraphInput]
+        """Input of the graph (default: none, to continue from the saved state)."""
+
+        context: NotRequired[GraphContext]
+        """Static values that the graph reads."""
+
+else:
+
+    class GraphWaitOptions(RunsWaitSharedOptions):
+        """
+        Options of `Graph.wait`.
+
+        Args:
+            input (Any): Input of the graph (default: none, to continue from the saved state).
+            context (Any): Static values that the graph reads.
+
+        """
+
+        input: NotRequired[GraphInput]
+        """Input of the graph (default: none, to continue from the saved state)."""
+
+        context: NotRequired[GraphContext]
+        """Static values that the graph reads."""
+
+
+class RunsWaitOptions(RunsWaitSharedOptions):
+    """
+    Options of `runs.wait`.
+
+    Args:
+        input (Any): Input of the graph (default: none, to continue from the saved state).
+        context (Any): Static values that the graph reads.
+
+    """
+
+    input: NotRequired[Any]
+    """Input of the graph (default: none, to continue from the saved state)."""
+
+    context: NotRequired[Any]
+    """Static values that the graph reads."""
 
 
 class RunsJoinOptions(FollowOptions, CallOptions):
@@ -1536,9 +1677,11 @@ RULES: dict[str, dict[str, Any]] = {
     "ThreadsStreamEventsOptions": {"depth": float, "since": float},
     "RunsListOptions": {"limit": float, "offset": float, "status": ("pending", "running", "error", "success", "timeout", "interrupted")},
     "RunsListSelect": {"select": ("run_id", "thread_id", "assistant_id", "created_at", "updated_at", "status", "metadata", "kwargs", "multitask_strategy", "langsmith_session_name")},
-    "RunsCreateOptions": {"multitask_strategy": ("reject", "interrupt", "rollback", "enqueue"), "if_not_exists": ("create", "reject"), "on_completion": ("delete", "keep"), "after_seconds": float, "strict_resume": bool, "durability": ("sync", "async", "exit"), "stream_mode": ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"), "stream_subgraphs": bool, "stream_resumable": bool},
-    "RunsStreamOptions": {"multitask_strategy": ("reject", "interrupt", "rollback", "enqueue"), "if_not_exists": ("create", "reject"), "on_completion": ("delete", "keep"), "after_seconds": float, "strict_resume": bool, "durability": ("sync", "async", "exit"), "stream_mode": ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"), "stream_subgraphs": bool, "stream_resumable": bool, "on_disconnect": ("cancel", "continue")},
-    "RunsWaitOptions": {"multitask_strategy": ("reject", "interrupt", "rollback", "enqueue"), "if_not_exists": ("create", "reject"), "on_completion": ("delete", "keep"), "after_seconds": float, "strict_resume": bool, "durability": ("sync", "async", "exit"), "on_disconnect": ("cancel", "continue")},
+    "RunsCreateSharedOptions": {"multitask_strategy": ("reject", "interrupt", "rollback", "enqueue"), "if_not_exists": ("create", "reject"), "on_completion": ("delete", "keep"), "after_seconds": float, "strict_resume": bool, "durability": ("sync", "async", "exit"), "stream_mode": ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"), "stream_resumable": bool},
+    "RunsCreateOptions": {"stream_subgraphs": bool},
+    "RunsStreamSharedOptions": {"multitask_strategy": ("reject", "interrupt", "rollback", "enqueue"), "if_not_exists": ("create", "reject"), "on_completion": ("delete", "keep"), "after_seconds": float, "strict_resume": bool, "durability": ("sync", "async", "exit"), "stream_mode": ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"), "stream_resumable": bool, "on_disconnect": ("cancel", "continue")},
+    "RunsStreamOptions": {"stream_subgraphs": bool},
+    "RunsWaitSharedOptions": {"multitask_strategy": ("reject", "interrupt", "rollback", "enqueue"), "if_not_exists": ("create", "reject"), "on_completion": ("delete", "keep"), "after_seconds": float, "strict_resume": bool, "durability": ("sync", "async", "exit"), "on_disconnect": ("cancel", "continue")},
     "RunsJoinOptions": {"cancel_on_disconnect": bool},
     "RunsJoinStreamOptions": {"cancel_on_disconnect": bool, "stream_mode": ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug")},
     "RunsCancelOptions": {"wait": bool, "action": ("interrupt", "rollback")},

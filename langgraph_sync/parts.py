@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Optional, Union
 
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Generic, Literal
 
-    from typing_extensions import TypeAlias
+    from typing_extensions import TypeAlias, TypeVar
 
     from .models import (
         CheckpointPayload,
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
         TaskStart,
     )
 
+    Values = TypeVar("Values", default=Any)
+    Updates = TypeVar("Updates", default=dict[str, Any])
+else:
+    Values = Updates = None
 
-def _short(part: ThreadStreamPart) -> str:
+
+def _short(part: Any) -> str:
     """How IPython shows a part: its data is cut so that the line fits into the terminal."""
     from shutil import get_terminal_size
 
@@ -49,32 +54,74 @@ class MetadataPart(NamedTuple):
         printer.text(_short(self))
 
 
-class ValuesPart(NamedTuple):
-    """The whole state after a step; `__interrupt__` in it holds what waits for an answer."""
+if TYPE_CHECKING:
 
-    event: Literal["values"]
-    data: Any
-    """The state."""
+    class ValuesPart(NamedTuple, Generic[Values]):
+        """The whole state after a step; `__interrupt__` in it holds what waits for an answer."""
 
-    id: EventId = None
-    namespace: tuple[str, ...] = ()
+        event: Literal["values"]
+        data: Values
+        """The state."""
 
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
+        id: EventId = None
+        namespace: tuple[str, ...] = ()
+
+        def _repr_pretty_(self, printer: Any, _: bool) -> None:
+            printer.text(_short(self))
+
+else:
+
+    class ValuesPart(NamedTuple):
+        """The whole state after a step; `__interrupt__` in it holds what waits for an answer."""
+
+        event: Literal["values"]
+        data: Values
+        """The state."""
+
+        id: EventId = None
+        namespace: tuple[str, ...] = ()
+
+        def _repr_pretty_(self, printer: Any, _: bool) -> None:
+            printer.text(_short(self))
+
+        @classmethod
+        def __class_getitem__(cls, _: object) -> type:
+            return cls
 
 
-class UpdatesPart(NamedTuple):
-    """What a node returned; under `__interrupt__`, what waits for an answer."""
+if TYPE_CHECKING:
 
-    event: Literal["updates"]
-    data: dict[str, Any]
-    """The update, by node."""
+    class UpdatesPart(NamedTuple, Generic[Updates]):
+        """What a node returned; under `__interrupt__`, what waits for an answer."""
 
-    id: EventId = None
-    namespace: tuple[str, ...] = ()
+        event: Literal["updates"]
+        data: Updates
+        """The update, by node."""
 
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
+        id: EventId = None
+        namespace: tuple[str, ...] = ()
+
+        def _repr_pretty_(self, printer: Any, _: bool) -> None:
+            printer.text(_short(self))
+
+else:
+
+    class UpdatesPart(NamedTuple):
+        """What a node returned; under `__interrupt__`, what waits for an answer."""
+
+        event: Literal["updates"]
+        data: Updates
+        """The update, by node."""
+
+        id: EventId = None
+        namespace: tuple[str, ...] = ()
+
+        def _repr_pretty_(self, printer: Any, _: bool) -> None:
+            printer.text(_short(self))
+
+        @classmethod
+        def __class_getitem__(cls, _: object) -> type:
+            return cls
 
 
 class MessagesPart(NamedTuple):
@@ -279,8 +326,8 @@ class UnknownPart(NamedTuple):
 
 StreamPart: TypeAlias = Union[
     MetadataPart,
-    ValuesPart,
-    UpdatesPart,
+    ValuesPart[Values],
+    UpdatesPart[Updates],
     MessagesPart,
     MessagesMetadataPart,
     MessagesPartialPart,

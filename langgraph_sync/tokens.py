@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .parts import StreamPart
 
 T = TypeVar("T", bound=Generator[Any, None, None])
+Part = TypeVar("Part", bound="StreamPart[Any, Any]")
 # What was found in a part: how it comes (a `piece` of a model's message, a `whole` one, one `so far`, or a message
 # `beside` those of models), the message, its id, and the metadata with its node.
 _Found = tuple[str, dict[str, Any], Optional[str], dict[str, Any]]
@@ -53,7 +54,7 @@ class WholeMessage(NamedTuple):
 
 
 def tokens(
-    parts: Iterable[StreamPart], *, delta: bool = False, node: Optional[str] = None
+    parts: Iterable[StreamPart[Any, Any]], *, delta: bool = False, node: Optional[str] = None
 ) -> Generator[str, None, None]:
     """Yield the text so far after each piece that a model writes, or with `delta=True` just the new piece.
 
@@ -64,9 +65,7 @@ def tokens(
     return _texts(parts, _TextReader(node), with_parts=False) if delta else _texts_so_far(with_text(parts, node=node))
 
 
-def with_text(
-    parts: Iterable[StreamPart], *, node: Optional[str] = None
-) -> Generator[tuple[StreamPart, str], None, None]:
+def with_text(parts: Iterable[Part], *, node: Optional[str] = None) -> Generator[tuple[Part, str], None, None]:
     """Yield each part with the text that it adds, which is empty for most, to show text and events in one loop.
 
     Reads streams in the modes `events`, `messages-tuple` and `messages`; of a stream in several of them only the one
@@ -87,7 +86,7 @@ def with_text(
     return _texts(parts, _TextReader(node), with_parts=True)
 
 
-def whole_messages(parts: Iterable[StreamPart]) -> Generator[WholeMessage, None, None]:
+def whole_messages(parts: Iterable[StreamPart[Any, Any]]) -> Generator[WholeMessage, None, None]:
     """Yield each message of a run once, when it is complete, its pieces merged.
 
     Reads the modes that `with_text` reads, and only the one that brings the first message. In the mode `events` they

@@ -180,7 +180,7 @@ def test_values_of_a_batch() -> None:
         CLIENT.runs.create_batch([{"assistant_id": "a", "stream_mode": "event"}])  # type: ignore[typeddict-item]
 
 
-@pytest.mark.parametrize("mode", options.RULES["RunsStreamOptions"]["stream_mode"])
+@pytest.mark.parametrize("mode", rules_of(CLIENT.runs.stream)["stream_mode"])
 def test_stream_modes(mode: Any) -> None:
     """It takes every mode that LangGraph servers in Python and in JavaScript know, and modes in an enumeration."""
     assert inspect.isgenerator(CLIENT.runs.stream(None, "agent", stream_mode=mode))
@@ -277,7 +277,7 @@ def test_signature_ends_with_the_options_of_the_call() -> None:
     """It puts what the server takes before what the transport takes."""
     names = list(inspect.signature(CLIENT.runs.stream).parameters)
 
-    assert ["thread_id", "assistant_id", "input", "command"] == names[:4]
+    assert ["thread_id", "assistant_id", "input", "context"] == names[:4]
     assert ["headers", "params", "timeout"] == names[-3:]
 
 

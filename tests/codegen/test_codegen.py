@@ -180,6 +180,22 @@ def test_rules() -> None:
     assert {"PaintOptions": expected} == names["RULES"]
 
 
+def test_options_of_one_graph() -> None:
+    """It gives a method of `Graph` the same options, with the types of its graph, and none for subgraphs."""
+    kinds = {"input": {}, "context": {}, "stream_subgraphs": {"type": "boolean"}, "webhook": {"type": "string"}}
+    body = {"content": {"application/json": {"schema": {"properties": {name: kinds[name] for name in kinds}}}}}
+    post = {"operationId": "runs_go", "x-graph-method": "go", "parameters": [], "requestBody": body}
+    schemas = with_options({"paths": {"/runs": {"post": post}}, "components": {"schemas": {}}})["components"]["schemas"]
+    shared, typed = ({"$ref": "#/components/schemas/RunsGoSharedOptions"}, schemas["GraphGoOptions"])
+
+    assert ["GraphInput", "GraphContext"] == typed["x-parameters"]
+    assert shared == typed["allOf"][0] == schemas["RunsGoOptions"]["allOf"][0]
+    assert {"input": "GraphInput", "context": "GraphContext"} == {
+        name: option["x-parameter"] for name, option in typed["allOf"][-1]["properties"].items()
+    }
+    assert ["input", "context", "stream_subgraphs"] == list(schemas["RunsGoOptions"]["allOf"][-1]["properties"])
+
+
 def test_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """It writes the models, finds them current, and shows how they differ when they are not."""
     models = tmp_path / "models.py"

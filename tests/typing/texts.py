@@ -28,6 +28,6 @@ for message, node, namespace in whole_messages(stream):
     if message["type"] == "ai":
         assert_type(message["tool_calls"][0]["name"], str)
 
-tokens([ValuesPart("values", {}), UnknownPart("unknown", None)])
-ValuesPart("valeus", {})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+tokens([ValuesPart("values", {"a": 1}), UnknownPart("unknown", None)])
+ValuesPart("valeus", None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 with_text(stream, delta=True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
