@@ -60,10 +60,10 @@ from typing import Any, Literal, NamedTuple, Optional, TypeAlias, TypedDict, Uni
 
 {models}""",
         """\
-from typing import TYPE_CHECKING, NamedTuple, Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 if TYPE_CHECKING:
-    from typing import Any, Generic, Literal
+    from typing import Any, Generic, Literal, NamedTuple
 
     from typing_extensions import TypeAlias, TypeVar
 
@@ -71,16 +71,39 @@ if TYPE_CHECKING:
     Values = TypeVar("Values", default=Any)
     Updates = TypeVar("Updates", default=dict[str, Any])
 else:
+    from collections import namedtuple
+
+    class _Part(namedtuple("_Part", ("event", "data", "id", "namespace"), defaults=(None, ()))):
+        __slots__ = ()
+
+        @classmethod
+        def __class_getitem__(cls, _):
+            return cls
+
+        def _repr_pretty_(self, printer, _):
+            \"\"\"Show it in IPython, its data cut so that the line fits into the terminal.\"\"\"
+            from shutil import get_terminal_size
+
+            text, data = repr(self), f"data={{self.data!r}}"
+            kept = len(data) + get_terminal_size().columns - len(text) - len("...")
+            is_short = len(data) <= kept + len("...")
+            printer.text(text if is_short else text.replace(data, data[: max(kept, len("data="))] + "...", 1))
+
+    class _NamedPart(namedtuple("_NamedPart", (*_Part._fields, "name"), defaults=(None, (), ""))):
+        __slots__ = ()
+        _repr_pretty_ = _Part._repr_pretty_
+
+    class _Kind(type):
+        \"\"\"Makes a class of parts in a tenth of the time of `typing.NamedTuple`: they differ in names alone.\"\"\"
+
+        def __new__(cls, name, bases, body):
+            base = _NamedPart if "name" in body["__annotations__"] else _Part
+            own = {{key: value for key, value in body.items() if key not in base._fields}}
+            return type.__new__(cls, name, (base,), {{**own, "__slots__": ()}})
+
+    NamedTuple = type.__new__(_Kind, "NamedTuple", (), {{}})
     Values = Updates = None
-
-
-def _short(part: Any) -> str:
-    \"\"\"How IPython shows a part: its data is cut so that the line fits into the terminal.\"\"\"
-    from shutil import get_terminal_size
-
-    text, data = repr(part), f"data={{part.data!r}}"
-    kept = len(data) + get_terminal_size().columns - len(text) - len("...")
-    return text if len(data) <= kept + len("...") else text.replace(data, data[: max(kept, len("data="))] + "...", 1)
+    Generic = {{Values: object}}
 """,
     ),
     "options": (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 if TYPE_CHECKING:
-    from typing import Any, Generic, Literal
+    from typing import Any, Generic, Literal, NamedTuple
 
     from typing_extensions import TypeAlias, TypeVar
 
@@ -27,16 +27,39 @@ if TYPE_CHECKING:
     Values = TypeVar("Values", default=Any)
     Updates = TypeVar("Updates", default=dict[str, Any])
 else:
+    from collections import namedtuple
+
+    class _Part(namedtuple("_Part", ("event", "data", "id", "namespace"), defaults=(None, ()))):
+        __slots__ = ()
+
+        @classmethod
+        def __class_getitem__(cls, _):
+            return cls
+
+        def _repr_pretty_(self, printer, _):
+            """Show it in IPython, its data cut so that the line fits into the terminal."""
+            from shutil import get_terminal_size
+
+            text, data = repr(self), f"data={self.data!r}"
+            kept = len(data) + get_terminal_size().columns - len(text) - len("...")
+            is_short = len(data) <= kept + len("...")
+            printer.text(text if is_short else text.replace(data, data[: max(kept, len("data="))] + "...", 1))
+
+    class _NamedPart(namedtuple("_NamedPart", (*_Part._fields, "name"), defaults=(None, (), ""))):
+        __slots__ = ()
+        _repr_pretty_ = _Part._repr_pretty_
+
+    class _Kind(type):
+        """Makes a class of parts in a tenth of the time of `typing.NamedTuple`: they differ in names alone."""
+
+        def __new__(cls, name, bases, body):
+            base = _NamedPart if "name" in body["__annotations__"] else _Part
+            own = {key: value for key, value in body.items() if key not in base._fields}
+            return type.__new__(cls, name, (base,), {**own, "__slots__": ()})
+
+    NamedTuple = type.__new__(_Kind, "NamedTuple", (), {})
     Values = Updates = None
-
-
-def _short(part: Any) -> str:
-    """How IPython shows a part: its data is cut so that the line fits into the terminal."""
-    from shutil import get_terminal_size
-
-    text, data = repr(part), f"data={part.data!r}"
-    kept = len(data) + get_terminal_size().columns - len(text) - len("...")
-    return text if len(data) <= kept + len("...") else text.replace(data, data[: max(kept, len("data="))] + "...", 1)
+    Generic = {Values: object}
 
 EventId: TypeAlias = Optional[str]
 """Position in the stream; null unless the run keeps its events (`stream_resumable`)."""
@@ -50,78 +73,27 @@ class MetadataPart(NamedTuple):
     id: EventId = None
     namespace: tuple[str, ...] = ()
 
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
+
+class ValuesPart(NamedTuple, Generic[Values]):
+    """The whole state after a step; `__interrupt__` in it holds what waits for an answer."""
+
+    event: Literal["values"]
+    data: Values
+    """The state."""
+
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
 
 
-if TYPE_CHECKING:
+class UpdatesPart(NamedTuple, Generic[Updates]):
+    """What a node returned; under `__interrupt__`, what waits for an answer."""
 
-    class ValuesPart(NamedTuple, Generic[Values]):
-        """The whole state after a step; `__interrupt__` in it holds what waits for an answer."""
+    event: Literal["updates"]
+    data: Updates
+    """The update, by node."""
 
-        event: Literal["values"]
-        data: Values
-        """The state."""
-
-        id: EventId = None
-        namespace: tuple[str, ...] = ()
-
-        def _repr_pretty_(self, printer: Any, _: bool) -> None:
-            printer.text(_short(self))
-
-else:
-
-    class ValuesPart(NamedTuple):
-        """The whole state after a step; `__interrupt__` in it holds what waits for an answer."""
-
-        event: Literal["values"]
-        data: Values
-        """The state."""
-
-        id: EventId = None
-        namespace: tuple[str, ...] = ()
-
-        def _repr_pretty_(self, printer: Any, _: bool) -> None:
-            printer.text(_short(self))
-
-        @classmethod
-        def __class_getitem__(cls, _: object) -> type:
-            return cls
-
-
-if TYPE_CHECKING:
-
-    class UpdatesPart(NamedTuple, Generic[Updates]):
-        """What a node returned; under `__interrupt__`, what waits for an answer."""
-
-        event: Literal["updates"]
-        data: Updates
-        """The update, by node."""
-
-        id: EventId = None
-        namespace: tuple[str, ...] = ()
-
-        def _repr_pretty_(self, printer: Any, _: bool) -> None:
-            printer.text(_short(self))
-
-else:
-
-    class UpdatesPart(NamedTuple):
-        """What a node returned; under `__interrupt__`, what waits for an answer."""
-
-        event: Literal["updates"]
-        data: Updates
-        """The update, by node."""
-
-        id: EventId = None
-        namespace: tuple[str, ...] = ()
-
-        def _repr_pretty_(self, printer: Any, _: bool) -> None:
-            printer.text(_short(self))
-
-        @classmethod
-        def __class_getitem__(cls, _: object) -> type:
-            return cls
+    id: EventId = None
+    namespace: tuple[str, ...] = ()
 
 
 class MessagesPart(NamedTuple):
@@ -131,9 +103,6 @@ class MessagesPart(NamedTuple):
     data: tuple[Message, MessageMetadata]
     id: EventId = None
     namespace: tuple[str, ...] = ()
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
 
 
 class MessagesMetadataPart(NamedTuple):
@@ -146,9 +115,6 @@ class MessagesMetadataPart(NamedTuple):
     id: EventId = None
     namespace: tuple[str, ...] = ()
 
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
-
 
 class MessagesPartialPart(NamedTuple):
     """A message as far as it is written (mode `messages`)."""
@@ -159,9 +125,6 @@ class MessagesPartialPart(NamedTuple):
 
     id: EventId = None
     namespace: tuple[str, ...] = ()
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
 
 
 class MessagesCompletePart(NamedTuple):
@@ -174,9 +137,6 @@ class MessagesCompletePart(NamedTuple):
     id: EventId = None
     namespace: tuple[str, ...] = ()
 
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
-
 
 class EventsPart(NamedTuple):
     """Something that a component inside the graph did."""
@@ -185,9 +145,6 @@ class EventsPart(NamedTuple):
     data: RunEvent
     id: EventId = None
     namespace: tuple[str, ...] = ()
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
 
 
 class CustomPart(NamedTuple):
@@ -200,9 +157,6 @@ class CustomPart(NamedTuple):
     id: EventId = None
     namespace: tuple[str, ...] = ()
 
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
-
 
 class TasksPart(NamedTuple):
     """A node begins, or has ended."""
@@ -214,9 +168,6 @@ class TasksPart(NamedTuple):
     id: EventId = None
     namespace: tuple[str, ...] = ()
 
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
-
 
 class CheckpointsPart(NamedTuple):
     """A state was saved."""
@@ -226,9 +177,6 @@ class CheckpointsPart(NamedTuple):
     id: EventId = None
     namespace: tuple[str, ...] = ()
 
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
-
 
 class DebugPart(NamedTuple):
     """A step seen from inside the engine."""
@@ -237,9 +185,6 @@ class DebugPart(NamedTuple):
     data: DebugEvent
     id: EventId = None
     namespace: tuple[str, ...] = ()
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
 
 
 class FeedbackPart(NamedTuple):
@@ -252,9 +197,6 @@ class FeedbackPart(NamedTuple):
     id: EventId = None
     namespace: tuple[str, ...] = ()
 
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
-
 
 class ErrorPart(NamedTuple):
     """The run has failed; always the last part."""
@@ -263,9 +205,6 @@ class ErrorPart(NamedTuple):
     data: RunFailure
     id: EventId = None
     namespace: tuple[str, ...] = ()
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
 
 
 class EndPart(NamedTuple):
@@ -278,9 +217,6 @@ class EndPart(NamedTuple):
     id: EventId = None
     namespace: tuple[str, ...] = ()
 
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
-
 
 class ProtocolPart(NamedTuple):
     """An event of a run that was started through the thread protocol, in the protocol's own envelope, whatever the stream calls it."""
@@ -289,9 +225,6 @@ class ProtocolPart(NamedTuple):
     data: ProtocolEvent
     id: EventId = None
     namespace: tuple[str, ...] = ()
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
 
 
 class HeartbeatPart(NamedTuple):
@@ -303,9 +236,6 @@ class HeartbeatPart(NamedTuple):
 
     id: EventId = None
     namespace: tuple[str, ...] = ()
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
 
 
 class UnknownPart(NamedTuple):
@@ -319,9 +249,6 @@ class UnknownPart(NamedTuple):
     namespace: tuple[str, ...] = ()
     name: str = ""
     """What the server calls the event."""
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
 
 
 StreamPart: TypeAlias = Union[
@@ -354,9 +281,6 @@ class StateUpdatePart(NamedTuple):
     data: StateUpdate
     id: EventId = None
     namespace: tuple[str, ...] = ()
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(_short(self))
 
 
 ThreadStreamPart: TypeAlias = Union[StreamPart, StateUpdatePart]
