@@ -120,7 +120,7 @@ class Screen:
             self._note_questions()
         elif problem is not None and status != READER_GONE:
             self.note(f"langgraph-sync: {str(problem) or word_of(status, problem)}")
-        if status != SUCCESS and self._held is not None:
+        if status not in (SUCCESS, READER_GONE) and self._held is not None:
             self._to_stderr("".join(self._held))
             self._held = None
 
