@@ -10,7 +10,7 @@ import sys
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 from command_line import PLACE, Ended, asks, caller, on_thread, text, threadless
@@ -506,6 +506,25 @@ def test_draw(start: Start) -> None:
     drawn = ["__start__", "  model", "    tools (if more)", "      model ^", "    __end__ (if done)"]
     assert drawn == call("draw", "agent").out.splitlines()
     assert "  n1 -.->|more| n2" in call("draw", "agent", "--mermaid").out.splitlines()
+
+
+@pytest.mark.parametrize(("date", "status"), [("Thu, 26 Nov 2020 10:00:00 GMT", 76), (None, 0)])
+def test_doctor(start: Start, date: Optional[str], status: int) -> None:
+    """It says what the server is and what it can do, and its status whether something is wrong."""
+    headers = {} if date is None else {"date": date}
+
+    def missing(connection: Connection) -> None:
+        connection.answer({"detail": "Not Found"}, 404, headers)
+
+    call, _ = start(*answers({"ok": True}, {"version": "9.9", "langgraph_py_version": "1"}), missing, missing)
+
+    ended = call("doctor")
+
+    assert status == ended.status
+    table = {line[:16].strip(): line[17:].split() for line in ended.out.splitlines()}
+    assert ["yes", "langgraph-api", "9.9"] == table["version"]
+    assert ("BAD" if status else "-") == table["clock"][0]
+    assert ["no"] == table["thread protocol"]
 
 
 # Humans.
