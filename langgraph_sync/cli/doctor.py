@@ -133,13 +133,12 @@ def _resumed(tried: _Tried) -> Verdict:
     parts = client.runs.stream(
         tried.thread_id,
         tried.assistant,
-        stream_resumable=True,
         on_run_created=made.update,
         deadline=_DEADLINE,
         **options,
     )
     with closing(parts):
-        seen = [part for part, _ in zip(parts, range(2))]
+        seen = [part for _, part in zip(range(2), parts)]
     again: list[Any] = []
     try:
         again.extend(client.runs.join_stream(tried.thread_id, made["run_id"], last_event_id="-1", deadline=_DEADLINE))
