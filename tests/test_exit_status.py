@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,3 +139,5 @@ def test_statuses_in_help(capsys: Any) -> None:
     shown = capsys.readouterr().out
     assert [*map(str, MEANINGS)] == [line.split()[0] for line in shown.splitlines()[2:-2]]
     assert "Any other number is a failure." in shown
+    page = (Path(__file__).parent.parent / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert [*map(str, MEANINGS)] == re.findall(r"^\| (\d+) \|", page, re.MULTILINE)

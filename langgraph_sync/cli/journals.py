@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Optional
 
+from ..errors import JournalInUseError
 from ..journal import lock_file, read_journal
 
 _KEPT: Final = 10
@@ -40,7 +41,7 @@ def set_aside_if_finished(path: Path) -> None:
 
 def set_aside(path: Path) -> None:
     """Move aside the journal of a run that this command has cancelled: the next start begins another one."""
-    with _locked(path) as is_locked:
+    with suppress(JournalInUseError), _locked(path) as is_locked:
         if is_locked:
             _move_aside(path)
 
