@@ -30,11 +30,13 @@ class Ended(NamedTuple):
     err: str
 
 
-def process(url: str, *arguments: str, program: Iterable[str] = PROGRAM) -> subprocess.Popen[str]:
+def process(
+    url: str, *arguments: str, program: Iterable[str] = PROGRAM, stderr: int = subprocess.PIPE
+) -> subprocess.Popen[str]:
     """Start the command as a process."""
     pipe, environment = subprocess.PIPE, {**os.environ, **PLACE, "LANGGRAPH_API_URL": url}
     return subprocess.Popen(
-        [*program, *arguments], stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True, env=environment
+        [*program, *arguments], stdin=subprocess.DEVNULL, stdout=pipe, stderr=stderr, text=True, env=environment
     )
 
 

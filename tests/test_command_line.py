@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 import pytest
-from command_line import PLACE, Ended, asks, caller, on_thread, text, threadless
+from command_line import PLACE, Ended, asks, caller, on_thread, process, text, threadless
 from faults import THREAD, run_is, tick
 from scripted_server import Connection, Script
 from thread_server import ENOUGH, RUNS, ThreadServer, run_id
@@ -136,6 +137,50 @@ def test_quiet_on_success(start: Start) -> None:
     failed = call("run", "agent", "{}", "--quiet-on-success")
     assert 1 == failed.status
     assert ["Run", "langgraph-sync:"] == [line.split()[0] for line in failed.err.splitlines()]
+
+
+def on_terminal(url: str, *arguments: str) -> tuple[str, str]:
+    """What a command writes to a pipe, and to a terminal that is its stderr."""
+    ours, its = pytest.importorskip("pty").openpty()
+    with process(url, *arguments, stderr=its) as command:
+        os.close(its)
+        shown = b""
+        with contextlib.suppress(OSError):  # how Linux ends a terminal
+            while read := os.read(ours, 4096):
+                shown += read
+        os.close(ours)
+        assert command.stdout is not None
+        return command.stdout.read(), shown.decode()
+
+
+def test_terminal(serve: Any) -> None:
+    """On a terminal, dim lines tell of nodes and tools, and how long it took; a pipe gets the text alone."""
+    tool = (
+        "messages",
+        [{"type": "tool", "id": "t", "name": "search", "content": "x"}, {"langgraph_node": "tools"}],
+        None,
+    )
+    server = serve(threadless(text("hi"), tool, ("updates", {"mo\x1bdel": None}, None)))
+
+    out, shown = on_terminal(server.url, "run", "agent", "{}")
+
+    assert "hi\n" == out
+    lines = [line.partition(" s  ") for line in shown.splitlines()[1:]]
+    assert ["tool search\x1b[0m", "mo\\x1bdel\x1b[0m", "succeeded\x1b[0m"] == [line[2] for line in lines]
+    assert all(line[0].startswith("\x1b[2m") for line in lines)
+
+
+def test_progress(serve: Any, tmp_path: Path) -> None:
+    """On a terminal, a bar shows what is done, and goes when all is."""
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"n": 1}\n')
+    server = serve(rows)
+
+    out, shown = on_terminal(server.url, "map", "agent", str(source), "--output", str(tmp_path / "out.jsonl"))
+
+    assert "" == out
+    assert "[####################] 1/1 done, 0 failed" in shown
+    assert shown.endswith("left\r\x1b[K1 of 1 rows done, 0 failed\r\n")
 
 
 def test_waiting(start: Start) -> None:
