@@ -372,6 +372,24 @@ def test_unfinished_journal(start: Start, tmp_path: Path) -> None:
     assert 1 == [request.method for request in server.requests].count("POST")
 
 
+def test_input_of_another_night(start: Start, tmp_path: Path) -> None:
+    """A night on which the server was down keeps no later one from its own input; a run that has begun does."""
+    thread, file = ThreadServer(*EVENTS), tmp_path / "job.jsonl"
+    call, server = start(*[thread] * ENOUGH)
+    last = ["run", "agent", '{"day": 1}', *on_thread(file)[3:]]
+    thread.refusal = 400
+    thread.add("running")
+    assert 65 == call(*last).status
+    thread.runs[0]["status"] = "success"
+
+    assert 0 == call(*on_thread(file)).status
+
+    assert {} == next(json.loads(request.body)["input"] for request in server.requests[::-1] if request.body)
+    file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
+    refused = call(*last)
+    assert (2, True) == (refused.status, "another input" in refused.err)
+
+
 def test_question_before_the_crash(start: Start, tmp_path: Path) -> None:
     """A run that asked before the crash still waits after it."""
     question = (*asks()[:2], "9-0")

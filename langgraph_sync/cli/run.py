@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Optional
 
@@ -30,6 +31,8 @@ from .journals import outcome_in, parts_in, set_aside, set_aside_if_finished
 from .output import Screen, escaped, to_json
 from .settings import connect, given_json, place_of, read_input
 
+Parts = Generator[StreamPart, None, None]
+
 # What is asked for when no --mode says it. Only `updates` shows that a graph stops at a breakpoint.
 _MODES: Final[dict[str, list[str]]] = {"text": ["messages-tuple"], "jsonl": ["values"], "values": ["values"]}
 _SAVED: Final = {"succeeded": SUCCESS, "failed": FAILED, "timed out": FAILED, "cancelled": CANCELLED}
@@ -50,14 +53,8 @@ def run(args: Namespace, screen: Screen) -> int:
     screen.about["thread_id"] = thread_id
     with connect(args) as client:
         try:
-            known = 0
-            if journal is not None:
-                set_aside_if_finished(journal)
-                known = parts_in(journal)
-                options["journal"] = journal
-            if known:
-                screen.note(f"Going on with the run of {journal}")
-            return follow(args, screen, client.runs.stream(thread_id, args.assistant, **options), known)
+            start = partial(client.runs.stream, thread_id, args.assistant, **options)
+            return follow(args, screen, start()) if journal is None else _go_on(args, screen, start, journal)
         except (ConflictError, JournalInUseError) as busy:
             if args.if_busy != "skip":
                 raise
@@ -68,6 +65,22 @@ def run(args: Namespace, screen: Screen) -> int:
             if journal is not None and args.on_exit == "cancel" and "run_id" in screen.about:
                 set_aside(journal)
             raise
+
+
+def _go_on(args: Namespace, screen: Screen, start: Callable[..., Parts], journal: Path) -> int:
+    """Follow the run of a journal that is not finished, or else start one."""
+    set_aside_if_finished(journal)
+    known = parts_in(journal)
+    if known:
+        screen.note(f"Going on with the run of {journal}")
+    try:
+        return follow(args, screen, start(journal=journal), known)
+    except ValueError:
+        if not journal.exists() or parts_in(journal):
+            raise
+    # It is about another input, such as last night's, and nothing has come of that: the server was down.
+    set_aside(journal)
+    return follow(args, screen, start(journal=journal))
 
 
 def attach(args: Namespace, screen: Screen) -> int:
@@ -132,7 +145,7 @@ def _wanted(args: Namespace) -> list[str]:
     return list(args.mode or _MODES.get(args.output, []))
 
 
-def follow(args: Namespace, screen: Screen, parts: Generator[StreamPart, None, None], known: int = 0) -> int:
+def follow(args: Namespace, screen: Screen, parts: Parts, known: int = 0) -> int:
     """Show the parts of a run but for those that are known, and return the status it ended with."""
     shown = _Shown(screen, hides_updates=hasattr(args, "mode") and "updates" not in _wanted(args))
     texts = with_text(parts) if screen.form == "text" else ((part, "") for part in parts)
