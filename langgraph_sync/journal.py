@@ -74,7 +74,7 @@ class Journal:
         """Lock the file, begin it if it is new, cut off what a crash has torn, and return the key of its run."""
         self._number = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         _open.add(self)
-        _lock(self._number, self.path)
+        lock_file(self._number, self.path)
         head = last = b""
         with self._reader() as file:
             for last in _lines(file, self.path):
@@ -232,7 +232,7 @@ def _set_lock(number: int, *, locked: bool) -> None:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB if locked else fcntl.LOCK_UN)
 
 
-def _lock(number: int, path: str) -> None:
+def lock_file(number: int, path: str) -> None:
     """Lock a file until it is closed; raise `JournalInUseError` if another stream has locked it."""
     try:
         _set_lock(number, locked=True)

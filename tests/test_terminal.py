@@ -38,7 +38,10 @@ class Printer:
 def displayed(part: Any) -> str:
     """What IPython displays for a part."""
     printer = Printer()
-    type(part).__dict__["_repr_pretty_"](part, printer, False)  # it looks into the class itself
+    # It takes the first class, from the part's own on, that has this method or a `__repr__`.
+    classes = [vars(each) for each in type(part).__mro__]
+    first = next(each for each in classes if "_repr_pretty_" in each or "__repr__" in each)
+    first["_repr_pretty_"](part, printer, False)
     return printer.shown
 
 

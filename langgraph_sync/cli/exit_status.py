@@ -1,0 +1,136 @@
+"""What an exit status means: a number for each cause, so that a scheduler can tell them from each other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..errors import (
+    APIConnectionError,
+    APIResponseError,
+    APIStatusError,
+    AuthenticationError,
+    CommandError,
+    ConflictError,
+    DeadlineExceededError,
+    InternalServerError,
+    JournalInUseError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    RunCancelledError,
+    RunError,
+    RunTimeoutError,
+    StreamInterruptedError,
+)
+
+SUCCESS: Final = 0
+FAILED: Final = 1
+USAGE: Final = 2
+WAITING: Final = 3
+CANCELLED: Final = 4
+REFUSED: Final = 65
+MISSING: Final = 66
+UNREACHABLE: Final = 69
+BUG: Final = 70
+TRY_LATER: Final = 75
+BROKEN: Final = 76
+FORBIDDEN: Final = 77
+CONFIGURATION: Final = 78
+DEADLINE: Final = 124
+INTERRUPTED: Final = 130
+READER_GONE: Final = 141
+TERMINATED: Final = 143
+
+# The word for it in the last line of `-o jsonl`, and the sentence in `help exit-status`.
+MEANINGS: Final[dict[int, tuple[str, str]]] = {
+    SUCCESS: ("succeeded", "success (also a run that was skipped by --if-busy skip)"),
+    FAILED: ("failed", "the run failed, or hit the server's time limit"),
+    USAGE: ("misused", "the command was not called as its --help says"),
+    WAITING: ("waiting", "the run waits for a human: see pending, answer, approve, reject"),
+    CANCELLED: ("cancelled", "somebody else cancelled or removed the run"),
+    REFUSED: ("refused", "the input is no JSON, or the server refuses it"),
+    MISSING: ("missing", "no such assistant, thread, run, question or file"),
+    UNREACHABLE: ("unreachable", "the server can't be reached, or answers 5xx"),
+    BUG: ("bug", "a bug of this command"),
+    TRY_LATER: ("busy", "try again later: the journal is in use, the thread is busy, or too many requests (429)"),
+    BROKEN: ("broken", "not a LangGraph server, or a stream that broke and can't be resumed"),
+    FORBIDDEN: ("forbidden", "the API key is missing, wrong or not permitted to do this; a file can't be opened"),
+    CONFIGURATION: ("misconfigured", "the settings are wrong: URL, key file, certificates, proxy"),
+    DEADLINE: ("timed out", "--deadline has passed"),
+    INTERRUPTED: ("interrupted", "Ctrl-C (SIGINT)"),
+    READER_GONE: ("unread", "what reads the output has gone (SIGPIPE)"),
+    TERMINATED: ("terminated", "SIGTERM"),
+}
+
+
+class ExitError(Exception):
+    """What keeps a command from doing its work, with the status to exit with."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+class Terminated(BaseException):
+    """SIGTERM has come."""
+
+
+class ReaderGone(BaseException):
+    """Nobody reads what is written to stdout any more."""
+
+
+# The first class that fits decides.
+_BY_CLASS: Final[tuple[tuple[type[BaseException], int], ...]] = (
+    (RunCancelledError, CANCELLED),
+    (RunError, FAILED),
+    (DeadlineExceededError, DEADLINE),
+    (JournalInUseError, TRY_LATER),
+    (ConflictError, TRY_LATER),
+    (RateLimitError, TRY_LATER),
+    (NotFoundError, MISSING),
+    (AuthenticationError, FORBIDDEN),
+    (PermissionDeniedError, FORBIDDEN),
+    (InternalServerError, UNREACHABLE),
+    (APIStatusError, REFUSED),
+    (APIConnectionError, UNREACHABLE),
+    (APIResponseError, BROKEN),
+    (CommandError, BROKEN),
+    (StreamInterruptedError, BROKEN),
+    (FileNotFoundError, MISSING),
+    (PermissionError, FORBIDDEN),
+    (OSError, TRY_LATER),  # a full disk
+    (ValueError, USAGE),  # of options that do not go together
+    (KeyboardInterrupt, INTERRUPTED),
+    (Terminated, TERMINATED),
+    (ReaderGone, READER_GONE),
+)
+
+
+def status_of(problem: BaseException) -> int:
+    """Return the exit status for what was raised."""
+    if isinstance(problem, ExitError):
+        return problem.status
+    if isinstance(problem, APIConnectionError) and not problem.may_retry:
+        return CONFIGURATION
+    if isinstance(problem, APIStatusError) and problem.status_code == 407:
+        return FORBIDDEN
+    if isinstance(problem, StreamInterruptedError) and _is_unreachable(problem.__cause__):
+        return UNREACHABLE
+    return next((status for kind, status in _BY_CLASS if isinstance(problem, kind)), BUG)
+
+
+def word_of(status: int, problem: object = None) -> str:
+    """Return the outcome in a word."""
+    return "timed out" if isinstance(problem, RunTimeoutError) else MEANINGS[status][0]
+
+
+def _is_unreachable(cause: object) -> bool:
+    """Return whether a stream could not be resumed since nobody answers at all."""
+    is_refused = isinstance(cause, APIConnectionError) and not cause.may_have_arrived
+    return is_refused or isinstance(cause, InternalServerError)
+
+
+def exit_status_help() -> str:
+    """Return the page `help exit-status`."""
+    lines = [f"{status:5}  {sentence}" for status, (_, sentence) in MEANINGS.items()]
+    return "\n".join(["Exit status of langgraph-sync:", "", *lines, "", "Any other number is a failure.", ""])

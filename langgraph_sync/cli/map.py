@@ -1,0 +1,126 @@
+"""The command `map`: a run for each row of a file, and a file of results that a later start completes."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Generator
+from contextlib import closing
+from pathlib import Path
+from typing import IO, Any, Final
+
+from .._json import json_object
+from .._map import RunResult
+from ..journal import lock_file
+from .exit_status import FAILED, REFUSED, SUCCESS, WAITING, ExitError, status_of
+from .output import Screen, to_json
+from .settings import connect, given_json
+
+_BAR: Final = 20
+_BETWEEN: Final = 0.1  # seconds between two looks at the progress
+
+
+def map_rows(args: Namespace, screen: Screen) -> int:
+    """Run the rows whose results are missing; failures are reported at the end, and run again by the next start."""
+    rows = _rows(args.rows)
+    with open(args.results, "ab+") as file:  # noqa: PTH123 - relative to where the command is called
+        lock_file(file.fileno(), args.results)
+        done = _results(file, args.results)
+        missing = [(number, value) for number, value in rows if number not in done]
+        if len(missing) < len(rows):
+            screen.note(f"{len(rows) - len(missing)} of {len(rows)} rows are done already")
+        failures = _run_missing(args, screen, missing, file, len(rows))
+    for number, (_, text) in sorted(failures.items()):
+        screen.note(f"row {number}: {text}")
+    screen.note(f"{len(rows) - len(failures)} of {len(rows)} rows done, {len(failures)} failed")
+    causes = {status for status, _ in failures.values()}
+    return SUCCESS if not causes else causes.pop() if len(causes) == 1 else FAILED
+
+
+def _run_missing(
+    args: Namespace, screen: Screen, missing: list[tuple[int, Any]], file: IO[bytes], total: int
+) -> dict[int, tuple[int, str]]:
+    """Run rows and write the results as they come; return the failures, by the number of the row."""
+    failures: dict[int, tuple[int, str]] = {}
+    progress = _Progress(screen, total, total - len(missing))
+    options: dict[str, Any] = {"workers": args.workers, "deadline": args.deadline, "ordered": False}
+    options.update(given_json(args, "config", "context"))
+    with connect(args) as client:
+        results: Generator[RunResult, None, None] = client.runs.map(
+            args.assistant, [value for _, value in missing], **options
+        )
+        with closing(results):
+            for index, output, error in results:
+                number = missing[index][0]
+                if error is not None:
+                    failures[number] = status_of(error), str(error)
+                elif "__interrupt__" in (json_object(output) or {}):
+                    failures[number] = WAITING, "the run waits for a human, and a row has no thread to answer on"
+                else:
+                    file.write(f"{to_json({'row': number, 'output': output})}\n".encode())
+                    file.flush()
+                progress.step(failed=number in failures)
+    progress.end()
+    return failures
+
+
+def _rows(path: str) -> list[tuple[int, Any]]:
+    """Return the inputs with the numbers of their lines; blank lines are none."""
+    text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+    rows: list[tuple[int, Any]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                rows.append((number, json.loads(line)))
+            except (ValueError, RecursionError) as problem:
+                raise ExitError(REFUSED, f"line {number} of {path} is no JSON: {problem}") from None
+    return rows
+
+
+def _results(file: IO[bytes], path: str) -> set[int]:
+    """Return the numbers of the rows that have results; a line that a kill has torn is cut off."""
+    done: set[int] = set()
+    end = 0
+    file.seek(0)
+    for line in file:
+        if not line.endswith(b"\n"):
+            file.truncate(end)
+            break
+        end += len(line)
+        try:
+            done.add(int(json.loads(line)["row"]))
+        except (ValueError, TypeError, LookupError):
+            raise ExitError(REFUSED, f"{path} is no file of results, and is left as it is: {line[:60]!r}") from None
+    return done
+
+
+class _Progress:
+    """A bar on a terminal: how much is done, how fast it goes, and how long it may take."""
+
+    def __init__(self, screen: Screen, total: int, done: int) -> None:
+        self._screen = screen
+        self._total = total
+        self._before = self._done = done
+        self._failed = 0
+        self._begun = time.monotonic()
+        self._shown = 0.0
+
+    def step(self, *, failed: bool) -> None:
+        """Count one more row."""
+        self._failed += failed
+        self._done += not failed
+        now = time.monotonic()
+        if now - self._shown >= _BETWEEN:
+            self._shown = now
+            over = self._done + self._failed
+            rate = (over - self._before) / max(now - self._begun, 0.001)
+            bar = "#" * (_BAR * over // self._total)
+            minutes, seconds = divmod(round((self._total - over) / rate), 60)
+            counts = f"{self._done}/{self._total} done, {self._failed} failed"
+            self._screen.status_line(f"[{bar:{_BAR}}] {counts}, {rate:.1f}/s, {minutes}:{seconds:02} left")
+
+    def end(self) -> None:
+        """Remove the bar."""
+        self._screen.status_line("")

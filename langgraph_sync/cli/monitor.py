@@ -1,0 +1,51 @@
+"""Calls to a monitor of scheduled jobs, by the protocol of healthchecks: /start, then the address itself or /fail."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+
+from .exit_status import SUCCESS
+from .output import Screen
+
+_MOST: Final = 10_000  # bytes that such a monitor keeps
+_ATTEMPTS: Final = 2
+_TIMEOUT: Final = (5, 10)
+
+
+class Monitor:
+    """A monitor that is told how a command goes; whatever it answers, the command goes on."""
+
+    def __init__(self, url: str, screen: Screen) -> None:
+        self._url = url
+        self._screen = screen
+        random = os.urandom(16).hex()
+        self._run_id = "-".join((random[:8], random[8:12], f"4{random[13:16]}", f"8{random[17:20]}", random[20:]))
+
+    def start(self) -> None:
+        """Say that the command begins."""
+        self._call("/start", "")
+
+    def end(self, status: int) -> None:
+        """Say how the command has ended, with the end of what it has written."""
+        self._call("" if status == SUCCESS else "/fail", self._screen.tail())
+
+    def _call(self, what: str, text: str) -> None:
+        body = text.encode("utf-8", "replace")[-_MOST:]
+        problem: object = None
+        for _ in range(_ATTEMPTS):
+            try:
+                parts = urlsplit(self._url)
+                url = urlunsplit(parts._replace(path=parts.path.rstrip("/") + what))
+                answer = requests.post(url, params={"rid": self._run_id}, data=body, timeout=_TIMEOUT)
+            except (requests.RequestException, ValueError) as failure:
+                problem = type(failure).__name__  # its text has the address, which is a secret
+                continue
+            problem = f"status {answer.status_code}" if answer.status_code >= 400 else None
+            if answer.status_code < 500:
+                break
+        if problem is not None:
+            self._screen.note(f"The monitor could not be told: {problem}")

@@ -1,0 +1,235 @@
+"""The commands that start runs and follow them: run, attach, wait, cancel, replay."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, Optional
+
+from .._json import json_object
+from ..errors import ConflictError, DeadlineExceededError, JournalInUseError
+from ..journal import read_journal
+from ..parts import StreamPart
+from ..tokens import with_text
+from .exit_status import (
+    BROKEN,
+    CANCELLED,
+    FAILED,
+    REFUSED,
+    SUCCESS,
+    TRY_LATER,
+    USAGE,
+    WAITING,
+    ExitError,
+    ReaderGone,
+    Terminated,
+)
+from .journals import outcome_in, parts_in, set_aside, set_aside_if_finished
+from .output import Screen, escaped, to_json
+from .settings import connect, given_json, place_of, read_input
+
+Parts = Generator[StreamPart, None, None]
+
+# What is asked for when no --mode says it. Only `updates` shows that a graph stops at a breakpoint.
+_MODES: Final[dict[str, list[str]]] = {"text": ["messages-tuple"], "jsonl": ["values"], "values": ["values"]}
+_SAVED: Final = {"succeeded": SUCCESS, "failed": FAILED, "timed out": FAILED, "cancelled": CANCELLED}
+_LEFT: Final = (DeadlineExceededError, KeyboardInterrupt, Terminated, ReaderGone)
+
+
+def run(args: Namespace, screen: Screen) -> int:
+    """Start a run, or go on with that of the journal, and follow it."""
+    if args.message is not None and args.input is not None:
+        raise ExitError(USAGE, "give the INPUT or a --message, not both")
+    thread_id, journal, is_job = place_of(args)
+    options: dict[str, Any] = {"input": read_input(args), **given_json(args, "config", "context")}
+    options.update(stream_modes(args), stream_subgraphs=args.subgraphs, deadline=args.deadline, on_exit=args.on_exit)
+    options.update(stream_resumable=thread_id is not None, idempotency_key=args.key, on_run_created=noting(screen))
+    options.update(multitask_strategy={"fail": "reject", "skip": "reject"}.get(args.if_busy, args.if_busy))
+    if is_job:
+        options["if_not_exists"] = "create"
+    screen.about["thread_id"] = thread_id
+    with connect(args) as client:
+        try:
+            start = partial(client.runs.stream, thread_id, args.assistant, **options)
+            return follow(args, screen, start()) if journal is None else _go_on(args, screen, start, journal)
+        except (ConflictError, JournalInUseError) as busy:
+            if args.if_busy != "skip":
+                raise
+            screen.note(f"Skipped: {busy}")
+            screen.word = "skipped"
+            return SUCCESS
+        except _LEFT:
+            if journal is not None and args.on_exit == "cancel" and "run_id" in screen.about:
+                set_aside(journal)
+            raise
+
+
+def _go_on(args: Namespace, screen: Screen, start: Callable[..., Parts], journal: Path) -> int:
+    """Follow the run of a journal that is not finished, or else start one."""
+    set_aside_if_finished(journal)
+    known = parts_in(journal)
+    if known:
+        screen.note(f"Going on with the run of {journal}")
+    try:
+        return follow(args, screen, start(journal=journal), known)
+    except ValueError:
+        if not journal.exists() or parts_in(journal):
+            raise
+    # It is about another input, such as last night's, and nothing has come of that: the server was down.
+    set_aside(journal)
+    return follow(args, screen, start(journal=journal))
+
+
+def attach(args: Namespace, screen: Screen) -> int:
+    """Follow a run that was started elsewhere, from its beginning where the server keeps it."""
+    screen.about.update(thread_id=args.thread, run_id=args.run)
+    with connect(args) as client:
+        found: Mapping[str, Any] = client.runs.get(args.thread, args.run)
+        started = json_object(found.get("kwargs")) or {}
+        keeps_events = started.get("resumable") or started.get("stream_resumable")  # servers differ
+        options: dict[str, Any] = {"last_event_id": "-1"} if keeps_events else {}
+        options.update(deadline=args.deadline, on_exit=args.on_exit)
+        return follow(args, screen, client.runs.join_stream(args.thread, args.run, **options))
+
+
+def wait(args: Namespace, screen: Screen) -> int:
+    """Wait for the end of a run that was started elsewhere."""
+    screen.about.update(thread_id=args.thread, run_id=args.run)
+    with connect(args) as client:
+        state = client.runs.join(args.thread, args.run, deadline=args.deadline, on_exit=args.on_exit)
+        thread: Mapping[str, Any] = client.threads.get(args.thread)
+    if screen.form != "none":
+        screen.line(to_json(state))
+    questions = (json_object(state) or {}).get("__interrupt__")
+    if questions or thread.get("status") == "interrupted":
+        screen.about["questions"] = questions or []
+        return WAITING
+    return SUCCESS
+
+
+def cancel(args: Namespace, screen: Screen) -> int:
+    """Cancel a run."""
+    screen.about.update(thread_id=args.thread, run_id=args.run)
+    with connect(args) as client:
+        client.runs.cancel(args.thread, args.run, wait=args.wait)
+    return SUCCESS
+
+
+def replay(args: Namespace, screen: Screen) -> int:
+    """Show what a journal holds, and end as its run ended."""
+    path = Path(args.journal)
+    try:
+        status = follow(args, screen, read_journal(path))
+        ended = outcome_in(path)
+    except ValueError as problem:
+        raise ExitError(REFUSED, str(problem)) from problem
+    if ended is None:
+        raise ExitError(TRY_LATER, f"the run of {path} has not ended yet")
+    error = ended.get("missing") or ended.get("error")
+    if error:
+        raise ExitError(_SAVED[ended["outcome"]] or BROKEN, error["text"])
+    return status
+
+
+def stream_modes(args: Namespace) -> dict[str, Any]:
+    """Return the modes to ask for: those that are shown, and those that show how the run ends."""
+    wanted = _wanted(args)
+    needed = ["values", "updates"] if args.output == "values" else ["updates"]
+    return {"stream_mode": list(dict.fromkeys([*wanted, *needed]))}
+
+
+def _wanted(args: Namespace) -> list[str]:
+    return list(args.mode or _MODES.get(args.output, []))
+
+
+def follow(args: Namespace, screen: Screen, parts: Parts, known: int = 0) -> int:
+    """Show the parts of a run but for those that are known, and return the status it ended with."""
+    shown = _Shown(screen, hides_updates=hasattr(args, "mode") and "updates" not in _wanted(args))
+    texts = with_text(parts) if screen.form == "text" else ((part, "") for part in parts)
+    with closing(parts):
+        for number, (part, text) in enumerate(texts):
+            shown.learn(part)
+            if number >= known:
+                shown.show(part, text)
+    return shown.end()
+
+
+class _Shown:
+    """The parts of a run, as far as they are shown."""
+
+    def __init__(self, screen: Screen, *, hides_updates: bool) -> None:
+        """`updates` are hidden where they come for the sake of the end only."""
+        self._screen = screen
+        self._hidden = ("updates",) if hides_updates else ()
+        self._state: Any = None
+        self._has_state = False
+        self._questions: Optional[dict[str, Any]] = None
+        self._messages: set[str] = set()
+
+    def learn(self, part: StreamPart) -> None:
+        """Note the state, and whether the run waits for a human."""
+        if part.event == "metadata":  # a further attempt, if anything came before
+            self._questions = None
+        if part.event not in ("values", "updates") or part.namespace:
+            return
+        if part.event == "values":
+            self._state, self._has_state = part.data, True
+        data = json_object(part.data) or {}
+        if "__interrupt__" in data:
+            self._questions = self._questions or {}
+            for question in data["__interrupt__"] or ():
+                self._questions[to_json((json_object(question) or {}).get("id", question))] = question
+
+    def show(self, part: StreamPart, text: str) -> None:
+        """Show one part."""
+        if self._screen.form == "jsonl":
+            if part.event not in self._hidden:
+                self._screen.line(to_json(_as_object(part)))
+        elif self._screen.form == "text":
+            if part.event == "messages":
+                self._show_message(json_object(part.data[0]) or {})
+            elif part.event == "updates":
+                for node in json_object(part.data) or ():
+                    if not node.startswith("__"):
+                        self._screen.aside("/".join([*(name.partition(":")[0] for name in part.namespace), node]))
+            if text:
+                self._screen.data(escaped(text))
+
+    def _show_message(self, message: Mapping[str, Any]) -> None:
+        """Begin a new line for a message that begins; name the tools."""
+        if str(message.get("id")) not in self._messages:
+            self._messages.add(str(message.get("id")))
+            self._screen.end_line()
+        if message.get("type") == "tool":
+            self._screen.aside(f"tool {message.get('name') or message.get('tool_call_id')}")
+
+    def end(self) -> int:
+        """Show the final state, and return the status."""
+        if self._screen.form == "values" and self._has_state:
+            self._screen.line(to_json(self._state))
+        if self._questions is not None:
+            self._screen.about["questions"] = list(self._questions.values())
+            return WAITING
+        self._screen.end_line()
+        self._screen.aside("succeeded")
+        return SUCCESS
+
+
+def _as_object(part: StreamPart) -> dict[str, Any]:
+    """Return a part as an object; what is empty is left out."""
+    found = {name: value for name, value in part._asdict().items() if name in ("event", "data") or value}
+    return {"event": found.pop("event"), **found}
+
+
+def noting(screen: Screen) -> Any:
+    """Return what notes the ids of a run."""
+
+    def note(created: Mapping[str, Any]) -> None:
+        screen.about.update(created)
+        thread_id = created["thread_id"]
+        screen.note(f"Run {created['run_id']}" + (f" on thread {thread_id}" if thread_id else ""))
+
+    return note

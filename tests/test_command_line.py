@@ -1,0 +1,734 @@
+"""The command line: what it sends, what it writes, and where a job is kept."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Optional
+
+import pytest
+from command_line import PLACE, Ended, asks, caller, on_thread, process, text, threadless
+from faults import THREAD, run_is, tick
+from scripted_server import Connection, Script
+from thread_server import ENOUGH, RUNS, ThreadServer, run_id
+
+from langgraph_sync import get_client
+from langgraph_sync.cli import main
+from langgraph_sync.cli.parsers import COMMANDS
+
+EVENTS = [tick(number, f"{number}-0") for number in range(1, 6)]
+Start = Callable[..., tuple[Callable[..., Ended], Any]]
+
+
+@pytest.fixture
+def start(serve: Any, capsys: Any) -> Start:
+    """Start a scripted server; returns what calls the command with it, and the server."""
+
+    def begin(*scripts: Script) -> tuple[Callable[..., Ended], Any]:
+        server = serve(*scripts)
+        return caller(capsys, server.url), server
+
+    return begin
+
+
+@pytest.fixture
+def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The user's state folder."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    return tmp_path / "langgraph-sync"
+
+
+def objects(out: str) -> list[Any]:
+    """The lines of JSON."""
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def ticked(out: str) -> list[int]:
+    """The numbers that were counted in JSON lines."""
+    return [each["data"]["tick"] for each in objects(out) if each.get("event") == "custom"]
+
+
+def answers(*bodies: Any) -> list[Script]:
+    """Answer one request after the other."""
+    return [lambda connection, body=body: connection.answer(body) for body in bodies]
+
+
+# What is written.
+
+
+def test_text(start: Start) -> None:
+    """Text comes as it is written, a message per line, and nothing else; notes are on stderr."""
+    call, server = start(threadless(text("Hel"), text("lo"), text("again", "m2")))
+
+    assert (0, "Hello\nagain\n", f"Run {run_id(0)[:-12]}222222222222\n") == call("run", "agent", "--message", "hi")
+    assert {"messages": [{"role": "user", "content": "hi"}]} == server.requests[0].json["input"]
+    assert ["messages-tuple", "updates"] == server.requests[0].json["stream_mode"]
+
+
+def test_json_lines(start: Start) -> None:
+    """`jsonl` is an object per part that was asked for, and one for the outcome."""
+    call, _ = start(threadless(tick(1, None), ("updates", {"node": None}, None)))
+
+    ended = call("run", "agent", "{}", "-o", "jsonl", "--mode", "custom")
+
+    assert ["metadata", "custom", None] == [each.get("event") for each in objects(ended.out)]
+    assert "succeeded" == objects(ended.out)[-1]["outcome"]
+
+
+def test_outcome_of_nothing(start: Start) -> None:
+    """The last line of `jsonl` is the outcome, also when nothing was sent."""
+    call, server = start()
+
+    ended = call("run", "agent", "{nope", "-o", "jsonl")
+
+    assert (65, "refused") == (ended.status, objects(ended.out)[-1]["outcome"])
+    assert "{nope" in ended.err
+    assert [] == server.requests
+
+
+def test_values(start: Start) -> None:
+    """`values` is the final state of the graph itself, and `none` nothing."""
+    states = ("values", {"n": 1}, None), ("values", {"n": 2}, None), ("values|sub:1", {"n": 3}, None)
+    call, _ = start(threadless(*states), threadless(*states))
+
+    assert '{"n":2}\n' == call("run", "agent", "{}", "-o", "values").out
+    assert "" == call("run", "agent", "{}", "-o", "none").out
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl", "values"])
+def test_no_control_character(start: Start, form: str) -> None:
+    """Text of servers can do nothing to a terminal; it is escaped, and JSON means what it did."""
+    evil = "a\x1b]0;x\x07\x9b2J\u202e\r\x00\ud800é\tend"
+    call, _ = start(threadless(text(evil), ("values", {"e": evil}, None), asks(evil)))
+
+    ended = call("run", "agent", "{}", "-o", form)
+
+    assert 3 == ended.status
+    assert all(char.isprintable() or char in "\n\t" for char in ended.out + ended.err)
+    if form == "text":
+        assert "a\\x1b]0;x\\x07\\x9b2J\\u202e\\r\\x00\ufffdé\tend\n" == ended.out
+    else:
+        assert evil in _all_text(ended.out)
+
+
+def _all_text(out: str) -> str:
+    """All strings of the values in JSON lines."""
+
+    def strings(value: Any) -> list[str]:
+        if isinstance(value, dict):
+            value = list(value.values())
+        return [text for each in value for text in strings(each)] if isinstance(value, list) else [str(value)]
+
+    return "".join(strings(objects(out)))
+
+
+def test_quiet_on_success(start: Start) -> None:
+    """Notes are held back, and shown when the command fails."""
+    call, _ = start(threadless(), threadless(("error", {"error": "ValueError", "message": "no"}, None)))
+
+    assert (0, "", "") == call("run", "agent", "{}", "--quiet-on-success")
+    failed = call("run", "agent", "{}", "--quiet-on-success")
+    assert 1 == failed.status
+    assert ["Run", "langgraph-sync:"] == [line.split()[0] for line in failed.err.splitlines()]
+
+
+def on_terminal(url: str, *arguments: str) -> tuple[str, str]:
+    """What a command writes to a pipe, and to a terminal that is its stderr."""
+    ours, its = pytest.importorskip("pty").openpty()
+    with process(url, *arguments, stderr=its) as command:
+        os.close(its)
+        shown = b""
+        with contextlib.suppress(OSError):  # how Linux ends a terminal
+            while read := os.read(ours, 4096):
+                shown += read
+        os.close(ours)
+        assert command.stdout is not None
+        return command.stdout.read(), shown.decode()
+
+
+def test_terminal(serve: Any) -> None:
+    """On a terminal, dim lines tell of nodes and tools, and how long it took; a pipe gets the text alone."""
+    tool = (
+        "messages",
+        [{"type": "tool", "id": "t", "name": "search", "content": "x"}, {"langgraph_node": "tools"}],
+        None,
+    )
+    server = serve(threadless(text("hi"), tool, ("updates", {"mo\x1bdel": None}, None)))
+
+    out, shown = on_terminal(server.url, "run", "agent", "{}")
+
+    assert "hi\n" == out
+    lines = [line.partition(" s  ") for line in shown.splitlines()[1:]]
+    assert ["tool search\x1b[0m", "mo\\x1bdel\x1b[0m", "succeeded\x1b[0m"] == [line[2] for line in lines]
+    assert all(line[0].startswith("\x1b[2m") for line in lines)
+
+
+def test_progress(serve: Any, tmp_path: Path) -> None:
+    """On a terminal, a bar shows what is done, and goes when all is."""
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"n": 1}\n')
+    server = serve(rows)
+
+    out, shown = on_terminal(server.url, "map", "agent", str(source), "--output", str(tmp_path / "out.jsonl"))
+
+    assert "" == out
+    assert "[####################] 1/1 done, 0 failed" in shown
+    assert shown.endswith("left\r\x1b[K1 of 1 rows done, 0 failed\r\n")
+
+
+def test_waiting(start: Start) -> None:
+    """The questions of a run that waits are in its outcome; a breakpoint has none. A further attempt forgets them."""
+    breakpoint_ = ("updates", {"__interrupt__": []}, None)
+    again = ("metadata", {"run_id": "r", "attempt": 2}, None)
+    call, _ = start(threadless(asks()), threadless(breakpoint_), threadless(asks(), again))
+
+    ended = [call("run", "agent", "{}", "-o", "jsonl") for _ in range(3)]
+
+    assert [3, 3, 0] == [each.status for each in ended]
+    questions = [objects(each.out)[-1].get("questions") for each in ended]
+    assert [[{"id": "q" * 32, "value": "ok?"}], [], None] == questions
+    assert 'waits for a human: "ok?"' in ended[0].err
+
+
+# What is given.
+
+
+def test_inputs(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The input is JSON, a file, or stdin; without any, the run goes on from the saved state."""
+    file = tmp_path / "input.json"
+    file.write_text('{"n": 2}')
+    monkeypatch.setattr("sys.stdin", io.StringIO("no JSON"))
+    call, server = start(*[threadless()] * 3)
+
+    given = [call("run", "agent", *each).status for each in (['{"n": 1}'], [f"@{file}"], [])]
+
+    assert [0, 0, 0] == given
+    assert [{"n": 1}, {"n": 2}, None] == [request.json.get("input") for request in server.requests]
+    assert 65 == call("run", "agent", "-").status
+
+
+def test_options(start: Start) -> None:
+    """Options reach the server under its names."""
+    call, server = start(threadless())
+
+    settings = ["--config", '{"recursion_limit": 5}', "--context", '{"a": 1}']
+    call("run", "agent", "{}", *settings, "--subgraphs", "--if-busy", "interrupt")
+
+    body = server.requests[0].json
+    assert ({"recursion_limit": 5}, {"a": 1}, True, "interrupt") == (
+        body["config"], body["context"], body["stream_subgraphs"], body["multitask_strategy"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "agent", "{}", "--key", "k"),
+        ("run", "agent", "{}", "--journal", "j"),
+        ("run", "agent", "{}", "--job", "a/b"),
+        ("run", "agent", "{}", "--job", ".."),
+        ("run", "agent", "{}", "--job", "a", "--thread", THREAD),
+        ("run", "agent", "{}", "--deadline", "0"),
+        ("run", "agent", "{}", "--mode", "tokens"),
+        ("run", "agent", "{}", "--mode", "values"),  # of which no text can be made
+        ("answer", THREAD),
+        ("api", "GET", "info"),
+        ("map", "agent", "rows"),
+    ],
+)
+def test_usage(start: Start, state: Path, arguments: tuple[str, ...]) -> None:
+    """What does not go together is refused before anything is sent."""
+    call, server = start()
+
+    ended = call(*arguments)
+
+    assert 2 == ended.status
+    assert ended.err
+    assert [] == server.requests
+    assert not state.exists()
+
+
+def test_unknown_command(capsys: Any) -> None:
+    """A command that is misspelt is corrected."""
+    assert 2 == main(["rum"])
+    assert "did you mean 'run'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help(capsys: Any, name: str) -> None:
+    """The help of each command has an example, which the command takes."""
+    assert 0 == main([name, "--help"])
+
+    assert f"langgraph-sync {name}" in capsys.readouterr().out.partition("example:\n")[2]
+
+
+def test_overview(capsys: Any) -> None:
+    """The help lists all commands, and so do the scripts that complete them."""
+    assert 0 == main(["--help"])
+    listed = capsys.readouterr().out
+    for shell in ("bash", "zsh", "fish"):
+        assert 0 == main(["completion", shell])
+        script = capsys.readouterr().out
+        assert all(name in listed and name in script for name in COMMANDS), shell
+        assert "quiet-on-success" in script
+
+
+def test_nothing_is_loaded() -> None:
+    """The library loads nothing of the command line."""
+    code = "import sys, langgraph_sync; print({'argparse', 'langgraph_sync.cli'} & {*sys.modules})"
+    environment = {**os.environ, **PLACE}
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+
+    assert "set()\n" == shown.stdout
+
+
+# The key.
+
+
+@pytest.mark.parametrize(("mode", "status"), [(0o600, 0), (0o400, 0), (0o640, 78), (0o604, 78)])
+def test_key_file(start: Start, tmp_path: Path, mode: int, status: int) -> None:
+    """A key is read from a file of its own, unless others can read it too."""
+    file = tmp_path / "key"
+    file.write_text("secret\n")
+    file.chmod(mode)
+    call, server = start(*answers({"ok": True})[: status == 0])
+
+    ended = call("ping", "--api-key-file", str(file))
+
+    assert status == ended.status
+    assert ["secret"] * (status == 0) == [request.headers["x-api-key"] for request in server.requests]
+    assert "secret" not in ended.err
+
+
+def test_key_file_of_somebody_else(start: Start) -> None:
+    """A file that is not the caller's own is used as it is; one without a key is a mistake in the settings."""
+    call, _ = start(*answers({"ok": True}))
+    read_end, write_end = os.pipe()
+    os.write(write_end, b"piped")
+    os.close(write_end)
+
+    assert 0 == call("ping", "--api-key-file", f"/dev/fd/{read_end}").status
+    os.close(read_end)
+    assert 78 == call("ping", "--api-key-file", "/dev/null").status
+    assert 78 == call("ping", "--api-key-file", "/nowhere").status
+
+
+# Jobs.
+
+
+def test_job(start: Start, state: Path) -> None:
+    """A job has the thread of its name, made if missing, and its journal in the state folder."""
+    thread_id = uuid.uuid5(uuid.NAMESPACE_URL, "langgraph-sync:nightly")
+
+    def missing(connection: Connection) -> None:
+        connection.answer({"detail": "no such thread"}, status=404)
+
+    def refused(connection: Connection) -> None:
+        connection.answer({"detail": "no"}, status=400)
+
+    call, server = start(missing, refused)
+
+    assert 65 == call("run", "agent", "{}", "--job", "nightly").status
+    assert [f"/threads/{thread_id}/runs"] * 2 == [request.path.partition("?")[0] for request in server.requests]
+    assert "create" == server.requests[1].json["if_not_exists"]
+    assert ["nightly.jsonl"] == [file.name for file in state.iterdir()]
+    assert 0o700 == state.stat().st_mode & 0o777
+
+
+def test_three_nights(start: Start, tmp_path: Path) -> None:
+    """Each start after a finished run is a run of its own; the journals of the last ten are kept."""
+    call, server = start(*[ThreadServer(*EVENTS)] * ENOUGH)
+    file = tmp_path / "job.jsonl"
+
+    nights = [call(*on_thread(file), "-o", "jsonl", "--mode", "custom") for _ in range(13)]
+
+    assert [[1, 2, 3, 4, 5]] * 13 == [ticked(night.out) for night in nights]
+    assert 13 == [request.method for request in server.requests].count("POST")
+    assert {"job.jsonl", *(f"job.jsonl.{number}" for number in range(1, 11))} == {
+        each.name for each in tmp_path.iterdir()
+    }
+    kept = [json.loads((tmp_path / f"job.jsonl.{number}").read_text().splitlines()[1])["data"] for number in (1, 10)]
+    assert [run_id(11), run_id(2)] == [each["run_id"] for each in kept]
+
+
+def test_unfinished_journal(start: Start, tmp_path: Path) -> None:
+    """A start after a crash goes on with the run: what was shown is not shown again."""
+    call, server = start(*[ThreadServer(*EVENTS)] * ENOUGH)
+    file = tmp_path / "job.jsonl"
+    assert 0 == call(*on_thread(file)).status
+    file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:4]))  # the head and 3 parts
+
+    ended = call(*on_thread(file), "-o", "jsonl", "--mode", "custom")
+
+    assert [3, 4, 5] == ticked(ended.out)
+    assert "Going on" in ended.err
+    assert 1 == [request.method for request in server.requests].count("POST")
+
+
+def test_input_of_another_night(start: Start, tmp_path: Path) -> None:
+    """A night on which the server was down keeps no later one from its own input; a run that has begun does."""
+    thread, file = ThreadServer(*EVENTS), tmp_path / "job.jsonl"
+    call, server = start(*[thread] * ENOUGH)
+    last = ["run", "agent", '{"day": 1}', *on_thread(file)[3:]]
+    thread.refusal = 400
+    thread.add("running")
+    assert 65 == call(*last).status
+    thread.runs[0]["status"] = "success"
+
+    assert 0 == call(*on_thread(file)).status
+
+    assert {} == next(json.loads(request.body)["input"] for request in server.requests[::-1] if request.body)
+    file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
+    refused = call(*last)
+    assert (2, True) == (refused.status, "another input" in refused.err)
+
+
+def test_question_before_the_crash(start: Start, tmp_path: Path) -> None:
+    """A run that asked before the crash still waits after it."""
+    question = (*asks()[:2], "9-0")
+    call, _ = start(*[ThreadServer(*EVENTS, question)] * ENOUGH)
+    file = tmp_path / "job.jsonl"
+    assert 3 == call(*on_thread(file)).status
+    file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
+
+    assert 3 == call(*on_thread(file)).status
+
+
+def test_two_starts(start: Start, tmp_path: Path) -> None:
+    """While one start runs, another one ends at once with 75, or is skipped if that is what it was told."""
+    call, server = start(*[ThreadServer(*EVENTS)] * ENOUGH)
+    file = tmp_path / "job.jsonl"
+    with get_client(url=server.url, api_key=None) as client:
+        first = client.runs.stream(THREAD, "agent", input={}, journal=file)
+        next(first)
+
+        second = call(*on_thread(file))
+        skipped = call(*on_thread(file), "--if-busy", "skip", "-o", "jsonl")
+        first.close()
+
+    assert [75, 0] == [second.status, skipped.status]
+    assert "in use" in second.err
+    assert [{"outcome": "skipped", "exit_status": 0, "thread_id": THREAD}] == objects(skipped.out)
+
+
+def test_busy_thread(start: Start) -> None:
+    """A thread that is busy is waited for, or is a reason to fail or to skip."""
+
+    def refuses(connection: Connection) -> None:
+        assert "reject" == connection.request.json["multitask_strategy"]
+        connection.answer({"detail": "Thread is already running a task."}, status=409)
+
+    call, _ = start(refuses, refuses)
+
+    assert 75 == call("run", "agent", "{}", "--thread", THREAD, "--if-busy", "fail").status
+    assert 0 == call("run", "agent", "{}", "--thread", THREAD, "--if-busy", "skip").status
+
+
+@pytest.mark.parametrize(("on_exit", "is_kept"), [("cancel", False), ("leave", True)])
+def test_deadline_of_a_job(start: Start, tmp_path: Path, on_exit: str, is_kept: bool) -> None:
+    """A run that is cancelled at its deadline is over, so the next start begins another; one that is left goes on."""
+    thread = ThreadServer(*EVENTS, status="running")
+    call, server = start(*[thread] * ENOUGH)
+    file = tmp_path / "job.jsonl"
+
+    assert 124 == call(*on_thread(file), "--deadline", "0.3", "--on-exit", on_exit).status
+
+    assert is_kept == file.exists() != (tmp_path / "job.jsonl.1").exists()
+    assert is_kept != any(request.path.endswith("/cancel") for request in server.requests)
+
+
+def test_once_only(start: Start, tmp_path: Path) -> None:
+    """With a key, a later start finds the run and shows it again."""
+    call, server = start(*[ThreadServer(*EVENTS)] * ENOUGH)
+    arguments = (*on_thread(tmp_path / "job.jsonl", "--key", "order-1"), "-o", "jsonl", "--mode", "custom")
+
+    assert [[1, 2, 3, 4, 5]] * 2 == [ticked(call(*arguments).out) for _ in range(2)]
+    assert 1 == [request.method for request in server.requests].count("POST")
+
+
+@pytest.mark.parametrize(("status", "error", "exit_status"), [("success", None, 0), ("error", {"error": "E"}, 1)])
+def test_replay(start: Start, tmp_path: Path, status: str, error: Any, exit_status: int) -> None:
+    """A journal is shown again without a server, and ends as its run ended."""
+    call, _ = start(*[ThreadServer(*EVENTS, status=status, error=error)] * ENOUGH)
+    file = tmp_path / "job.jsonl"
+    assert exit_status == call(*on_thread(file)).status
+
+    again = main(["replay", str(file), "-o", "none"])
+
+    assert exit_status == again
+    file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
+    assert 75 == main(["replay", str(file), "-o", "none"])
+    file.write_text("no journal\n")
+    assert 65 == main(["replay", str(file), "-o", "none"])
+    assert 66 == main(["replay", str(tmp_path / "none")])
+
+
+# Runs that were started elsewhere.
+
+
+def test_attach(start: Start) -> None:
+    """A run that keeps its events is followed from its beginning."""
+    thread = ThreadServer(*EVENTS)
+    thread.add()["kwargs"] = {"resumable": True}
+    call, server = start(*[thread] * ENOUGH)
+
+    ended = call("attach", THREAD, run_id(0), "-o", "jsonl")
+
+    assert [1, 2, 3, 4, 5] == ticked(ended.out)
+    assert "-1" == server.requests[1].headers["last-event-id"]
+
+
+def test_wait_and_cancel(start: Start) -> None:
+    """The state of a run is waited for; a run is cancelled; one that is unknown is missing."""
+    thread = ThreadServer()
+    thread.add()
+    call, server = start(*[thread] * ENOUGH)
+
+    assert (0, json.dumps({"state": run_id(0)}, separators=(",", ":")) + "\n", "") == call("wait", THREAD, run_id(0))
+    assert 0 == call("cancel", THREAD, run_id(0)).status
+    assert f"{RUNS}/{run_id(0)}/cancel" == server.requests[-1].path.partition("?")[0]
+    assert 66 == call("cancel", THREAD, run_id(1)).status
+
+
+# The server.
+
+
+def test_ping(start: Start) -> None:
+    """It says whether the server is up, and waits until it is if told to."""
+    ok, down = {"ok": True}, lambda connection: connection.answer({"detail": "starting"}, status=503)
+    call, _ = start(*answers(ok), down, down, *answers(ok), *answers({"ok": False}))
+
+    assert (0, "ok\n", "") == call("ping")
+    assert 69 == call("ping", "--max-retries", "0").status
+    assert (0, "ok\n", "") == call("ping", "--wait", "20")
+    assert 69 == call("ping").status
+
+
+def test_api(start: Start) -> None:
+    """Any request is sent, and its answer written as JSON, or as the text that it is."""
+    call, server = start(*answers({"a": 1}), lambda connection: connection.answer("x,y\n\x1b", kind="text/csv"))
+
+    assert {"a": 1} == json.loads(call("api", "post", "/store?x=1", "-d", '{"b": 2}').out)
+    assert "x,y\n\\x1b\n" == call("api", "GET", "/csv").out
+    assert ("POST", "/store?x=1", {"b": 2}) == (*server.requests[0][:2], server.requests[0].json)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_all_pages(start: Start, method: str) -> None:
+    """All pages of a list are fetched, each item once."""
+    items = [{"thread_id": str(number)} for number in range(250)]
+
+    def page(connection: Connection) -> None:
+        request = connection.request
+        query = (
+            dict(each.split("=") for each in request.path.partition("?")[2].split("&"))
+            if method == "GET"
+            else request.json
+        )
+        first, most = int(query["offset"]), int(query["limit"])
+        connection.answer(items[first : first + most])
+
+    call, _ = start(*[page] * 4)
+
+    assert items == objects(call("api", method, "/threads/search", "--paginate").out)
+
+
+def test_graphs(start: Start) -> None:
+    """Graphs are listed with the ids of their assistants."""
+    found = [
+        {"graph_id": "agent", "assistant_id": "1", "name": "agent"},
+        {"graph_id": "b", "assistant_id": "2", "name": "B"},
+    ]
+    call, _ = start(*answers(*[found] * 4))
+
+    assert ["agent  1", "b      2  B"] == call("graphs").out.splitlines()
+    assert found == objects(call("graphs", "--json").out)
+
+
+def test_draw(start: Start) -> None:
+    """A graph is drawn as an indented list, or as a diagram; a loop is cut where it begins anew."""
+    edges = [
+        ("__start__", "model", None),
+        ("model", "tools", "more"),
+        ("model", "__end__", "done"),
+        ("tools", "model", None),
+    ]
+    graph = {
+        "nodes": [{"id": name} for name in ("__start__", "model", "tools", "__end__")],
+        "edges": [{"source": a, "target": b, "data": c, "conditional": c is not None} for a, b, c in edges],
+    }
+    call, _ = start(*answers(graph, graph))
+
+    drawn = ["__start__", "  model", "    tools (if more)", "      model ^", "    __end__ (if done)"]
+    assert drawn == call("draw", "agent").out.splitlines()
+    assert "  n1 -.->|more| n2" in call("draw", "agent", "--mermaid").out.splitlines()
+
+
+@pytest.mark.parametrize(("date", "status"), [("Thu, 26 Nov 2020 10:00:00 GMT", 76), (None, 0)])
+def test_doctor(start: Start, date: Optional[str], status: int) -> None:
+    """It says what the server is and what it can do, and its status whether something is wrong."""
+    headers = {} if date is None else {"date": date}
+
+    def missing(connection: Connection) -> None:
+        connection.answer({"detail": "Not Found"}, 404, headers)
+
+    call, _ = start(*answers({"ok": True}, {"version": "9.9", "langgraph_py_version": "1"}), missing, missing)
+
+    ended = call("doctor")
+
+    assert status == ended.status
+    table = {line[:16].strip(): line[17:].split() for line in ended.out.splitlines()}
+    assert ["yes", "langgraph-api", "9.9"] == table["version"]
+    assert ("BAD" if status else "-") == table["clock"][0]
+    assert ["no"] == table["thread protocol"]
+
+
+# Humans.
+
+
+def test_pending(start: Start) -> None:
+    """It lists the questions that wait, by thread; old servers show them in the state."""
+    asked = [
+        {"thread_id": "1", "interrupts": {"task": [{"id": "a", "value": {"n": 1}}]}, "metadata": {"graph_id": "g"}}
+    ]
+    hidden = [{"thread_id": "2", "metadata": {}}]
+    state = {"tasks": [{"interrupts": [{"id": "b", "value": "ok?"}]}]}
+    call, _ = start(*answers([*asked, *hidden], state, [*asked, *hidden]))
+
+    assert ['1  g  {"n":1}', '2  -  "ok?"'] == call("pending").out.splitlines()
+
+
+REVIEW = {
+    "action_requests": [{"name": "send"}, {"name": "pay"}],
+    "review_configs": [{"allowed_decisions": ["approve", "reject"]}],
+}
+QUESTION = {"id": "q", "value": "ok?"}
+
+
+@pytest.mark.parametrize(
+    ("value", "arguments", "resume"),
+    [
+        ("ok?", ["approve", THREAD], True),
+        ("ok?", ["reject", THREAD], False),
+        ("ok?", ["answer", THREAD, '{"n": 1}'], {"n": 1}),
+        ("ok?", ["answer", THREAD, "--text", "yes"], "yes"),
+        (REVIEW, ["approve", THREAD], {"decisions": [{"type": "approve"}] * 2}),
+        (REVIEW, ["reject", THREAD, "no"], {"decisions": [{"type": "reject", "message": "no"}] * 2}),
+    ],
+)
+def test_answers(start: Start, value: Any, arguments: list[str], resume: Any) -> None:
+    """An answer is sent to its question, in the form that the question wants, and the run is followed."""
+    thread = {"thread_id": THREAD, "interrupts": {"task": [{"id": "q", "value": value}]}}
+    call, server = start(
+        *answers(thread, [{"run_id": "r", "assistant_id": "agent"}]), threadless(text("done")), run_is("success")
+    )
+
+    assert (0, "done\n") == call(*arguments)[:2]
+    (started,) = (request.json for request in server.requests if request.method == "POST")
+    assert ({"resume": {"q": resume}}, "agent") == (started["command"], started["assistant_id"])
+
+
+@pytest.mark.parametrize(
+    ("interrupts", "arguments", "status"),
+    [
+        ([], ["approve", THREAD], 66),
+        ([QUESTION], ["approve", THREAD, "--interrupt", "x"], 66),
+        ([QUESTION, {"id": "p", "value": 1}], ["approve", THREAD], 2),
+        ([QUESTION], ["reject", THREAD, "a reason that plain questions do not take"], 2),
+        ([QUESTION], ["answer", THREAD, "{no"], 65),
+        (
+            [{"id": "q", "value": {**REVIEW, "review_configs": [{"allowed_decisions": ["edit"]}]}}],
+            ["approve", THREAD],
+            65,
+        ),
+    ],
+)
+def test_answers_to_nothing(start: Start, interrupts: list[Any], arguments: list[str], status: int) -> None:
+    """What answers no question, or in a form that it does not take, starts nothing."""
+    call, server = start(*answers({"thread_id": THREAD, "interrupts": {"task": interrupts}}))
+
+    assert status == call(*arguments).status
+    assert [] == [request for request in server.requests if request.method == "POST"]
+
+
+# Rows.
+
+
+def rows(connection: Connection) -> None:
+    """Answer with the input, unless it asks for a failure or for a human."""
+    given = connection.request.json["input"]
+    special = {3: {"__error__": {"error": "ValueError", "message": "three"}}, 4: {"__interrupt__": [QUESTION]}}
+    connection.answer(special.get(given["n"], given))
+
+
+def test_rows(start: Start, tmp_path: Path) -> None:
+    """A later start does the rows that are missing, and a torn line again; failures are told at the end."""
+    source, results = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("".join(f'{{"n": {number}}}\n' for number in (0, 1, 2, 3)) + "\n" + '{"n": 5}\n')
+    results.write_text('{"row":1,"output":{"n":0}}\n{"row":2,"outp')
+    call, server = start(*[rows] * 5)
+
+    ended = call("map", "agent", str(source), "--output", str(results))
+
+    assert 1 == ended.status
+    assert {1: 0, 2: 1, 3: 2, 6: 5} == {each["row"]: each["output"]["n"] for each in objects(results.read_text())}
+    assert [1, 2, 3, 5] == sorted(request.json["input"]["n"] for request in server.requests)
+    assert "row 4: " in ended.err
+    assert "5 of 6" not in ended.err
+    assert "4 of 5 rows done, 1 failed" in ended.err
+    source.write_text('{"n": 4}\n')
+    assert 3 == call("map", "agent", str(source), "--output", str(tmp_path / "other")).status
+
+
+@pytest.mark.parametrize(("row", "result"), [("{no", ""), ("{}", "no result\n")])
+def test_rows_that_are_none(start: Start, tmp_path: Path, row: str, result: str) -> None:
+    """A file that holds something else is refused before anything is started, and left as it is."""
+    source, results = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(row)
+    results.write_text(result)
+    call, server = start()
+
+    assert 65 == call("map", "agent", str(source), "--output", str(results)).status
+    assert result == results.read_text()
+    assert [] == server.requests
+
+
+# The monitor.
+
+
+def test_monitor(start: Start, serve: Any) -> None:
+    """A monitor is told of the start, and of success or failure, with what was written."""
+    failed = ("error", {"error": "ValueError", "message": "no"}, None)
+    call, _ = start(threadless(text("hi")), threadless(failed))
+    told = serve(*[lambda connection: connection.answer("OK", kind="text/plain")] * 4)
+
+    statuses = [call("run", "agent", "{}", "--monitor", f"{told.url}/ping/1").status for _ in range(2)]
+
+    assert [0, 1] == statuses
+    paths, ids = zip(*(request.path.split("?rid=") for request in told.requests))
+    assert ("/ping/1/start", "/ping/1", "/ping/1/start", "/ping/1/fail") == paths
+    assert ids[0] == ids[1] != ids[2] == ids[3] == str(uuid.UUID(ids[2]))
+    assert b"hi\n" in told.requests[1].body
+    assert b"ValueError" in told.requests[3].body
+
+
+def test_monitor_that_is_down(start: Start, serve: Any) -> None:
+    """A monitor that does not answer changes nothing, and its address is not shown; it gets the last 10 kB."""
+    call, _ = start(threadless(), threadless(), threadless(text("x" * 20_000)))
+    refusing = serve(*[lambda connection: connection.answer("", status=500)] * 4)
+
+    for url in ("http://127.0.0.1:1/secret", f"{refusing.url}/secret"):
+        ended = call("run", "agent", "{}", "--monitor", url)
+        assert 0 == ended.status
+        assert "monitor" in ended.err
+        assert "secret" not in ended.err
+    told = serve(*[lambda connection: connection.answer("OK")] * 2)
+    assert 0 == call("run", "agent", "{}", "--monitor", told.url).status
+    assert 10_000 == len(told.requests[1].body)
