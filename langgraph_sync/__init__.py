@@ -28,8 +28,9 @@ help(client.runs.stream) shows the options of a method, with their values and de
 """
 
 import logging
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from ._map import RunResult
 from ._sse import ServerSentEvent
 from ._version import __version__
 from .client import LangGraphClient, get_client
@@ -57,9 +58,15 @@ from .errors import (
     StreamInterruptedError,
     UnprocessableEntityError,
 )
-from .journal import read_journal
 from .parts import StreamPart
 from .tokens import WholeMessage, tokens, whole_messages, with_text
+
+if TYPE_CHECKING:
+    from ._map import RunResult
+    from .journal import read_journal
+
+# Names that most programs do without, and the modules that are loaded for them.
+_LATER = {"RunResult": "._map", "read_journal": ".journal"}
 
 __all__ = [
     "TRANSIENT_ERRORS",
@@ -99,3 +106,9 @@ __all__ = [
 
 # Without logging set up, Python would print warnings on stderr, and cron would mail them every night.
 logging.getLogger("langgraph_sync").addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name], __name__), name)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final, Optional
 
 from .._error_mapping import raised_by_caller
 from .._http import Request
 from .._json import encode_json, expect_list, expect_object, json_object
-from .._retry import Deadline
-from .._run import FollowedRun, RunIds, is_transient
+from .._run import Complete, FollowedRun, RunIds, is_transient
 from .._url import path
 from ..errors import (
     APIConnectionError,
@@ -35,8 +34,6 @@ _FIELDS: Final = ["run_id", "created_at", "status", "metadata"]
 _REFUSALS: Final = (ConflictError, UnprocessableEntityError)
 # After these the run may have been started anyway.
 _LOST: Final = (APIConnectionError, InternalServerError, APIResponseError)
-
-Complete = Callable[[Request, Deadline], Request]
 
 
 class OnceStarted:

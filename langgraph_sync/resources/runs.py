@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 
 from .._http import Request
 from .._json import encode_json, expect_list, expect_object, json_object, plain_json
-from .._map import RunMap, RunResult
 from .._options import CallSettings, Following, Keeping, Starting, checked, spell_out, split, take
 from .._position import EVERYTHING
 from .._retry import NEVER, Deadline
-from .._run import FollowedRun, RunIds, announce
+from .._run import Complete, FollowedRun, RunIds, announce
 from .._url import Id, id_text, path
 from .._wait import WaitedRun
-from ..journal import Journal, follow
 from ..options import (
     CallOptions,
     RunsCancelManyOptions,
@@ -33,7 +31,6 @@ from ..options import (
 )
 from ..stream import RunStream, why_not_resumable
 from ..tokens import note_modes
-from ._once import ENDING, Complete, OnceStarted
 from ._pages import PAGE_SIZE, Items, walk
 from ._resource import Resource
 from ._starting import addressed, answering, is_ambiguous, questions, run_body
@@ -41,8 +38,10 @@ from ._starting import addressed, answering, is_ambiguous, questions, run_body
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from .._map import RunResult
     from ..models import PartialRun, Run, RunCreate
     from ..parts import StreamPart
+    from ._once import OnceStarted
 
 
 class Runs(Resource):
@@ -164,6 +163,9 @@ class Runs(Resource):
         five times. Nothing is sent before the first result is requested. However the loop is left,
         the running runs are cancelled and the threads end, within 5 seconds, best effort.
         """
+        from .._map import RunMap  # noqa: PLC0415 - most programs need none
+        from ._once import ENDING  # noqa: PLC0415
+
         if workers < 1 or isinstance(inputs, (str, Mapping)):
             raise ValueError("it takes 1 worker or more, and several inputs, such as [{'text': 'hi'}]")
         Deadline(deadline)
@@ -318,6 +320,8 @@ class Runs(Resource):
         self, run: FollowedRun, body: dict[str, Any], keeping: Keeping
     ) -> Generator[StreamPart, None, None]:
         """Stream a run that is started once, from its first event, and keep it in a journal if there is one."""
+        from ..journal import Journal, follow  # noqa: PLC0415 - most programs need none
+
         body = run_body({**body, "stream_resumable": True})
         hindrance = why_not_resumable(body)
         if hindrance:
@@ -340,6 +344,8 @@ class Runs(Resource):
         return follow(journal, stream, run, once.use_key, replay=keeping.replay)
 
     def _once(self, run: FollowedRun, body: Mapping[str, Any]) -> OnceStarted:
+        from ._once import OnceStarted  # noqa: PLC0415 - most programs need none
+
         body = run_body({"stream_resumable": True, **body})  # whoever finds it may want its events
         return OnceStarted(run, body, run.starting.idempotency_key, self._question_of(run))
 
