@@ -87,8 +87,8 @@ class Module:
     def add_graph(self, graph_id: str, schemas: Mapping[str, Any], nodes: Sequence[str]) -> None:
         """Add the types of one graph, and its class."""
         prefix = self._prefixes[graph_id]
-        given, context, state = (Schema(schemas[f"{kind}_schema"] or {}) for kind in ("input", "context", "state"))
-        output = schemas["output_schema"] or state
+        given, context, state = (Schema(schemas.get(f"{kind}_schema") or {}) for kind in ("input", "context", "state"))
+        output = schemas.get("output_schema") or state
         is_function = list(state.get("properties", ())) == ["__end__"]  # its state is what it returned last
         if is_function:
             state = {"anyOf": [output, {"type": "null"}], "$defs": output.get("$defs", {})}
@@ -344,13 +344,16 @@ def describe(client: LangGraphClient, graph_ids: Sequence[str]) -> tuple[str, li
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes to its parser."""
     parser.add_argument("graphs", nargs="*", metavar="GRAPH", help="graphs to describe (default: all of the server)")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="file to write (default: standard output)")
-    parser.add_argument("--check", action="store_true", help="write nothing; print how FILE differs, and return 1 then")
+    text = "file to write (default: standard output)"
+    parser.add_argument("-o", "--output", type=Path, dest="module", metavar="FILE", help=text)
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; print how FILE differs, and exit with 1 then"
+    )
 
 
 def run(client: LangGraphClient, options: argparse.Namespace) -> int:
     """Write the module; with `check`, return 1 if it is out of date. Return 2 if a graph that was named is left out."""
-    output: Optional[Path] = options.output
+    output: Optional[Path] = options.module
     new, problems = describe(client, options.graphs)
     sys.stderr.writelines(f"left out: {problem}\n" for problem in problems)
     if options.check:

@@ -552,6 +552,26 @@ def test_graphs(start: Start) -> None:
     assert found == objects(call("graphs", "--json").out)
 
 
+def test_types(start: Start, tmp_path: Path) -> None:
+    """The types of a graph are written into a module, and a module that is out of date is a failure."""
+    found = [{"graph_id": "agent", "assistant_id": "1", "name": "agent", "metadata": {"created_by": "system"}}]
+    schema = {"type": "object", "title": "State", "properties": {"text": {"type": "string"}}}
+    schemas = {f"{name}_schema": schema for name in ("input", "output", "state")}
+    script = {"search": found, "schemas": {"graph_id": "agent", **schemas}, "graph": {"nodes": [], "edges": []}}
+
+    def answer(connection: Connection) -> None:
+        connection.answer(script[connection.request.path.partition("?")[0].rpartition("/")[2]])
+
+    call, _ = start(*[answer] * ENOUGH)
+    module = tmp_path / "agent_types.py"
+
+    assert 0 == call("types", "agent", "-o", str(module)).status
+    assert "text: NotRequired[str]" in module.read_text(encoding="utf-8")
+    assert 0 == call("types", "-o", str(module), "--check").status
+    module.write_text("# old\n", encoding="utf-8")
+    assert 1 == call("types", "-o", str(module), "--check").status
+
+
 def test_draw(start: Start) -> None:
     """A graph is drawn as an indented list, or as a diagram; a loop is cut where it begins anew."""
     edges = [

@@ -207,6 +207,12 @@ def _doctor(parser: ArgumentParser) -> None:
     parser.add_argument("--message", metavar="TEXT", help="input of one message by a user")
 
 
+def _types(parser: ArgumentParser) -> None:
+    from ..graph_types import add_arguments  # noqa: PLC0415 - no other command needs it
+
+    add_arguments(parser)
+
+
 def _completion(parser: ArgumentParser) -> None:
     parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell that is to complete")
 
@@ -228,6 +234,9 @@ COMMANDS: Final[dict[str, Command]] = {
     "replay": Command("run.replay", "show a journal again", "replay nightly.jsonl -o text", _replay, is_local=True),
     "graphs": Command("server.graphs", "list the graphs of the server", "graphs --url http://host:2024", _graphs),
     "draw": Command("server.draw", "show the nodes and edges of a graph", "draw agent --mermaid", _draw),
+    "types": Command(
+        "write_types.write_types", "write types of the graphs into a module", "types agent -o agent_types.py", _types
+    ),
     "ping": Command("server.ping", "see whether the server is up", "ping --wait 60", _ping),
     "doctor": Command("doctor.doctor", "see what the server can do", "doctor agent --message Hello", _doctor),
     "api": Command("server.api", "send any other request", "api POST /threads/search -d '{}' --paginate", _api),
