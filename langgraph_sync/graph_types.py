@@ -371,14 +371,10 @@ def run(client: LangGraphClient, options: argparse.Namespace) -> int:
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
-    """Run the command by itself."""
-    parser = argparse.ArgumentParser(prog="python -m langgraph_sync.graph_types", description="Write types of graphs.")
+    """Run the command `langgraph-sync types`."""
+    parser = argparse.ArgumentParser(prog="langgraph-sync types", description="Write types of graphs.")
     parser.add_argument("--url", help="address of the server (default: LANGGRAPH_API_URL)")
     add_arguments(parser)
     options = parser.parse_args(arguments)
     with get_client(url=options.url) as client:
         return run(client, options)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
