@@ -647,7 +647,9 @@ def test_answers(start: Start, value: Any, arguments: list[str], resume: Any) ->
     """An answer is sent to its question, in the form that the question wants, and the run is followed."""
     thread = {"thread_id": THREAD, "interrupts": {"task": [{"id": "q", "value": value}]}}
     call, server = start(
-        *answers(thread, [{"run_id": "r", "assistant_id": "agent"}]), threadless(text("done")), run_is("success")
+        *answers(thread, [{"run_id": "r", "assistant_id": "agent"}], thread),
+        threadless(text("done")),
+        run_is("success"),
     )
 
     assert (0, "done\n") == call(*arguments)[:2]

@@ -90,7 +90,8 @@ def answer(connection: Connection) -> None:
         connection.event("values", {"a": 2})
         connection.chunk(b"")
     else:
-        connection.answer([] if "/history" in connection.request.path else {"a": 2, "status": "success"})
+        found = {"a": 2, "status": "success", "interrupts": {"task": [{"id": "q"}]}}
+        connection.answer([] if "/history" in connection.request.path else found)
 
 
 def outcome(made: Any) -> Any:
@@ -105,7 +106,7 @@ def outcome(made: Any) -> Any:
 @pytest.mark.parametrize("calls", CALLS.values(), ids=CALLS)
 def test_sends_what_the_client_sends(calls: Calls, connect: Connect) -> None:
     """It sends the same request as the method of the client with the assistant's name, and returns the same."""
-    client, server = connect(*[answer] * 4)
+    client, server = connect(*[answer] * 6)
 
     assert outcome(calls.of_client(client)) == outcome(calls.of_graph(Graph(client, "agent")))
     half = len(server.requests) // 2

@@ -215,6 +215,7 @@ def test_run_without_an_id(client: LangGraphClient) -> None:
 @responses.activate
 def test_answer(client: LangGraphClient, answer: Any, interrupt_id: Any, expected: Any) -> None:
     """It answers a question by its id or the only one that waits."""
+    responses.get(f"{URL}/threads/t", json={"interrupts": {"task": [{"id": "i", "value": 1}]}})
     wait = responses.post(f"{URL}/threads/t/runs/wait", json={"x": 1})
 
     assert {"x": 1} == client.runs.answer("t", "a", answer, interrupt_id=interrupt_id)
@@ -269,11 +270,24 @@ def test_answers_by_id(client: LangGraphClient, answer: Any, waiting: list[str])
 
 @responses.activate
 def test_answer_to_a_named_question(client: LangGraphClient) -> None:
-    """It does not ask which question waits when the caller says so, even if that one looks like a key."""
+    """It answers the question that is named, even if the answer looks like answers by id."""
+    responses.get(f"{URL}/threads/t", json={"interrupts": {"task": [{"id": HEX}, {"id": OTHER}]}})
     wait = responses.post(f"{URL}/threads/t/runs/wait", json={"x": 1})
     client.runs.answer("t", "a", {}, interrupt_id=HEX, raise_error=False)
 
     assert {"resume": {HEX: {}}} == body_of(wait)["command"]
+
+
+@pytest.mark.parametrize(("waiting", "those"), [([HEX], HEX), ([], "none")])
+@responses.activate
+def test_answer_to_a_question_that_does_not_wait(client: LangGraphClient, waiting: list[str], those: str) -> None:
+    """It sends nothing: LangGraph would take the id and the answer together for an answer."""
+    responses.get(f"{URL}/threads/t", json={"interrupts": {"task": [{"id": name} for name in waiting]}})
+
+    with pytest.raises(ValueError, match=f"no question 'zzz' waits on thread t; those that do: {those}"):
+        client.runs.answer("t", "a", "yes", interrupt_id="zzz")
+
+    assert 1 == len(responses.calls)
 
 
 @responses.activate

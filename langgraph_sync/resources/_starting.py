@@ -31,10 +31,12 @@ def answering(options: Mapping[str, Any], answer: Any, interrupt_id: Optional[Id
     return {**options, "command": {**(options.get("command") or {}), "resume": resume}}
 
 
-def is_ambiguous(command: Mapping[str, Any]) -> bool:
-    """Return whether LangGraph would take the answer for none, or for answers by the ids of their questions."""
-    if "resume" not in command or isinstance(command["resume"], AnswersById):
+def needs_question(command: Mapping[str, Any]) -> bool:
+    """Return whether the answer is to a question by its id, or LangGraph would take it for none or for such answers."""
+    if "resume" not in command:
         return False
+    if isinstance(command["resume"], AnswersById):
+        return True
     answer = plain_json(command["resume"])
     keys = json_object(answer)
     return answer is None or (keys is not None and all(_QUESTION_ID.fullmatch(str(key)) for key in keys))
@@ -50,6 +52,13 @@ def questions(holder: Mapping[str, Any]) -> Iterator[Any]:
 def addressed(answer: Any, waiting: Iterable[Any], thread_id: Id) -> Any:
     """Return the answer under the id of the one question that waits, unless it already is."""
     ids = list(dict.fromkeys(str((json_object(question) or {}).get("id") or "") for question in waiting))
+    if isinstance(answer, AnswersById):
+        unknown = [] if "" in ids else [name for name in answer if name not in ids]
+        if unknown:  # LangGraph would take the whole object for the answer, or pass it over
+            raise ValueError(
+                f"no question {unknown[0]!r} waits on thread {thread_id}; those that do: {', '.join(ids) or 'none'}"
+            )
+        return dict(answer)
     if not ids or not (json_object(answer) or {}).keys().isdisjoint(ids):
         return answer
     if "" in ids:

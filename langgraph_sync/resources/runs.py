@@ -33,7 +33,7 @@ from ..stream import RunStream, why_not_resumable
 from ..tokens import note_modes
 from ._pages import PAGE_SIZE, Items, walk
 from ._resource import Resource
-from ._starting import addressed, answering, is_ambiguous, questions, run_body
+from ._starting import AnswersById, addressed, answering, needs_question, questions, run_body
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -353,9 +353,9 @@ class Runs(Resource):
         return partial(self._with_question, run.ids.thread_id)
 
     def _with_question(self, thread_id: Optional[Id], request: Request, deadline: Deadline = NEVER) -> Request:
-        """Address an answer that LangGraph would misread to the id of the question that waits."""
+        """Address an answer that LangGraph would misread to the id of the question that waits, and check a given id."""
         command = json_object(request.body.get("command"))
-        if thread_id is None or command is None or not is_ambiguous(command):
+        if thread_id is None or command is None or not needs_question(command):
             return request
 
         def read(*rest: str) -> dict[str, Any]:
@@ -368,7 +368,8 @@ class Runs(Resource):
         if thread.get("interrupts") is None:  # some servers show the questions in the state only
             tasks = expect_list(read("state").get("tasks") or [], f"the state of thread {thread_id}")
             waiting = (question for task in tasks for question in questions(task))
-        resume = addressed(plain_json(command["resume"]), waiting, thread_id)
+        answer = command["resume"]
+        resume = addressed(answer if isinstance(answer, AnswersById) else plain_json(answer), waiting, thread_id)
         return request._replace(body={**request.body, "command": {**command, "resume": resume}})
 
 
