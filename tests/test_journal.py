@@ -365,6 +365,16 @@ def test_stream_that_could_not_be_followed_again(connect: Any, file: Path, optio
     assert not file.exists()
 
 
+def test_journal_without_a_thread(connect: Any, file: Path) -> None:
+    """It says what to do, before anything is sent or written."""
+    client, _ = connect()
+
+    with pytest.raises(ValueError, match=r"a journal needs a thread: create one with client\.threads\.create\(\)"):
+        client.runs.stream(None, "agent", journal=file)
+
+    assert not file.exists()
+
+
 def test_heartbeats(start: Start, file: Path) -> None:
     """They are delivered, and never kept."""
     thread = ThreadServer(*EVENTS)

@@ -192,8 +192,9 @@ class Runs(Resource):
         """Answer a thread's question, wait for the end of the run, and return the state after it.
 
         `answer` is any JSON value, including None. If several questions wait, `interrupt_id` names
-        one of them, or the answer is a dict of answers by these ids. `raise_error` and the errors
-        are those of `wait`.
+        one of them (`ValueError` if that does not wait), or the answer is a dict of answers by
+        these ids. If no question waits, most servers start a run that does nothing: a key
+        (`idempotency_key`) answers once. `raise_error` and the errors are those of `wait`.
         """
         given: Any = answering(options, answer, interrupt_id)
         return self.wait(thread_id, assistant_id, raise_error=raise_error, **given)
@@ -322,6 +323,8 @@ class Runs(Resource):
         """Stream a run that is started once, from its first event, and keep it in a journal if there is one."""
         from ..journal import Journal, follow  # noqa: PLC0415 - most programs need none
 
+        if run.ids.thread_id is None and keeping.journal is not None:
+            raise ValueError("a journal needs a thread: create one with client.threads.create()")
         body = run_body({**body, "stream_resumable": True})
         hindrance = why_not_resumable(body)
         if hindrance:
