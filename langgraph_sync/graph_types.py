@@ -13,11 +13,13 @@ import json
 import keyword
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Optional, cast
 
+from ._json import json_object
 from .client import LangGraphClient, get_client
 from .errors import APIStatusError
 
@@ -186,7 +188,7 @@ class Types:
 
     def read(self, schema: Any, name: str) -> str:
         """Return the type of a schema; `name` is for the class that it may need."""
-        if schema is None or isinstance(schema, bool):
+        if not isinstance(schema, dict):
             return "Any"
         if schema.get("langgraph_type") == "messages":  # LangGraph.js
             return f"{self._list}[{self._message}]"
@@ -201,8 +203,7 @@ class Types:
             if self._is_update and found == "list[Message]":  # a node may return one, or pairs, or texts
                 found = "Any"
             found = found if key in schema.get("required", ()) else f"NotRequired[{found}]"
-            about: Schema = {} if isinstance(value, bool) else value
-            fields.append(Field(key, found, _one_line(about.get("description", ""))))
+            fields.append(Field(key, found, _one_line((json_object(value) or {}).get("description", ""))))
         return fields
 
     def target(self, schema: Schema) -> Schema:
@@ -283,7 +284,8 @@ def _split(start: str, found: str, end: str, *, is_split: bool = False) -> str:
 
 def _is_attribute(key: str) -> bool:
     is_private = key.startswith("__") and not key.endswith("__")  # Python would change the name
-    return key.isidentifier() and not keyword.iskeyword(key) and not is_private
+    is_itself = unicodedata.normalize("NFKC", key) == key  # so does it with such as the ligature fi
+    return key.isidentifier() and not keyword.iskeyword(key) and not is_private and is_itself
 
 
 def _union(found: Iterable[str]) -> str:
@@ -304,7 +306,13 @@ def _literal(values: Sequence[Any]) -> str:
 
 def _quoted(text: str) -> str:
     """Return a text as ruff writes it: in double quotes, unless there are some in it."""
-    return f"'{text}'" if '"' in text and not set(text) & {"'", "\\"} else json.dumps(text, ensure_ascii=False)
+    is_plain = '"' in text and not set(text) & {"'", "\\"} and text.isprintable()
+    return f"'{text}'" if is_plain else _printable(json.dumps(text, ensure_ascii=False))
+
+
+def _printable(text: str) -> str:
+    """Return a text without what a file of Python can't hold, or readers can't see."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
 
 def _numbered(name: str) -> Iterator[str]:
@@ -312,13 +320,15 @@ def _numbered(name: str) -> Iterator[str]:
 
 
 def _camel(name: str) -> str:
-    camel = "".join(word[:1].upper() + word[1:] for word in re.split(r"\W|_", name))
+    words = re.split(r"\W|_", unicodedata.normalize("NFKC", name))
+    camel = "".join(word[:1].upper() + word[1:] for word in words)
     return camel if camel.isidentifier() and not keyword.iskeyword(camel) else f"Graph{camel}"
 
 
 def _one_line(text: str) -> str:
     """Return the first paragraph of a text as a line that a docstring can hold."""
-    return " ".join(text.strip().partition("\n\n")[0].split()).replace("\\", "\\\\").replace('"', "'")
+    line = " ".join(text.strip().partition("\n\n")[0].split())
+    return _printable(line.replace("\\", "\\\\").replace('"', "'"))
 
 
 def describe(client: LangGraphClient, graph_ids: Sequence[str]) -> tuple[str, list[str]]:

@@ -297,10 +297,10 @@ def _event(line: bytes) -> Optional[RawEvent]:
     """Return the event of a line, byte for byte; None for a line that is about the run."""
     try:
         found = _json.decode_json(line)
-    except ValueError as problem:
+        if "event" not in found:
+            return None
+        if "text" in found:
+            return found["event"], found["text"].encode("utf-8", "surrogateescape"), found["id"]
+        return found["event"], line[line.index(b',"data":') + len(b',"data":') : -2], found["id"]
+    except (ValueError, LookupError, TypeError, AttributeError) as problem:
         raise ValueError(f"a line of the journal is damaged ({problem}): {line[:100]!r}") from problem
-    if "event" not in found:
-        return None
-    if "text" in found:
-        return found["event"], found["text"].encode("utf-8", "surrogateescape"), found["id"]
-    return found["event"], line[line.index(b',"data":') + len(b',"data":') : -2], found["id"]

@@ -204,7 +204,7 @@ def test_inputs(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """The input is JSON, a file, or stdin; without any, the run goes on from the saved state."""
     file = tmp_path / "input.json"
     file.write_text('{"n": 2}')
-    monkeypatch.setattr("sys.stdin", io.StringIO("no JSON"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"no JSON")))
     call, server = start(*[threadless()] * 3)
 
     given = [call("run", "agent", *each).status for each in (['{"n": 1}'], [f"@{file}"], [])]

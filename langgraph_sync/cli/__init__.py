@@ -21,6 +21,9 @@ from .parsers import COMMANDS, parse
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Execute a command and return its exit status."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # whoever started this has closed it
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - for good
     try:
         args = parse(sys.argv[1:] if arguments is None else arguments)
     except SystemExit as end:  # argparse has said why

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Final
 
 from ..errors import (
@@ -97,13 +98,15 @@ _BY_CLASS: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (CommandError, BROKEN),
     (StreamInterruptedError, BROKEN),
     (FileNotFoundError, MISSING),
-    (PermissionError, FORBIDDEN),
-    (OSError, TRY_LATER),  # a full disk
+    (OSError, FORBIDDEN),
     (ValueError, USAGE),  # of options that do not go together
     (KeyboardInterrupt, INTERRUPTED),
     (Terminated, TERMINATED),
     (ReaderGone, READER_GONE),
 )
+
+# What may be over by the next start, such as a full disk.
+_TRANSIENT: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 
 def status_of(problem: BaseException) -> int:
@@ -116,6 +119,8 @@ def status_of(problem: BaseException) -> int:
         return FORBIDDEN
     if isinstance(problem, StreamInterruptedError) and _is_unreachable(problem.__cause__):
         return UNREACHABLE
+    if isinstance(problem, OSError) and problem.errno in _TRANSIENT:
+        return TRY_LATER
     return next((status for kind, status in _BY_CLASS if isinstance(problem, kind)), BUG)
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from argparse import Namespace
 from collections.abc import Generator
 from contextlib import closing
-from pathlib import Path
 from typing import IO, Any, Final
 
 from .._json import json_object
@@ -16,9 +14,10 @@ from .._map import RunResult
 from ..journal import lock_file
 from .exit_status import FAILED, REFUSED, SUCCESS, WAITING, ExitError, status_of
 from .output import Screen, to_json
-from .settings import connect, given_json
+from .settings import connect, given_json, read_text
 
 _BAR: Final = 20
+_RESULT: Final = b'{"row":'  # how a line of a result begins
 _BETWEEN: Final = 0.1  # seconds between two looks at the progress
 
 
@@ -68,7 +67,7 @@ def _run_missing(
 
 def _rows(path: str) -> list[tuple[int, Any]]:
     """Return the inputs with the numbers of their lines; blank lines are none."""
-    text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+    text = read_text(path if path == "-" else f"@{path}")
     rows: list[tuple[int, Any]] = []
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
@@ -85,13 +84,14 @@ def _results(file: IO[bytes], path: str) -> set[int]:
     end = 0
     file.seek(0)
     for line in file:
-        if not line.endswith(b"\n"):
+        is_torn = not line.endswith(b"\n") and (line.startswith(_RESULT) or _RESULT.startswith(line.strip(b"\0")))
+        if is_torn:
             file.truncate(end)
             break
         end += len(line)
         try:
             done.add(int(json.loads(line)["row"]))
-        except (ValueError, TypeError, LookupError):
+        except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
             raise ExitError(REFUSED, f"{path} is no file of results, and is left as it is: {line[:60]!r}") from None
     return done
 

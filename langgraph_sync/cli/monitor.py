@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import Final
+import threading
+from contextlib import suppress
+from typing import Final, Optional
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
@@ -14,6 +16,7 @@ from .output import Screen
 _MOST: Final = 10_000  # bytes that such a monitor keeps
 _ATTEMPTS: Final = 2
 _TIMEOUT: Final = (5, 10)
+_PATIENCE: Final = 10.0  # seconds, at the end of the command
 
 
 class Monitor:
@@ -22,30 +25,43 @@ class Monitor:
     def __init__(self, url: str, screen: Screen) -> None:
         self._url = url
         self._screen = screen
+        self._told: Optional[threading.Thread] = None
+        self._problem: Optional[str] = None
         random = os.urandom(16).hex()
         self._run_id = "-".join((random[:8], random[8:12], f"4{random[13:16]}", f"8{random[17:20]}", random[20:]))
 
     def start(self) -> None:
-        """Say that the command begins."""
-        self._call("/start", "")
+        """Say that the command begins, while it goes on."""
+        self._tell("/start", "")
 
     def end(self, status: int) -> None:
-        """Say how the command has ended, with the end of what it has written."""
-        self._call("" if status == SUCCESS else "/fail", self._screen.tail())
+        """Say how the command has ended, with the end of what it has written; wait for that, but not for long."""
+        with suppress(KeyboardInterrupt):
+            last = self._tell("" if status == SUCCESS else "/fail", self._screen.tail())
+            last.join(_PATIENCE)
+            problem = "no answer" if last.is_alive() else self._problem
+            if problem is not None:
+                self._screen.note(f"The monitor could not be told: {problem}")
 
-    def _call(self, what: str, text: str) -> None:
+    def _tell(self, what: str, text: str) -> threading.Thread:
+        """Call the monitor when the call before has ended."""
+        told = threading.Thread(target=self._call, args=(what, text, self._told), daemon=True)
+        self._told = told
+        told.start()
+        return told
+
+    def _call(self, what: str, text: str, before: Optional[threading.Thread]) -> None:
+        if before is not None:
+            before.join()
         body = text.encode("utf-8", "replace")[-_MOST:]
-        problem: object = None
         for _ in range(_ATTEMPTS):
             try:
                 parts = urlsplit(self._url)
                 url = urlunsplit(parts._replace(path=parts.path.rstrip("/") + what))
                 answer = requests.post(url, params={"rid": self._run_id}, data=body, timeout=_TIMEOUT)
-            except (requests.RequestException, ValueError) as failure:
-                problem = type(failure).__name__  # its text has the address, which is a secret
+            except Exception as failure:  # noqa: BLE001 - whatever it is, the command goes on
+                self._problem = type(failure).__name__  # its text has the address, which is a secret
                 continue
-            problem = f"status {answer.status_code}" if answer.status_code >= 400 else None
+            self._problem = f"status {answer.status_code}" if answer.status_code >= 400 else None
             if answer.status_code < 500:
                 break
-        if problem is not None:
-            self._screen.note(f"The monitor could not be told: {problem}")

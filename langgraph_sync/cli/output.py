@@ -20,7 +20,7 @@ from .exit_status import BUG, READER_GONE, SUCCESS, WAITING, ReaderGone, word_of
 
 # Control characters but for line feeds and tabs, what turns the direction of text, and halves of characters.
 _CONTROL: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _KEPT: Final = 10_000  # characters at the end of what was written, for the monitor
 
@@ -33,7 +33,8 @@ def escaped(text: str) -> str:
 def to_json(value: Any, indent: Optional[int] = None) -> str:
     """Return JSON that can do nothing to a terminal."""
     separators = (",", ":") if indent is None else (",", ": ")
-    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+    is_ascii = "utf" not in (sys.stdout.encoding or "utf-8").lower()  # JSON knows no escapes but its own
+    text = json.dumps(value, ensure_ascii=is_ascii, indent=indent, separators=separators)
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

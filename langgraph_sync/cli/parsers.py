@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, NoReturn
 from .._version import __version__
 
 _MODES: Final = ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug")
+_MOST_SECONDS: Final = 1e9  # what clocks and sockets take
 _KEY: Final = """\
 The server is that of --url or LANGGRAPH_API_URL (default: http://localhost:2024); the key is in --api-key-file or
 LANGGRAPH_API_KEY. Exit status: langgraph-sync help exit-status"""
@@ -32,7 +33,7 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = 0
-    if not 0 < seconds < float("inf"):
+    if not 0 < seconds <= _MOST_SECONDS:
         raise ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
     return seconds
 

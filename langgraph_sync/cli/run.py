@@ -128,9 +128,11 @@ def replay(args: Namespace, screen: Screen) -> int:
         raise ExitError(REFUSED, str(problem)) from problem
     if ended is None:
         raise ExitError(TRY_LATER, f"the run of {path} has not ended yet")
-    error = ended.get("missing") or ended.get("error")
-    if error:
-        raise ExitError(_SAVED[ended["outcome"]] or BROKEN, error["text"])
+    error, saved = ended.get("missing") or ended.get("error"), _SAVED.get(str(ended["outcome"]))
+    if saved is None:
+        raise ExitError(REFUSED, f"{path} tells of an outcome that is unknown: {ended['outcome']!r}")
+    if error or saved:
+        raise ExitError(saved or BROKEN, str((json_object(error) or {}).get("text")))
     return status
 
 

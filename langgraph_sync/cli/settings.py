@@ -65,14 +65,15 @@ def _is_exposed(about: os.stat_result, number: int) -> bool:
 
 def read_text(given: str) -> str:
     """Return what an argument stands for: itself, `@file`, or `-` for stdin."""
-    if given == "-":
-        return sys.stdin.read()
-    if given.startswith("@"):
-        try:
-            return Path(given[1:]).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise ExitError(MISSING, f"there is no file {given[1:]}") from None
-    return given
+    if given != "-" and not given.startswith("@"):
+        return given
+    try:
+        found = sys.stdin.buffer.read() if given == "-" else Path(given[1:]).read_bytes()
+        return found.decode("utf-8-sig")  # JSON is UTF-8, whatever the locale
+    except FileNotFoundError:
+        raise ExitError(MISSING, f"there is no file {given[1:]}") from None
+    except UnicodeDecodeError as problem:
+        raise ExitError(REFUSED, f"{given} is not UTF-8: {problem}") from None
 
 
 def read_json(given: str, what: str) -> Any:
@@ -108,7 +109,7 @@ def place_of(args: Namespace) -> Place:
     if args.thread is not None or journal is not None:
         raise ExitError(USAGE, "--job has a thread and a journal of its own: give no --thread and no --journal")
     name: str = args.job
-    if not name.isprintable() or not name.strip(". ") or len(name) > 200 or _FORBIDDEN_IN_NAMES & set(name):
+    if not name.isprintable() or not name.strip(". ") or len(name.encode()) > 200 or _FORBIDDEN_IN_NAMES & set(name):
         raise ExitError(USAGE, f"a job is named like a file, without slashes, not {name!r}")
     folder = state_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -125,4 +126,8 @@ def job_thread(name: str) -> str:
 def state_folder() -> Path:
     """Return the folder for the journals of jobs."""
     base = os.environ.get("XDG_STATE_HOME", "")
-    return (Path(base) if os.path.isabs(base) else Path.home() / ".local" / "state") / "langgraph-sync"  # noqa: PTH117
+    try:
+        folder = Path(base) if os.path.isabs(base) else Path.home() / ".local" / "state"  # noqa: PTH117
+    except RuntimeError as problem:
+        raise ExitError(CONFIGURATION, f"no folder for the journals of jobs: {problem} Set XDG_STATE_HOME.") from None
+    return folder / "langgraph-sync"
