@@ -134,6 +134,7 @@ class Module:
         """Add a TypedDict; in the form of a call if a key cannot be an attribute, or would hide a type."""
         self._words.update(["TypedDict", *(word for field in fields for word in re.findall(r"\w+", field.type))])
         quoted = f'"""{doc}"""\n' if doc else ""
+        fields = list({field.key: field for field in fields}.values())  # a graph may have a key like one of ours
         if all(_is_attribute(field.key) and field.key not in self._owners for field in fields):
             lines = [f"class {name}(TypedDict):\n", *([f"    {quoted}\n"] if doc else [])]
             for field in fields:
@@ -208,7 +209,8 @@ class Types:
 
     def target(self, schema: Schema) -> Schema:
         """Return what a schema refers to, or itself."""
-        return self._definitions.get(schema.get("$ref", "").split("/")[-1], schema)
+        found = self._definitions.get(str(schema.get("$ref", "")).split("/")[-1], schema)
+        return found if isinstance(found, dict) else {}
 
     def _reference(self, schema: Schema, _: str) -> str:
         name = schema["$ref"].split("/")[-1]
@@ -230,14 +232,14 @@ class Types:
     def _all_of(self, schema: Schema, name: str) -> str:
         if len(schema["allOf"]) == 1:
             return self.read(schema["allOf"][0], name)
-        schemas = [self.target(each) for each in (*schema["allOf"], schema)]
+        schemas = [self.target(each) for each in (*schema["allOf"], schema) if isinstance(each, dict)]
         merged = {key: value for each in schemas for key, value in each.get("properties", {}).items()}
         required = [key for each in schemas for key in each.get("required", ())]
         return self._object({"properties": merged, "required": required}, name) if merged else "Any"
 
     def _tuple(self, schema: Schema, name: str) -> str:
         places = [self.read(each, name) for each in schema["prefixItems"]]
-        is_fixed = len(places) == schema.get("maxItems")
+        is_fixed = 0 < len(places) == schema.get("maxItems")
         if is_fixed and not self._is_sent:  # JSON has only lists, but the places of this one have types of their own
             return f"tuple[{', '.join(places)}]"
         return f"{self._list}[{_union(places) if is_fixed else 'Any'}]"
@@ -327,8 +329,8 @@ def _camel(name: str) -> str:
 
 def _one_line(text: str) -> str:
     """Return the first paragraph of a text as a line that a docstring can hold."""
-    line = " ".join(text.strip().partition("\n\n")[0].split())
-    return _printable(line.replace("\\", "\\\\").replace('"', "'"))
+    line = _printable(" ".join(text.strip().partition("\n\n")[0].split()))
+    return line.replace("\\", "\\\\").replace('"', "'")
 
 
 def describe(client: LangGraphClient, graph_ids: Sequence[str]) -> tuple[str, list[str]]:
@@ -344,10 +346,12 @@ def describe(client: LangGraphClient, graph_ids: Sequence[str]) -> tuple[str, li
         try:
             nodes = [node["id"] for node in client.assistants.get_graph(known[graph_id])["nodes"]]
             schemas = client.assistants.get_schemas(known[graph_id])
+            for each in (Module(wanted), module):  # what fails has failed before the module has any of it
+                each.add_graph(graph_id, schemas, nodes)
         except APIStatusError as error:  # LangGraph.js describes only graphs in TypeScript
             problems.append(f"the server can't describe the graph {graph_id!r}: {error}")
-        else:
-            module.add_graph(graph_id, schemas, nodes)
+        except (LookupError, TypeError, AttributeError, ValueError, RecursionError, SyntaxError, MemoryError) as error:
+            problems.append(f"the server describes the graph {graph_id!r} by no JSON schema: {error!r}")
     return module.text(), problems
 
 
@@ -361,20 +365,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(client: LangGraphClient, options: argparse.Namespace) -> int:
+def run(
+    client: LangGraphClient, options: argparse.Namespace, write: Callable[[str], Any], note: Callable[[str], Any]
+) -> int:
     """Write the module; with `check`, return 1 if it is out of date. Return 2 if a graph that was named is left out."""
     output: Optional[Path] = options.module
     new, problems = describe(client, options.graphs)
-    sys.stderr.writelines(f"left out: {problem}\n" for problem in problems)
+    for problem in problems:
+        note(f"left out: {problem}")
     if options.check:
-        old = output.read_text(encoding="utf-8") if output and output.exists() else ""
+        old = output.read_text(encoding="utf-8", errors="backslashreplace") if output and output.exists() else ""
         names = (f"{output} as it is", "as the server describes it")
-        sys.stdout.writelines(
-            difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), *names)
-        )
+        for line in difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), *names):
+            write(line)
         return int(old != new)
     if output is None:
-        sys.stdout.write(new)
+        write(new)
     else:
         output.write_bytes(new.encode())
     return 2 if problems and options.graphs else 0
@@ -387,4 +393,4 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     add_arguments(parser)
     options = parser.parse_args(arguments)
     with get_client(url=options.url) as client:
-        return run(client, options)
+        return run(client, options, sys.stdout.write, lambda problem: sys.stderr.write(f"{problem}\n"))

@@ -10,7 +10,7 @@ from .._json import json_object
 from ..client import LangGraphClient
 from ..resources._starting import questions
 from .exit_status import MISSING, REFUSED, SUCCESS, USAGE, ExitError
-from .output import Screen, escaped, to_json
+from .output import Screen, to_json
 from .run import follow, noting, stream_modes
 from .settings import connect, given_json, read_json
 
@@ -25,7 +25,7 @@ def pending(args: Namespace, screen: Screen) -> int:
                 value = question.get("value")
                 about = {"thread_id": thread["thread_id"], "graph_id": graph, "id": question.get("id"), "value": value}
                 line = f"{thread['thread_id']}  {graph or '-'}  {to_json(value)}"
-                screen.line(to_json(about) if args.json else escaped(line))
+                screen.row(to_json(about) if args.json else line)
     return SUCCESS
 
 
@@ -85,7 +85,7 @@ def _go_on(client: LangGraphClient, args: Namespace, screen: Screen, given: Any,
 
 def _asked(client: LangGraphClient, args: Namespace) -> dict[str, dict[str, Any]]:
     """Return the questions of a thread that may be meant, by id."""
-    found = _waiting(client, dict(client.threads.get(args.thread)))
+    found = _waiting(client, {"thread_id": args.thread, **client.threads.get(args.thread)})
     if args.interrupt is not None:
         found = {name: question for name, question in found.items() if name == args.interrupt}
     if not found:

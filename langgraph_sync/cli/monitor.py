@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import threading
 from contextlib import suppress
 from typing import Final, Optional
@@ -25,34 +26,32 @@ class Monitor:
     def __init__(self, url: str, screen: Screen) -> None:
         self._url = url
         self._screen = screen
-        self._told: Optional[threading.Thread] = None
         self._problem: Optional[str] = None
+        self._calls: queue.SimpleQueue[Optional[tuple[str, str]]] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="monitor", daemon=True)
+        self._thread.start()
         random = os.urandom(16).hex()
         self._run_id = "-".join((random[:8], random[8:12], f"4{random[13:16]}", f"8{random[17:20]}", random[20:]))
 
     def start(self) -> None:
         """Say that the command begins, while it goes on."""
-        self._tell("/start", "")
+        self._calls.put(("/start", ""))
 
     def end(self, status: int) -> None:
         """Say how the command has ended, with the end of what it has written; wait for that, but not for long."""
+        self._calls.put(("" if status == SUCCESS else "/fail", self._screen.tail()))
+        self._calls.put(None)
         with suppress(KeyboardInterrupt):
-            last = self._tell("" if status == SUCCESS else "/fail", self._screen.tail())
-            last.join(_PATIENCE)
-            problem = "no answer" if last.is_alive() else self._problem
+            self._thread.join(_PATIENCE)
+            problem = "no answer" if self._thread.is_alive() else self._problem
             if problem is not None:
                 self._screen.note(f"The monitor could not be told: {problem}")
 
-    def _tell(self, what: str, text: str) -> threading.Thread:
-        """Call the monitor when the call before has ended."""
-        told = threading.Thread(target=self._call, args=(what, text, self._told), daemon=True)
-        self._told = told
-        told.start()
-        return told
+    def _work(self) -> None:
+        for what, text in iter(self._calls.get, None):
+            self._call(what, text)
 
-    def _call(self, what: str, text: str, before: Optional[threading.Thread]) -> None:
-        if before is not None:
-            before.join()
+    def _call(self, what: str, text: str) -> None:
         body = text.encode("utf-8", "replace")[-_MOST:]
         for _ in range(_ATTEMPTS):
             try:

@@ -73,6 +73,10 @@ class Screen:
         """Write a line to stdout."""
         self.data(f"{text}\n")
 
+    def row(self, text: str) -> None:
+        """Write one line to stdout, whatever a server has put into it."""
+        self.line(escaped(text).replace("\n", "\\n"))
+
     def end_line(self) -> None:
         """Begin a new line on stdout, unless there is one."""
         if self._in_line:

@@ -108,7 +108,7 @@ def graphs(args: Namespace, screen: Screen) -> int:
     if not args.json:
         width = max((len(graph) for graph, *_ in rows), default=0)
         for graph, assistant_id, name in sorted(rows):
-            screen.line(escaped(f"{graph:{width}}  {assistant_id}  {'' if name == graph else name}".rstrip()))
+            screen.row(f"{graph:{width}}  {assistant_id}  {'' if name == graph else name}".rstrip())
     return SUCCESS
 
 
@@ -116,13 +116,16 @@ def draw(args: Namespace, screen: Screen) -> int:
     """Show the nodes and edges of a graph, as an indented list or as a diagram."""
     with connect(args) as client:
         drawing: Mapping[str, Any] = client.assistants.get_graph(args.assistant)
-    edges: dict[str, list[Mapping[str, Any]]] = {str(node["id"]): [] for node in drawing["nodes"]}
-    for edge in drawing["edges"]:
-        if str(edge.get("source")) not in edges or "target" not in edge:
+    nodes, found = (list(map(json_object, drawing.get(key) or ())) for key in ("nodes", "edges"))
+    edges: dict[str, list[Mapping[str, Any]]] = {str((node or {}).get("id")): [] for node in nodes}
+    if not edges:
+        raise APIResponseError("the server names no nodes")
+    for edge in found:
+        if edge is None or str(edge.get("source")) not in edges or "target" not in edge:
             raise APIResponseError(f"the server sends an edge between unknown nodes: {to_json(edge)[:100]}")
         edges[str(edge["source"])].append(edge)
     for line in _mermaid(edges) if args.mermaid else _indented(edges):
-        screen.line(escaped(line))
+        screen.row(line)
     return SUCCESS
 
 
