@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import os
@@ -14,13 +15,14 @@ from pathlib import Path
 from typing import Any, Optional
 
 import pytest
-from command_line import PLACE, Ended, asks, caller, on_thread, process, text, threadless
+from command_line import PLACE, PROGRAM, Ended, asks, caller, finished, on_thread, process, text, threadless
 from faults import THREAD, run_is, tick
 from scripted_server import Connection, Script
 from thread_server import ENOUGH, RUNS, ThreadServer, run_id
 
 from langgraph_sync import get_client
 from langgraph_sync.cli import main
+from langgraph_sync.cli.exit_status import status_of
 from langgraph_sync.cli.parsers import COMMANDS
 
 EVENTS = [tick(number, f"{number}-0") for number in range(1, 6)]
@@ -754,3 +756,165 @@ def test_monitor_that_is_down(start: Start, serve: Any) -> None:
     told = serve(*[lambda connection: connection.answer("OK")] * 2)
     assert 0 == call("run", "agent", "{}", "--monitor", told.url).status
     assert 10_000 == len(told.requests[1].body)
+
+
+def test_monitor_that_is_silent(start: Start, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A monitor that never answers neither keeps a command from its work nor from its end."""
+    monkeypatch.setattr("langgraph_sync.cli.monitor._PATIENCE", 0.01)
+    call, server = start(threadless())
+    silent = serve(lambda connection: connection.wait_until_gone())
+
+    ended = call("run", "agent", "{}", "--monitor", f"{silent.url}/secret")
+
+    assert (0, 1) == (ended.status, len(server.requests))
+    assert "The monitor could not be told: no answer" in ended.err
+
+
+# Odd surroundings.
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_closed_streams(serve: Any, closed: str) -> None:
+    """A stream that the caller has closed is as good as an empty one."""
+    server = serve(lambda connection: connection.answer([]))
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *PROGRAM]
+
+    ended = finished(server.url, "api", "POST", "/x", "-d", "-" if closed == "<&-" else "{}", program=shell)
+
+    assert (65 if closed == "<&-" else 0) == ended.status
+    assert "Traceback" not in ended.err
+
+
+def test_text_is_utf_8(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read is UTF-8 whatever the locale, with or without a mark at its beginning; anything else is refused."""
+    call, server = start(threadless(), threadless())
+    (tmp_path / "mark").write_bytes('{"a": "é"}'.encode("utf-8-sig"))
+    (tmp_path / "other").write_bytes(b'"\xe9"')
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO('{"a": "é"}'.encode()), "ascii", "surrogateescape"))
+
+    statuses = [call("run", "agent", given).status for given in ("-", f"@{tmp_path}/mark", f"@{tmp_path}/other")]
+    statuses.append(call("map", "agent", f"{tmp_path}/other", "--output", f"{tmp_path}/results").status)
+
+    assert [0, 0, 65, 65] == statuses
+    assert [{"a": "é"}] * 2 == [request.json["input"] for request in server.requests]
+
+
+def test_json_in_other_locales(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the locale has no such characters, JSON is written in ASCII and is still JSON."""
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    server = serve(lambda connection: connection.answer({"a": "é😀"}))
+
+    assert {"a": "é😀"} == json.loads(finished(server.url, "api", "GET", "/x").out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "status"),
+    [
+        (("run", "agent", "{}", "--job", "é" * 150), {}, 2),
+        (("run", "agent", "{}", "--deadline", "1e300"), {}, 2),
+        (("ping", "--timeout", "1e300"), {}, 2),
+        (("run", "agent", "@/"), {}, 77),
+        (("run", "agent", "{}", "--job", "a"), {"XDG_STATE_HOME": "/dev/null"}, 77),
+        (("map", "agent", "/missing", "--output", "o"), {}, 66),
+    ],
+)
+def test_what_no_later_start_mends(
+    start: Start, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], environment: Any, status: int
+) -> None:
+    """What stays wrong is never a reason to try again later, and no bug."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    call, server = start()
+
+    assert status == call(*arguments).status
+    assert [] == server.requests
+
+
+def test_full_disk() -> None:
+    """A full disk is a reason to try again later, a file that can't be opened is none."""
+    assert [75, 77] == [status_of(OSError(number, "no")) for number in (errno.ENOSPC, errno.EROFS)]
+
+
+def test_user_without_home(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the user has no home folder, a job asks for a place to keep its journal."""
+
+    def missing() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", missing)
+    call, _ = start()
+
+    ended = call("run", "agent", "{}", "--job", "a")
+
+    assert 78 == ended.status
+    assert "XDG_STATE_HOME" in ended.err
+
+
+@pytest.mark.parametrize("result", ["a note", '{"n": 1}', '{"row":1e999}\n', "\0note"])
+def test_results_that_are_none(start: Start, tmp_path: Path, result: str) -> None:
+    """A file of something else is left as it is, also if its last line has no end."""
+    source, results = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("{}")
+    results.write_text(result)
+    call, _ = start()
+
+    assert 65 == call("map", "agent", str(source), "--output", str(results)).status
+    assert result == results.read_text()
+
+
+@pytest.mark.parametrize("line", ["5", '{"event":"values"}', '{"event":"x","id":"1","text":5}', '{"outcome":"weird"}'])
+def test_damaged_journal(capsys: Any, tmp_path: Path, line: str) -> None:
+    """A line of a journal that nobody has written is refused."""
+    journal = tmp_path / "journal"
+    journal.write_text(f'{{"langgraph_sync_journal":1}}\n{line}\n')
+
+    assert 65 == main(["replay", str(journal)])
+    assert str(journal) in capsys.readouterr().err or line != '{"outcome":"weird"}'
+
+
+def test_lines_of_servers(start: Start) -> None:
+    """A name of a server takes one line, and its marks of direction are shown."""
+    graph = [{"graph_id": "a\nb\u061c", "assistant_id": "1", "name": None}]
+    call, _ = start(*answers(graph, graph))
+
+    assert ["a\\nb\\u061c  1"] == call("graphs").out.splitlines()
+
+
+@pytest.mark.parametrize("body", [{}, {"nodes": [5], "edges": [None]}, {"nodes": [{}], "edges": None}])
+def test_answers_that_lack_keys(start: Start, body: Any) -> None:
+    """An answer that lacks what a command needs is no bug of the command."""
+    call, _ = start(*answers(*[body] * 4))
+
+    assert 70 not in [call("draw", "agent").status, call("answer", THREAD, "1").status]
+
+
+def test_hostile_graph(start: Start) -> None:
+    """What a server says of a graph that it can't describe does nothing to a terminal, and is held back with notes."""
+    found = [{"graph_id": "a\x1b[31m", "assistant_id": "1"}]
+
+    def answer(connection: Connection) -> None:
+        is_search = connection.request.path == "/assistants/search"
+        connection.answer(found if is_search else {"detail": "\x1b[31m"}, status=200 if is_search else 422)
+
+    call, _ = start(*[answer] * 6)
+
+    ended, quiet = call("types"), call("types", "--quiet-on-success")
+
+    assert ended.err.startswith("left out: the server can't describe")
+    assert "\x1b" not in ended.err + ended.out
+    assert (0, "") == (quiet.status, quiet.err)
+
+
+def test_interrupt_while_the_monitor_is_told(start: Start, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Ctrl-C at the end, while the monitor is told, leaves the status as it is."""
+
+    def interrupted(self: Any, timeout: Optional[float] = None) -> None:
+        raise KeyboardInterrupt
+
+    call, _ = start(threadless())
+    silent = serve(lambda connection: connection.wait_until_gone())
+    monkeypatch.setattr("langgraph_sync.cli.monitor.threading.Thread.join", interrupted)
+
+    assert 0 == call("run", "agent", "{}", "--monitor", silent.url).status
+    monkeypatch.undo()

@@ -362,3 +362,75 @@ def test_describe(serve: Callable[..., ScriptedServer]) -> None:
 
     assert {"created_by": "system"} == server.requests[0].json["metadata"]
     assert ["/assistants/id-a/graph", "/assistants/id-a/schemas"] == [request.path for request in server.requests[-2:]]
+
+
+# What no server should send.
+
+HOSTILE = ['a"\nb', "\0", "\ud800", "\u202e", "\x1b[31m", '"""', "\\", "\u2028", "", "ﬁ"]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_hostile_text(text: str) -> None:
+    """Whatever a text of a server holds, the module can be written, read and imported, and shows all of it."""
+    schema = {**one_key({"const": text, "description": f"a{text}b"}, text), "description": f"a{text}b"}
+
+    module = module_of({text: schema}, (text,))
+
+    assert all(each.isprintable() or each == "\n" for each in module)
+    assert load(module.encode().decode())
+    (prefix,) = re.findall(r"class (\w+)\(\n    Graph\[", module)
+    assert {text: f"Literal[{text!r}]"} == hints(module, f"{prefix}Input")
+
+
+def test_names_that_python_changes() -> None:
+    """Names that are one name for Python are two keys, and two classes."""
+    module = module_of({"ﬁ": one_key({}), "fi": one_key({}, "ﬁ")})
+
+    assert ["ﬁ"] == list(hints(module, "Fi2Input"))
+    assert ["key"] == list(hints(module, "FiInput"))
+
+
+def test_key_like_one_of_ours() -> None:
+    """A node, or a key, with the name of one of ours is written once."""
+    module = module_of({"g": one_key({}, "__interrupt__")}, ("__interrupt__", "__metadata__"))
+
+    assert 2 == module.count("__interrupt__: NotRequired[list[Interrupt]]")
+    assert 1 == module.count("__metadata__:")
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [None, 5, [], {"allOf": [False, True]}, {"$ref": 5}, {"prefixItems": [], "maxItems": 0}, {"items": [{}]}],
+    ids=str,
+)
+def test_odd_schemas(schema: Any) -> None:
+    """A schema that says nothing, or nothing that can be understood, is of any type."""
+    if schema == {"$ref": 5}:
+        pytest.raises(AttributeError, module_of, {"g": one_key(schema)})
+    else:
+        assert "Any" in hints(module_of({"g": one_key(schema)}), "GInput")["key"]
+
+
+@pytest.mark.parametrize("bad", [{"properties": 5}, {"properties": {"a": {"enum": 5}}}, {"$defs": 5}], ids=str)
+def test_graph_without_schema(serve: Callable[..., ScriptedServer], bad: Any) -> None:
+    """A graph whose schemas are none is left out with all that belongs to it, and the others are written."""
+
+    def answer(connection: Connection) -> None:
+        if "id-bad/schemas" in connection.request.path:
+            connection.answer({"input_schema": one_key({}), "output_schema": bad})
+        else:
+            server_with("bad", "good")(connection)
+
+    with get_client(url=serve(*[answer] * 9).url) as client:
+        module, problems = describe(client, [])
+
+    assert ["good"] == re.findall(r'graph_id = "(\w+)"', module)
+    assert "Bad" not in module
+    assert "'bad'" in problems[0]
+
+
+def test_check_of_another_file(url: str, tmp_path: Path) -> None:
+    """A file that is no text is out of date."""
+    (tmp_path / "file").write_bytes(b"\xff")
+
+    assert 1 == main(["a", "--url", url, "-o", str(tmp_path / "file"), "--check"])

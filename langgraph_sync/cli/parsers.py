@@ -34,7 +34,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = 0
     if not 0 < seconds <= _MOST_SECONDS:
-        raise ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+        raise ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to {_MOST_SECONDS:.0f}")
     return seconds
 
 
