@@ -187,9 +187,10 @@ class Types:
             "properties": self._object,
         }
 
-    def read(self, schema: Any, name: str) -> str:
+    def read(self, given: Any, name: str) -> str:
         """Return the type of a schema; `name` is for the class that it may need."""
-        if not isinstance(schema, dict):
+        schema = json_object(given)
+        if schema is None:
             return "Any"
         if schema.get("langgraph_type") == "messages":  # LangGraph.js
             return f"{self._list}[{self._message}]"
@@ -209,12 +210,11 @@ class Types:
 
     def target(self, schema: Schema) -> Schema:
         """Return what a schema refers to, or itself."""
-        found = self._definitions.get(str(schema.get("$ref", "")).split("/")[-1], schema)
-        return found if isinstance(found, dict) else {}
+        return json_object(self._definitions.get(str(schema.get("$ref", "")).split("/")[-1], schema)) or {}
 
     def _reference(self, schema: Schema, _: str) -> str:
-        name = schema["$ref"].split("/")[-1]
-        target: Schema = self._definitions.get(name, {})
+        name = str(schema["$ref"]).split("/")[-1]
+        target: Schema = self.target({"$ref": name}) if name in self._definitions else {}
         if _MESSAGE.fullmatch(name) and "additional_kwargs" in target.get("properties", {}):
             return self._message
         if target.get("properties"):
@@ -232,7 +232,7 @@ class Types:
     def _all_of(self, schema: Schema, name: str) -> str:
         if len(schema["allOf"]) == 1:
             return self.read(schema["allOf"][0], name)
-        schemas = [self.target(each) for each in (*schema["allOf"], schema) if isinstance(each, dict)]
+        schemas = [self.target(each) for each in (*filter(None, map(json_object, schema["allOf"])), schema)]
         merged = {key: value for each in schemas for key, value in each.get("properties", {}).items()}
         required = [key for each in schemas for key in each.get("required", ())]
         return self._object({"properties": merged, "required": required}, name) if merged else "Any"

@@ -909,7 +909,7 @@ def test_hostile_graph(start: Start) -> None:
 def test_interrupt_while_the_monitor_is_told(start: Start, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Ctrl-C at the end, while the monitor is told, leaves the status as it is."""
 
-    def interrupted(self: Any, timeout: Optional[float] = None) -> None:
+    def interrupted(*_: Any) -> None:
         raise KeyboardInterrupt
 
     call, _ = start(threadless())

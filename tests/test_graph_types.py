@@ -405,10 +405,7 @@ def test_key_like_one_of_ours() -> None:
 )
 def test_odd_schemas(schema: Any) -> None:
     """A schema that says nothing, or nothing that can be understood, is of any type."""
-    if schema == {"$ref": 5}:
-        pytest.raises(AttributeError, module_of, {"g": one_key(schema)})
-    else:
-        assert "Any" in hints(module_of({"g": one_key(schema)}), "GInput")["key"]
+    assert "Any" in hints(module_of({"g": one_key(schema)}), "GInput")["key"]
 
 
 @pytest.mark.parametrize("bad", [{"properties": 5}, {"properties": {"a": {"enum": 5}}}, {"$defs": 5}], ids=str)
