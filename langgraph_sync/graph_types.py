@@ -12,7 +12,6 @@ import difflib
 import json
 import keyword
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Optional, cast
 
 from ._json import json_object
-from .client import LangGraphClient, get_client
+from .client import LangGraphClient
 from .errors import APIStatusError
 
 Schema = dict[str, Any]
@@ -322,15 +321,14 @@ def _numbered(name: str) -> Iterator[str]:
 
 
 def _camel(name: str) -> str:
-    words = re.split(r"\W|_", unicodedata.normalize("NFKC", name))
-    camel = "".join(word[:1].upper() + word[1:] for word in words)
+    camel = "".join(word[:1].upper() + word[1:] for word in re.split(r"\W|_", unicodedata.normalize("NFKC", name)))
     return camel if camel.isidentifier() and not keyword.iskeyword(camel) else f"Graph{camel}"
 
 
 def _one_line(text: str) -> str:
     """Return the first paragraph of a text as a line that a docstring can hold."""
-    line = _printable(" ".join(text.strip().partition("\n\n")[0].split()))
-    return line.replace("\\", "\\\\").replace('"', "'")
+    line = " ".join(text.strip().partition("\n\n")[0].split())
+    return _printable(line).replace("\\", "\\\\").replace('"', "'")
 
 
 def describe(client: LangGraphClient, graph_ids: Sequence[str]) -> tuple[str, list[str]]:
@@ -384,13 +382,3 @@ def run(
     else:
         output.write_bytes(new.encode())
     return 2 if problems and options.graphs else 0
-
-
-def main(arguments: Optional[Sequence[str]] = None) -> int:
-    """Run the command `langgraph-sync types`."""
-    parser = argparse.ArgumentParser(prog="langgraph-sync types", description="Write types of graphs.")
-    parser.add_argument("--url", help="address of the server (default: LANGGRAPH_API_URL)")
-    add_arguments(parser)
-    options = parser.parse_args(arguments)
-    with get_client(url=options.url) as client:
-        return run(client, options, sys.stdout.write, lambda problem: sys.stderr.write(f"{problem}\n"))

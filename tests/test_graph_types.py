@@ -17,7 +17,8 @@ from fitting import Fitting
 from scripted_server import Connection, ScriptedServer
 
 from langgraph_sync import get_client
-from langgraph_sync.graph_types import Module, describe, main
+from langgraph_sync.cli import main
+from langgraph_sync.graph_types import Module, describe
 
 ROOT = Path(__file__).parent
 GRAPHS: dict[str, Any] = json.loads((ROOT / "data" / "graph_schemas.json").read_text(encoding="utf-8"))
@@ -301,7 +302,7 @@ def test_command(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     """It writes all graphs in the order of their names, and says which one is left out and why."""
     path = tmp_path / "agent_types.py"
 
-    assert 0 == main(["--url", url, "-o", str(path)])
+    assert 0 == main(["types", "--url", url, "-o", str(path)])
     assert ["a", "b"] == re.findall(r'graph_id = "(\w+)"', path.read_text(encoding="utf-8"))
     out, err = capsys.readouterr()
     assert "" == out
@@ -311,9 +312,9 @@ def test_command(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 
 def test_command_for_some_graphs(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     """It prints the graphs that are named, and returns 2 if one of them is not there."""
-    assert 0 == main(["b", "a", "--url", url])
+    assert 0 == main(["types", "b", "a", "--url", url])
     assert ["b", "a"] == re.findall(r'graph_id = "(\w+)"', capsys.readouterr().out)
-    assert 2 == main(["a", "c", "--url", url])
+    assert 2 == main(["types", "a", "c", "--url", url])
     out, err = capsys.readouterr()
     assert ["a"] == re.findall(r'graph_id = "(\w+)"', out)
     assert "left out: the server has no graph 'c', but: a, b, js\n" == err
@@ -322,7 +323,7 @@ def test_command_for_some_graphs(url: str, capsys: pytest.CaptureFixture[str]) -
 def test_check(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It finds the file current, shows how it differs otherwise, and writes nothing."""
     path = tmp_path / "agent_types.py"
-    command = ["a", "--url", url, "-o", str(path)]
+    command = ["types", "a", "--url", url, "-o", str(path)]
 
     assert 1 == main([*command, "--check"])
     assert not path.exists()
@@ -430,4 +431,4 @@ def test_check_of_another_file(url: str, tmp_path: Path) -> None:
     """A file that is no text is out of date."""
     (tmp_path / "file").write_bytes(b"\xff")
 
-    assert 1 == main(["a", "--url", url, "-o", str(tmp_path / "file"), "--check"])
+    assert 1 == main(["types", "a", "--url", url, "-o", str(tmp_path / "file"), "--check"])

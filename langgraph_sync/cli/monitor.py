@@ -49,18 +49,15 @@ class Monitor:
 
     def _work(self) -> None:
         for what, text in iter(self._calls.get, None):
-            self._call(what, text)
-
-    def _call(self, what: str, text: str) -> None:
-        body = text.encode("utf-8", "replace")[-_MOST:]
-        for _ in range(_ATTEMPTS):
-            try:
-                parts = urlsplit(self._url)
-                url = urlunsplit(parts._replace(path=parts.path.rstrip("/") + what))
-                answer = requests.post(url, params={"rid": self._run_id}, data=body, timeout=_TIMEOUT)
-            except Exception as failure:  # noqa: BLE001 - whatever it is, the command goes on
-                self._problem = type(failure).__name__  # its text has the address, which is a secret
-                continue
-            self._problem = f"status {answer.status_code}" if answer.status_code >= 400 else None
-            if answer.status_code < 500:
-                break
+            body = text.encode("utf-8", "replace")[-_MOST:]
+            for _ in range(_ATTEMPTS):
+                try:
+                    parts = urlsplit(self._url)
+                    url = urlunsplit(parts._replace(path=parts.path.rstrip("/") + what))
+                    answer = requests.post(url, params={"rid": self._run_id}, data=body, timeout=_TIMEOUT)
+                except Exception as failure:  # noqa: BLE001 - whatever it is, the command goes on
+                    self._problem = type(failure).__name__  # its text has the address, which is a secret
+                    continue
+                self._problem = f"status {answer.status_code}" if answer.status_code >= 400 else None
+                if answer.status_code < 500:
+                    break

@@ -12,8 +12,9 @@ import pytest
 from fitting import Fitting
 
 from langgraph_sync import LangGraphClient, RunError
+from langgraph_sync.cli import main
 from langgraph_sync.graph import Graph
-from langgraph_sync.graph_types import describe, main
+from langgraph_sync.graph_types import describe
 
 ASK: dict[str, Any] = {"messages": [{"role": "human", "content": "hi"}]}
 # Graphs that have to be given something else; what takes too long or is there to fail without a word is left out.
@@ -97,9 +98,9 @@ def test_written_state(types: ModuleType, client: LangGraphClient) -> None:
 def test_command(server_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It writes a module, finds it current, and reports another one as out of date."""
     path = tmp_path / "agent_types.py"
-    command = ["chat", "human", "--url", server_url, "-o", str(path)]
+    command = ["types", "chat", "human", "--url", server_url, "-o", str(path)]
 
     assert 0 == main(command)
     assert 0 == main([*command, "--check"])
-    assert 1 == main([*command[1:], "--check"])
+    assert 1 == main([*command[:1], *command[2:], "--check"])
     assert "-class ChatInput(TypedDict):\n" in capsys.readouterr().out
