@@ -6,17 +6,14 @@ TypedDict for all that this sends and returns. `Types` is the table from JSON Sc
 
 from __future__ import annotations
 
-import argparse
 import ast
-import difflib
 import json
 import keyword
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
-from pathlib import Path
-from typing import Any, Final, NamedTuple, Optional, cast
+from typing import Any, Final, NamedTuple, cast
 
 from ._json import json_object
 from .client import LangGraphClient
@@ -351,34 +348,3 @@ def describe(client: LangGraphClient, graph_ids: Sequence[str]) -> tuple[str, li
         except (LookupError, TypeError, AttributeError, ValueError, RecursionError, SyntaxError, MemoryError) as error:
             problems.append(f"the server describes the graph {graph_id!r} by no JSON schema: {error!r}")
     return module.text(), problems
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes to its parser."""
-    parser.add_argument("graphs", nargs="*", metavar="GRAPH", help="graphs to describe (default: all of the server)")
-    text = "file to write (default: standard output)"
-    parser.add_argument("-o", "--output", type=Path, dest="module", metavar="FILE", help=text)
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; print how FILE differs, and exit with 1 then"
-    )
-
-
-def run(
-    client: LangGraphClient, options: argparse.Namespace, write: Callable[[str], Any], note: Callable[[str], Any]
-) -> int:
-    """Write the module; with `check`, return 1 if it is out of date. Return 2 if a graph that was named is left out."""
-    output: Optional[Path] = options.module
-    new, problems = describe(client, options.graphs)
-    for problem in problems:
-        note(f"left out: {problem}")
-    if options.check:
-        old = output.read_text(encoding="utf-8", errors="backslashreplace") if output and output.exists() else ""
-        names = (f"{output} as it is", "as the server describes it")
-        for line in difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), *names):
-            write(line)
-        return int(old != new)
-    if output is None:
-        write(new)
-    else:
-        output.write_bytes(new.encode())
-    return 2 if problems and options.graphs else 0

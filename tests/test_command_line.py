@@ -375,7 +375,7 @@ def test_unfinished_journal(start: Start, tmp_path: Path) -> None:
 
 
 def test_input_of_another_night(start: Start, tmp_path: Path) -> None:
-    """A night on which the server was down keeps no later one from its own input; a run that has begun does."""
+    """A night on which the server was down, or whose run has ended unseen, keeps no later one from its own input."""
     thread, file = ThreadServer(*EVENTS), tmp_path / "job.jsonl"
     call, server = start(*[thread] * ENOUGH)
     last = ["run", "agent", '{"day": 1}', *on_thread(file)[3:]]
@@ -388,8 +388,14 @@ def test_input_of_another_night(start: Start, tmp_path: Path) -> None:
 
     assert {} == next(json.loads(request.body)["input"] for request in server.requests[::-1] if request.body)
     file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
+    run = thread.runs[-1]
+    run["status"] = "running"
     refused = call(*last)
     assert (2, True) == (refused.status, "another input" in refused.err)
+
+    run["status"] = "success"
+    assert 0 == call(*last).status
+    assert {"day": 1} == next(json.loads(request.body)["input"] for request in server.requests[::-1] if request.body)
 
 
 def test_question_before_the_crash(start: Start, tmp_path: Path) -> None:

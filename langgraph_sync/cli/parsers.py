@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
 from .._version import __version__
@@ -209,9 +210,11 @@ def _doctor(parser: ArgumentParser) -> None:
 
 
 def _types(parser: ArgumentParser) -> None:
-    from ..graph_types import add_arguments  # noqa: PLC0415 - no other command needs it
-
-    add_arguments(parser)
+    parser.add_argument("graphs", nargs="*", metavar="GRAPH", help="graphs to describe (default: all of the server)")
+    text = "file to write (default: standard output)"
+    parser.add_argument("-o", "--output", type=Path, dest="module", metavar="FILE", help=text)
+    text = "write nothing; print how FILE differs, and exit with 1 then"
+    parser.add_argument("--check", action="store_true", help=text)
 
 
 def _completion(parser: ArgumentParser) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Optional
+from typing import TYPE_CHECKING, Any, Final, Optional
 
 from .._json import json_object
-from ..errors import ConflictError, DeadlineExceededError, JournalInUseError
+from ..errors import ConflictError, DeadlineExceededError, JournalInUseError, NotFoundError
 from ..journal import read_journal
 from ..parts import StreamPart
 from ..tokens import with_text
@@ -30,6 +30,9 @@ from .exit_status import (
 from .journals import outcome_in, parts_in, set_aside, set_aside_if_finished
 from .output import Screen, escaped, to_json
 from .settings import connect, given_json, place_of, read_input
+
+if TYPE_CHECKING:
+    from ..models import Run
 
 Parts = Generator[StreamPart, None, None]
 
@@ -54,7 +57,9 @@ def run(args: Namespace, screen: Screen) -> int:
     with connect(args) as client:
         try:
             start = partial(client.runs.stream, thread_id, args.assistant, **options)
-            return follow(args, screen, start()) if journal is None else _go_on(args, screen, start, journal)
+            if journal is None:
+                return follow(args, screen, start())
+            return _go_on(args, screen, start, journal, lambda run_id: client.runs.get(str(thread_id), run_id))
         except (ConflictError, JournalInUseError) as busy:
             if args.if_busy != "skip":
                 raise
@@ -67,20 +72,33 @@ def run(args: Namespace, screen: Screen) -> int:
             raise
 
 
-def _go_on(args: Namespace, screen: Screen, start: Callable[..., Parts], journal: Path) -> int:
+def _go_on(
+    args: Namespace, screen: Screen, start: Callable[..., Parts], journal: Path, look_up: Callable[[str], Run]
+) -> int:
     """Follow the run of a journal that is not finished, or else start one."""
     set_aside_if_finished(journal)
-    known = parts_in(journal)
+    known, parts = parts_in(journal), start(journal=journal)
     if known:
         screen.note(f"Going on with the run of {journal}")
     try:
-        return follow(args, screen, start(journal=journal), known)
-    except ValueError:
-        if not journal.exists() or parts_in(journal):
+        return follow(args, screen, parts, known)
+    except ValueError:  # about another input, such as last night's
+        if not journal.exists() or _is_going_on(journal, look_up):
             raise
-    # It is about another input, such as last night's, and nothing has come of that: the server was down.
+    screen.note("That run, of another input, does not go on: starting this one")
     set_aside(journal)
     return follow(args, screen, start(journal=journal))
+
+
+def _is_going_on(journal: Path, look_up: Callable[[str], Run]) -> bool:
+    """Return whether the run of a journal is under way; nothing may have come of it: the server was down."""
+    for part in read_journal(journal):
+        if part.event == "metadata":
+            try:
+                return look_up(part.data["run_id"])["status"] in ("pending", "running")
+            except NotFoundError:
+                return False
+    return False
 
 
 def attach(args: Namespace, screen: Screen) -> int:

@@ -102,9 +102,9 @@ def place_of(args: Namespace) -> Place:
     """Return where a run is started, and its journal."""
     journal = None if args.journal is None else Path(args.journal)
     if args.job is None:
-        for option in ("journal", "key"):
+        for option, instead in (("journal", "--job NAME instead"), ("key", "--job NAME")):
             if getattr(args, option) is not None and args.thread is None:
-                raise ExitError(USAGE, f"--{option} needs --thread, or --job instead of both")
+                raise ExitError(USAGE, f"--{option} needs a thread: --thread ID, or {instead}")
         return Place(args.thread, journal, is_job=False)
     if args.thread is not None or journal is not None:
         raise ExitError(USAGE, "--job has a thread and a journal of its own: give no --thread and no --journal")
