@@ -112,7 +112,7 @@ def test_framings(client: LangGraphClient, behind_proxy: LangGraphClient) -> Non
 
 
 def test_every_graph_is_streamed(client: LangGraphClient) -> None:
-    """It leaves out no graph of tests/server, but those that only the protocol of threads needs."""
+    """It leaves out no graph of tests/server, but those that only the protocol of threads needs, and a timed one."""
     served = {assistant["graph_id"] for assistant in client.assistants.iterate(metadata={"created_by": "system"})}
 
-    assert served - set(GRAPHS) <= {"agent", "chat_v3", "tools_v3", "nested_v3"}
+    assert served - set(GRAPHS) <= {"agent", "chat_v3", "tools_v3", "nested_v3", "step_timeout"}
