@@ -44,7 +44,7 @@ class Position:
         self._recent: deque[tuple[str, int]] = deque(maxlen=_MOST)
         """The ids and hashes of the last events."""
         self._known: Optional[set[Union[str, int]]] = None
-        """The same as a set, created on the first look-up."""
+        """The same as a set, with some that are older; created on the first look-up, since most streams need none."""
         self._previous = ""
         """The id of the event before, on this connection."""
         self._may_overlap, self._rechecks = asked_after is not None, False
@@ -124,8 +124,10 @@ class Position:
         """Note an event that is delivered."""
         _, _, event_id = event
         if event_id:
-            self._recent.append((event_id, hash(event)))
-            self._known = None
+            delivered = event_id, hash(event)
+            self._recent.append(delivered)
+            if self._known is not None:
+                self._known.update(delivered)
         if not is_kept or not (event_id or self.last):
             return
         if not event_id:
@@ -152,7 +154,7 @@ class Position:
 
     def _remembers(self, key: Union[str, int]) -> bool:
         """Return whether one of the last events has this id, or this hash."""
-        if self._known is None:
+        if self._known is None or len(self._known) > 4 * _MOST:
             self._known = {each for pair in self._recent for each in pair}
         return key in self._known
 
