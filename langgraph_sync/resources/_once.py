@@ -74,7 +74,7 @@ class OnceStarted:
         """Return what makes a request to start the run one that follows it."""
         return lambda request, _: Request("GET", self.begin().path(*rest), request.call, headers=headers)
 
-    def _start(self) -> str:
+    def _start(self) -> Optional[str]:
         wanted = self._body.get("multitask_strategy")
         request = Request("POST", self._runs, self._run.call, body=self._body)
         request = self._complete(request, self._run.deadline)
@@ -87,15 +87,9 @@ class OnceStarted:
             if wanted == "reject":
                 raise
         mine = self._create(request, wanted or "enqueue")
-        while True:
-            try:
-                return self._find() or mine
-            except LangGraphError as problem:
-                if not is_transient(problem):
-                    raise
-                self._run.backoff.wait(problem)
+        return self._find_patiently() or mine
 
-    def _create(self, request: Request, strategy: str) -> str:
+    def _create(self, request: Request, strategy: str) -> Optional[str]:
         """Start the run; where the answer is lost, look for the run that may have been started: never start another."""
         metadata: dict[str, Any] = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self.digest}
         body = {**request.body, "metadata": metadata, "multitask_strategy": strategy}
@@ -108,11 +102,22 @@ class OnceStarted:
             if raised_by_caller(problem) or not getattr(problem, "may_have_arrived", True):
                 raise
             lost = problem
+        return self._find_patiently(lost)
+
+    def _find_patiently(self, lost: Optional[LangGraphError] = None) -> Optional[str]:
+        """Find the run as patiently as it is followed; after a `lost` answer, until it shows."""
         while True:
-            found = self._find(patient_with=lost)
-            if found is not None:
-                return found
-            self._run.backoff.wait(lost)
+            try:
+                found = self._find()
+            except LangGraphError as failed:
+                if not is_transient(failed):
+                    raise
+                problem = lost or failed
+            else:
+                if found is not None or lost is None:
+                    return found
+                problem = lost
+            self._run.backoff.wait(problem)
 
     def _remove(self, ids: RunIds) -> None:
         """Remove a run that waits for its turn, unless somebody else has done so."""
@@ -121,17 +126,12 @@ class OnceStarted:
             with suppress(NotFoundError):
                 self._run.http.exchange(request._replace(accepts="empty", idempotent=True), deadline=self._run.deadline)
 
-    def _find(self, *, patient_with: Optional[LangGraphError] = None) -> Optional[str]:
+    def _find(self) -> Optional[str]:
         """Return the id of the oldest run with the key, if there is one; remove the younger ones."""
-        try:
-            found = self._all_with_key()
-            for run in found[1:]:
-                if run.get("status") in ("pending", "running"):
-                    self._remove(self._run.ids._replace(run_id=str(run["run_id"])))
-        except LangGraphError as problem:
-            if patient_with is None or not is_transient(problem):
-                raise
-            return None
+        found = self._all_with_key()
+        for run in found[1:]:
+            if run.get("status") in ("pending", "running"):
+                self._remove(self._run.ids._replace(run_id=str(run["run_id"])))
         return str(found[0]["run_id"]) if found else None
 
     def _all_with_key(self) -> list[dict[str, Any]]:
