@@ -216,8 +216,10 @@ class RunStream:
                     self._record(("error", encode_json(part.data), ""), part)
                 yield part
             raise outcome.error
-        if cut is not None or self._seen.end is not None:
-            return cut if self._seen.end is None else None
+        if self._seen.end is not None:
+            return None
+        if cut is not None:
+            return cut
         is_empty = not self._seen.anything and (self._request.method == "POST" or self._replays_all())
         if is_empty or self._position.is_behind():
             if kind == "live" or self._ends_with_connection:
