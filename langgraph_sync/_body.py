@@ -45,7 +45,7 @@ class Body:
                 if is_empty:
                     self._check_coding()
                     is_empty = False
-                last = piece if len(piece) > 2 else last + piece
+                last = piece if len(piece) > 2 else last[-2:] + piece
                 yield piece
             self._check_end(is_empty=is_empty)
         except NETWORK as caught:
