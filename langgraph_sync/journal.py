@@ -59,6 +59,13 @@ def read_journal(path: Union[str, os.PathLike[str]]) -> Generator[StreamPart, No
                 yield to_part(event)
 
 
+def read_outcome(path: Union[str, os.PathLike[str]]) -> dict[str, Any]:
+    """Return how the run of a journal ended; nothing as long as the file does not say it."""
+    with open(path, "rb") as file:  # noqa: PTH123 - a path of any kind
+        _, outcome, _ = _scan(file, os.fspath(path))
+    return outcome
+
+
 class Journal:
     """The file of one run: a line about what was started, a line for each event, a line about the outcome."""
 
@@ -75,14 +82,10 @@ class Journal:
         self._number = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         _open.add(self)
         lock_file(self._number, self.path)
-        head = last = b""
         with self._reader() as file:
-            for last in _lines(file, self.path):
-                head = head or last
-                self._end += len(last)
+            head, self._outcome, self._end = _scan(file, self.path)
         if head:
             key = self._check(head)
-            self._outcome = json.loads(last) if last.startswith(_OUTCOME) else {}
             os.ftruncate(self._number, self._end)
             return key
         os.ftruncate(self._number, 0)
@@ -254,6 +257,15 @@ def _sync_folder(path: str) -> None:
             os.close(folder)
 
 
+def _scan(file: IO[bytes], path: str) -> tuple[bytes, dict[str, Any], int]:
+    """Return the first line of a journal, the outcome of its run, if it has them, and where its whole lines end."""
+    head, last, end = b"", b"", 0
+    for last in _lines(file, path):
+        head = head or last
+        end += len(last)
+    return head, json.loads(last) if last.startswith(_OUTCOME) else {}, end
+
+
 def _lines(file: IO[bytes], path: str) -> Iterator[bytes]:
     """Yield the whole lines of a journal: a crash may have torn the last one, or left zeros in its place."""
     for number, line in enumerate(file):
@@ -271,8 +283,9 @@ def _now() -> str:
 
 def _described(name: str, error: Optional[LangGraphError]) -> dict[str, Any]:
     """Return what an error can be re-created from, under a name."""
-    fields = {} if error is None else {key: value for key, value in vars(error).items() if not key.startswith("_")}
-    return {} if error is None else {name: {"text": str(error), **fields}}
+    if error is None:
+        return {}
+    return {name: {"text": str(error), **{key: value for key, value in vars(error).items() if not key.startswith("_")}}}
 
 
 def _line(event: RawEvent, *, is_text: bool) -> bytes:

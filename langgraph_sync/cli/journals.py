@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, Optional
+from typing import Final
 
 from ..errors import JournalInUseError
-from ..journal import lock_file, read_journal
+from ..journal import lock_file, read_journal, read_outcome
 
 _KEPT: Final = 10
 
@@ -23,19 +22,10 @@ def parts_in(path: Path) -> int:
         return 0
 
 
-def outcome_in(path: Path) -> Optional[dict[str, Any]]:
-    """Return how the run of a journal ended, if it has."""
-    last = b""
-    with path.open("rb") as file:
-        for line in file:
-            last = line if line.endswith(b"\n") else last
-    return json.loads(last) if last.startswith(b'{"outcome":') else None
-
-
 def set_aside_if_finished(path: Path) -> None:
     """Move a journal whose run has ended aside; raise `JournalInUseError` if a run is being written."""
     with _locked(path) as is_locked:
-        if is_locked and outcome_in(path) is not None:
+        if is_locked and read_outcome(path):
             _move_aside(path)
 
 

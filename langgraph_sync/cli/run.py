@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Optional
 
 from .._json import json_object
 from ..errors import ConflictError, DeadlineExceededError, JournalInUseError, NotFoundError
-from ..journal import read_journal
+from ..journal import read_journal, read_outcome
 from ..parts import StreamPart
 from ..tokens import with_text
 from .exit_status import (
@@ -27,7 +27,7 @@ from .exit_status import (
     ReaderGone,
     Terminated,
 )
-from .journals import outcome_in, parts_in, set_aside, set_aside_if_finished
+from .journals import parts_in, set_aside, set_aside_if_finished
 from .output import Screen, escaped, to_json
 from .settings import connect, given_json, place_of, read_input
 
@@ -141,10 +141,10 @@ def replay(args: Namespace, screen: Screen) -> int:
     path = Path(args.journal)
     try:
         status = follow(args, screen, read_journal(path))
-        ended = outcome_in(path)
+        ended = read_outcome(path)
     except ValueError as problem:
         raise ExitError(REFUSED, str(problem)) from problem
-    if ended is None:
+    if not ended:
         raise ExitError(TRY_LATER, f"the run of {path} has not ended yet")
     error, saved = ended.get("missing") or ended.get("error"), _SAVED.get(str(ended["outcome"]))
     if saved is None:
