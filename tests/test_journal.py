@@ -50,6 +50,14 @@ def stream(client: LangGraphClient, file: Path, **options: Any) -> Any:
     return client.runs.stream(THREAD, "agent", stream_mode="custom", journal=file, **options)
 
 
+def leave_early(client: LangGraphClient, file: Path) -> None:
+    """Read the first three parts, and leave the loop."""
+    begun = stream(client, file)
+    for _ in range(3):
+        next(begun)
+    begun.close()
+
+
 def lines(file: Path) -> list[Any]:
     """What the journal holds."""
     return [json.loads(line) for line in file.read_bytes().splitlines()]
@@ -185,10 +193,7 @@ def test_events_that_have_expired(start: Start, file: Path) -> None:
     """The outcome is written, and that events are missing is raised each time."""
     thread = ThreadServer(*EVENTS)
     client, server = start(thread)
-    begun = stream(client, file)
-    for _ in range(3):
-        next(begun)
-    begun.close()
+    leave_early(client, file)
     thread.events = ()
 
     with pytest.raises(StreamInterruptedError, match="no longer has the events") as caught:
@@ -209,10 +214,7 @@ def test_server_that_is_away(start: Start, file: Path) -> None:
     thread = ThreadServer(*EVENTS)
     away: list[bool] = []
     client, _ = start(lambda connection: connection.close() if away else thread(connection))
-    begun = stream(client, file)
-    for _ in range(3):
-        next(begun)
-    begun.close()
+    leave_early(client, file)
 
     away.append(True)
     with pytest.raises(StreamInterruptedError) as caught:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import requests
 from faults import THREAD, tick, ticks
+from scripted_server import Connection, Script
 from thread_server import ENOUGH, RUNS, ThreadServer, run_id
 
 from langgraph_sync import (
@@ -47,6 +48,19 @@ def start(connect: Any) -> Callable[[ThreadServer], tuple[LangGraphClient, Any]]
 def started(server: Any) -> list[Any]:
     """What the server was asked to start."""
     return [request.json for request in server.requests if (request.method, request.path) == ("POST", RUNS)]
+
+
+def starts_nothing(status: int, detail: str) -> Script:
+    """A thread whose server answers every request to start a run with an error."""
+    thread = ThreadServer()
+
+    def script(connection: Connection) -> None:
+        if connection.request.method == "POST":
+            connection.answer({"detail": detail}, status=status)
+        else:
+            thread(connection)
+
+    return script
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -134,15 +148,7 @@ def test_run_that_appears_late(start: Any, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.usefixtures("waits")
 def test_server_that_fails(start: Any) -> None:
     """After a 500 it looks for the run as after a lost answer, and raises that in the end."""
-    thread = ThreadServer()
-
-    def fails(connection: Any) -> None:
-        if connection.request.method == "POST":
-            connection.answer({"detail": "oops"}, status=500)
-        else:
-            thread(connection)
-
-    client, server = start(fails)
+    client, server = start(starts_nothing(500, "oops"))
 
     with pytest.raises(InternalServerError, match="oops"):
         client.runs.create(THREAD, "agent", idempotency_key="k")
@@ -329,15 +335,7 @@ def test_stream_that_could_not_be_followed_again(connect: Any, options: dict[str
 
 def test_unknown_assistant(start: Any) -> None:
     """What the server refuses for another reason than a busy thread comes out as it is."""
-    thread = ThreadServer()
-
-    def refuses(connection: Any) -> None:
-        if connection.request.method == "POST":
-            connection.answer({"detail": "no such assistant"}, status=404)
-        else:
-            thread(connection)
-
-    client, server = start(refuses)
+    client, server = start(starts_nothing(404, "no such assistant"))
 
     with pytest.raises(NotFoundError, match="no such assistant"):
         client.runs.create(THREAD, "agent", idempotency_key="k")
