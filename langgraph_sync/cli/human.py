@@ -104,11 +104,8 @@ def _only(waiting: Mapping[str, Any]) -> str:
 
 
 def _waiting(client: LangGraphClient, thread: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the questions that wait on a thread, by id; some servers show them in its state only."""
-    found = list(questions(thread))
-    if thread.get("interrupts") is None:
-        state: Mapping[str, Any] = dict(client.threads.get_state(thread["thread_id"]))
-        found = [each for task in state.get("tasks") or () for each in questions(task)]
+    """Return the questions that wait on a thread, by id."""
+    found = questions(thread, lambda: dict(client.threads.get_state(thread["thread_id"])))
     asked = [question for question in map(json_object, found) if question is not None]
     return {str(question.get("id") or ""): question for question in asked}
 

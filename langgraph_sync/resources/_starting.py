@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, Optional, cast
 
-from .._json import excerpt, json_object, plain_json
+from .._json import excerpt, expect_list, json_object, plain_json
 from .._url import Id, id_text
 from ..errors import APIResponseError
 
@@ -42,7 +42,15 @@ def needs_question(command: Mapping[str, Any]) -> bool:
     return answer is None or (keys is not None and all(_QUESTION_ID.fullmatch(str(key)) for key in keys))
 
 
-def questions(holder: Mapping[str, Any]) -> Iterator[Any]:
+def questions(thread: Mapping[str, Any], read_state: Callable[[], Mapping[str, Any]]) -> list[Any]:
+    """Return the questions that wait on a thread; some servers show them in its state only."""
+    if thread.get("interrupts") is not None:
+        return list(_questions(thread))
+    tasks = expect_list(read_state().get("tasks") or [], f"the state of thread {thread.get('thread_id')}")
+    return [question for task in tasks for question in _questions(task)]
+
+
+def _questions(holder: Mapping[str, Any]) -> Iterator[Any]:
     """Yield the questions of a thread, by task, or those of a task; servers send a list of them, or one."""
     found: Any = holder.get("interrupts")
     for item in (json_object(found) or {"": found or []}).values():

@@ -9,7 +9,7 @@ from itertools import count, repeat
 from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 
 from .._http import Request
-from .._json import encode_json, expect_list, expect_object, json_object, plain_json
+from .._json import encode_json, expect_object, json_object, plain_json
 from .._options import CallSettings, Following, Keeping, Starting, checked, spell_out, split, take
 from .._position import EVERYTHING
 from .._retry import NEVER, Deadline
@@ -366,11 +366,7 @@ class Runs(Resource):
             answer = self._http.exchange(question, deadline=deadline).data
             return self._expect(expect_object, "GET", question.path, answer)
 
-        thread = read()
-        waiting = questions(thread)
-        if thread.get("interrupts") is None:  # some servers show the questions in the state only
-            tasks = expect_list(read("state").get("tasks") or [], f"the state of thread {thread_id}")
-            waiting = (question for task in tasks for question in questions(task))
+        waiting = questions({"thread_id": thread_id, **read()}, partial(read, "state"))
         answer = command["resume"]
         resume = addressed(answer if isinstance(answer, AnswersById) else plain_json(answer), waiting, thread_id)
         return request._replace(body={**request.body, "command": {**command, "resume": resume}})
