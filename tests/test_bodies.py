@@ -243,7 +243,9 @@ def test_interim_answer_on_a_session_of_yours(connect: Any) -> None:
         connection.send(b"HTTP/1.1 103 Early Hints\r\n\r\n")
         connection.answer({"path": connection.request.path})
 
-    second = lambda connection: connection.answer({"path": "/second"})  # noqa: E731
+    def second(connection: Connection) -> None:
+        connection.answer({"path": "/second"})
+
     with requests.Session() as session:
         client, server = connect(script, second, session=session)
 

@@ -179,8 +179,7 @@ def test_auth_that_signs_each_request(connect: Any) -> None:
         request.headers["x-signature"] = str(len(bodies))
         return request
 
-    answer = lambda connection: connection.answer({"ok": True})  # noqa: E731
-    client, server = connect(answer, answer, auth=sign)
+    client, server = connect(fine, fine, auth=sign)
     client.ok()
     client.request("POST", "/mine", json={"a": 1})
 

@@ -7,6 +7,7 @@ import errno
 import io
 import json
 import os
+import pty
 import subprocess
 import sys
 import uuid
@@ -143,7 +144,7 @@ def test_quiet_on_success(start: Start) -> None:
 
 def on_terminal(url: str, *arguments: str) -> tuple[str, str]:
     """What a command writes to a pipe, and to a terminal that is its stderr."""
-    ours, its = pytest.importorskip("pty").openpty()
+    ours, its = pty.openpty()
     with process(url, *arguments, stderr=its) as command:
         os.close(its)
         shown = b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,6 @@ import pytest
 from langgraph_sync import StreamPart
 from langgraph_sync.parts import StateUpdatePart, UnknownPart, ValuesPart
 
-pty = pytest.importorskip("pty")
 EXAMPLES = Path(__file__).parent.parent / "examples"
 # The runner as it is, but for the server.
 RUNNER = """
