@@ -92,9 +92,9 @@ class Runs(Resource):
         starting = take(fields, Starting)
         body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **fields})
         if starting.idempotency_key is not None:
-            once = FollowedRun(self._http, _ids(thread_id), call, following=Following(), starting=starting)
-            found = self._once(once, body).begin().path()
-            return cast("Run", self._expect(expect_object, "GET", found, once.ask(found)))
+            followed = FollowedRun(self._http, _ids(thread_id), call, following=Following(), starting=starting)
+            place = self._once(followed, body).begin().path()
+            return cast("Run", self._expect(expect_object, "GET", place, followed.ask(place)))
         request = self._with_question(thread_id, Request("POST", _runs(thread_id), call, body=body))
         answer = self._http.exchange(request._replace(accepts="empty"))
         run = self._expect(expect_object, "POST", request.path, answer.data)
