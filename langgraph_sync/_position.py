@@ -13,6 +13,7 @@ EVERYTHING: Final = "-1"
 # The most events with one id, and the most events, that are remembered.
 _MOST: Final = 2_000
 _NUMBERS: Final = re.compile(r"\d+")
+_HEX: Final = re.compile(r"[0-9a-f-]*[a-f][0-9a-f-]*", re.IGNORECASE)
 _AS_ZEROS: Final = str.maketrans("123456789", "000000000")
 NOT_KEPT: Final = frozenset(
     ("messages/metadata", "messages/partial", "messages/complete", "feedback", "error", "unknown")
@@ -165,10 +166,12 @@ def _is_same(one: RawEvent, other: RawEvent) -> bool:
 
 
 def _is_later(one: str, other: str) -> bool:
-    """Compare the ids of two events by their numbers, unless they are texts of one length that differ in more."""
+    """Compare the ids of two events by their numbers; as text those of one length that are hex, or differ in more."""
     if one.translate(_AS_ZEROS) == other.translate(_AS_ZEROS):  # nearly always
         return one > other
-    is_text = len(one) == len(other) and _NUMBERS.sub("0", one) != _NUMBERS.sub("0", other)
+    are_hex = _HEX.fullmatch(one) and _HEX.fullmatch(other)
+    differ_in_more = _NUMBERS.sub("0", one) != _NUMBERS.sub("0", other)
+    is_text = len(one) == len(other) and (are_hex or differ_in_more)
     return one > other if is_text else _order(one) > _order(other)
 
 

@@ -47,6 +47,15 @@ def numbered(ids: list[str]) -> list[Tick]:
     return [tick(number, event_id) for number, event_id in enumerate(ids)]
 
 
+@pytest.mark.parametrize("ids", [["000016e6", "00001e88", "00002259"], ["16E6-0", "1E88-0", "2259-0"]])
+def test_cut_among_hexadecimal_ids(connect: Any, ids: list[str]) -> None:
+    """Numbers of one width that are written with letters are in the order of the text, not of their digits."""
+    log = [("metadata", {"run_id": RUN}, ids[0]), ping(1, ids[1]), tick(1, ids[1]), tick(2, ids[2])]
+    client, _ = connect(sends(*log[:2], then="close"), keeps(*log), run_is("success"), keeps(*log))
+
+    assert [1, 2] == ticks(stream(client))
+
+
 @pytest.mark.parametrize(
     "ids",
     [
