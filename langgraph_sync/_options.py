@@ -128,6 +128,7 @@ def _checked(name: str, value: Any, rule: Any) -> Any:
     if value is None:
         return value
     if rule is _ID:
+        value = listed(value) if name in _NAMES else value
         _check_ids(name, value)
     elif rule.__class__ is tuple:
         value = listed(value) if name in _NAMES else value
@@ -146,7 +147,7 @@ def _checked(name: str, value: Any, rule: Any) -> Any:
 def _check_ids(name: str, value: object) -> None:
     """Raise for a whole thread, run or other object that is given for its id, without showing what is in it."""
     for each in cast("list[object]", value) if isinstance(value, (list, tuple)) else [value]:
-        if isinstance(each, dict):
+        if isinstance(each, Mapping):
             key = {"ids": "thread_id", "interrupt_id": "id"}.get(name, name.rstrip("s"))
             kinds = [kind for kind in ("cron", "run", "thread", "assistant") if f"{kind}_id" in each]
             kind = "question" if key == "id" else kinds[0] if kinds else "dict"

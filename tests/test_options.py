@@ -11,6 +11,7 @@ import sys
 from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -256,6 +257,14 @@ WHOLE = {
     "question": (
         lambda: CLIENT.runs.answer("t", "a", 1, interrupt_id={"id": "i", "value": "secret"}),
         'interrupt_id must be an id, not a whole question: write question["id"]',
+    ),
+    "threads, one by one": (
+        lambda: CLIENT.threads.search(ids=({"thread_id": each, "values": "secret"} for each in "ab")),
+        'ids must be ids, not a whole thread: write thread["thread_id"]',
+    ),
+    "thread that can't be changed": (
+        lambda: CLIENT.threads.get(MappingProxyType({"thread_id": "t", "values": "secret"})),  # type: ignore[arg-type]
+        'thread_id must be an id, not a whole thread: write thread["thread_id"]',
     ),
     "anything": (lambda: CLIENT.threads.get({"a": "secret"}), "thread_id must be an id, not a whole dict"),
     "no thread in it": (lambda: CLIENT.threads.get({"assistant_id": "secret"}), "not a whole assistant"),
