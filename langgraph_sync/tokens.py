@@ -151,8 +151,7 @@ def _messages(parts: Iterable[StreamPart], reader: _MessageReader) -> Generator[
 
 
 def _closing(parts: Iterable[StreamPart]) -> AbstractContextManager[Any]:
-    stream: Any = parts
-    return closing(stream) if isinstance(parts, Generator) else nullcontext()
+    return closing(cast("Any", parts)) if isinstance(parts, Generator) else nullcontext()
 
 
 class _Reader:
@@ -182,8 +181,9 @@ class _TextReader(_Reader):
         self._begin()
 
     def _begin(self) -> None:
-        # By message: its node and its pieces; without a node where it was not streamed.
+        # By message: its node and its pieces; and the texts of those that were not streamed.
         self._written: dict[Optional[str], list[Any]] = {}
+        self._whole: dict[Optional[str], str] = {}
         self._halves: dict[_Source, tuple[StreamPart, bytes]] = {}
 
     def text_of(self, part: StreamPart) -> str:
@@ -215,15 +215,16 @@ class _TextReader(_Reader):
 
     def _new(self, text: str, how: str, message_id: Optional[str], node: str) -> str:
         """Return what is new in a message that has come as a whole, or as far as it is written."""
-        known = "".join(self._written.get(message_id, ())[1:])
+        known = self._whole.get(message_id, "") + "".join(self._written.get(message_id, ())[1:])
         if how == "so far":
+            self._whole.pop(message_id, None)
             self._written[message_id] = [node, text]
             return text.encode(*_UTF_16).removeprefix(known.encode(*_UTF_16)).decode(*_UTF_16)
         # A node may return what its model has streamed in a message of its own.
         if how == "beside" or known or any([node, text] == [of, "".join(has)] for of, *has in self._written.values()):
             return ""
         if message_id:
-            self._written[message_id] = [None, text]
+            self._whole[message_id] = text
         return text
 
     def _joined(self, text: str, source: _Source, part: StreamPart) -> str:
