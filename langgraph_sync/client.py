@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Optional, cast
 
@@ -15,16 +16,16 @@ from ._text import without_secrets
 from ._url import path
 from .options import CallOptions, ClientOptions, SystemOkOptions
 from .resources._resource import Resource
-from .resources.assistants import Assistants
-from .resources.crons import Crons
-from .resources.runs import Runs
-from .resources.store import Store
-from .resources.threads import Threads
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from .models import Health, ServerInfo, ServerMetrics
+    from .resources.assistants import Assistants
+    from .resources.crons import Crons
+    from .resources.runs import Runs
+    from .resources.store import Store
+    from .resources.threads import Threads
 
 _DEFAULT_URL: Final = "http://localhost:2024"
 _KEY_VARIABLES: Final = ("LANGGRAPH_API_KEY", "LANGSMITH_API_KEY", "LANGCHAIN_API_KEY")
@@ -42,6 +43,20 @@ class _FromEnvironment:
 FROM_ENVIRONMENT: Final[Any] = _FromEnvironment()
 
 
+class _Loaded:
+    """A resource of a client, imported and made when it is first used; on the class, its type."""
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, client: Optional[LangGraphClient], _: type) -> Any:
+        kind = getattr(import_module(f".resources.{self._name}", __package__), self._name.capitalize())
+        if client is None:  # `create_autospec` and help() look at the class
+            return kind
+        made = kind(client._http, client._make)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - a part of it
+        return client.__dict__.setdefault(self._name, made)
+
+
 class LangGraphClient(Resource):
     """A LangGraph server, with its resources as attributes. Create one with `get_client`.
 
@@ -49,12 +64,11 @@ class LangGraphClient(Resource):
     ``with`` block, closes its idle connections; it can still be used afterwards.
     """
 
-    # A client has resources of its own. Those of the class are their types, for `create_autospec` and help().
-    assistants: Assistants = cast("Assistants", Assistants)
-    threads: Threads = cast("Threads", Threads)
-    runs: Runs = cast("Runs", Runs)
-    crons: Crons = cast("Crons", Crons)
-    store: Store = cast("Store", Store)
+    assistants: Assistants = cast("Assistants", _Loaded())
+    threads: Threads = cast("Threads", _Loaded())
+    runs: Runs = cast("Runs", _Loaded())
+    crons: Crons = cast("Crons", _Loaded())
+    store: Store = cast("Store", _Loaded())
 
     @spell_out(ClientOptions)
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
@@ -75,13 +89,7 @@ class LangGraphClient(Resource):
             session=options.get("session"),
             settings=SessionSettings(*map(cast("dict[str, Any]", options).get, SessionSettings._fields)),
         )
-        recipe = _Recipe(options)
-        super().__init__(http, recipe)
-        self.assistants = Assistants(http, recipe)
-        self.threads = Threads(http, recipe)
-        self.runs = Runs(http, recipe)
-        self.crons = Crons(http, recipe)
-        self.store = Store(http, recipe)
+        super().__init__(http, _Recipe(options))
 
     @spell_out(CallOptions)
     def info(self, **options: Unpack[CallOptions]) -> ServerInfo:

@@ -230,12 +230,13 @@ def test_mock_of_a_stream() -> None:
 @pytest.mark.parametrize("resource", RESOURCES)
 def test_resources_are_said_on_the_class(resource: str) -> None:
     """It has the type of each resource on the class, and of each client its own."""
-    kind = get_type_hints(LangGraphClient)[resource]
+    kind = getattr(LangGraphClient, resource)
     one, two = get_client(), get_client()
 
     assert resource in dir(LangGraphClient)
-    assert kind is getattr(LangGraphClient, resource)
+    assert kind.__name__ == LangGraphClient.__annotations__[resource]
     assert isinstance(getattr(one, resource), kind)
+    assert getattr(one, resource) is getattr(one, resource)
     assert getattr(one, resource) is not getattr(two, resource)
 
 

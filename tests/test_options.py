@@ -401,4 +401,4 @@ def test_every_method_is_documented(method: Any) -> None:
 
 def test_resources() -> None:
     """It has the resources of the official SDK under their names."""
-    assert {"assistants", "threads", "runs"} <= vars(LangGraphClient(url="http://localhost:2024")).keys()
+    assert {"assistants", "threads", "runs"} <= set(dir(LangGraphClient(url="http://localhost:2024")))

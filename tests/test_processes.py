@@ -69,7 +69,7 @@ with get_client(url=sys.argv[1]) as client:
     stream = client.runs.stream(sys.argv[2], "agent", stream_mode="events")
     print(client.threads.get(sys.argv[2])["thread_id"], *tokens(stream))
 new = set(sys.modules) - before - {"langgraph_sync"}
-print(*sorted(name for name in new if not name.startswith("langgraph_sync.") or name.endswith(".models")))
+print(*sorted(name for name in new if not name.startswith("langgraph_sync.") or name.endswith((".models", ".store"))))
 """
 
 FORKED_STREAM = """
@@ -294,7 +294,7 @@ def test_stream_that_is_abandoned_at_the_end_of_a_program(serve: Any) -> None:
 
 
 def test_short_program_imports_little(serve: Any) -> None:
-    """It needs no types, no signatures and no orjson to stream some tokens: what requests has imported is enough."""
+    """It needs no types, no signatures, no orjson and no other resource: what requests has imported is enough."""
 
     def script(connection: Connection) -> None:
         connection.open_stream(LOCATION)
