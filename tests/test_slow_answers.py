@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Optional
 
@@ -80,19 +80,21 @@ def session(server: SlowServer, trust: str) -> Iterator[requests.Session]:
 def misfits(
     server: SlowServer, forms: Iterable[str], call: str, session: Optional[requests.Session] = None
 ) -> dict[str, Ended]:
-    """Make a call with a deadline to all these forms; return the ends that are wrong."""
-    clients = {form: get_client(url=server.address(form), max_retries=0, session=session) for form in forms}
-    return wrong(
-        all_at_once(
-            {
-                form: partial(
-                    end_of, client, call, deadline=DEADLINE, **({"input": LARGE_INPUT} if form in REQUESTS else {})
-                )
-                for form, client in clients.items()
-            }
-        ),
-        call,
-    )
+    """Make a call with a deadline to all these forms; return the ends that are wrong.
+
+    A machine may be too busy for what comes before the slow part: what ends wrong is given more time, once.
+    """
+    found: dict[str, Ended] = {}
+    for deadline in (DEADLINE, 4 * DEADLINE):
+        calls: dict[str, Callable[[], Ended]] = {}
+        for form in found or forms:
+            client = get_client(url=server.address(form), max_retries=0, session=session)
+            options = {"input": LARGE_INPUT} if form in REQUESTS else {}
+            calls[form] = partial(end_of, client, call, deadline=deadline, **options)
+        found = wrong(all_at_once(calls), call)
+        if not found:
+            break
+    return found
 
 
 @pytest.mark.parametrize("call", CALLS)

@@ -94,7 +94,10 @@ def test_left_run(client: LangGraphClient, thread_id: str) -> None:
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_cancelled_run_without_a_thread(client: LangGraphClient, release: Release, action: Any) -> None:
-    """It raises where the server says of a run without a thread that it was cancelled; a newer one says nothing."""
+    """It raises where the server says of a run without a thread that it was cancelled; a newer one says nothing.
+
+    A busy server may remove a run that is rolled back before it has said so.
+    """
     stream = client.runs.stream(None, "slow", input=LONG["input"], stream_mode="events")
     metadata, start = next(stream), next(stream)
     assert metadata.event == "metadata"
@@ -102,11 +105,15 @@ def test_cancelled_run_without_a_thread(client: LangGraphClient, release: Releas
     hidden = start.data["metadata"]["thread_id"]
     client.runs.cancel(hidden, metadata.data["run_id"], action=action)
 
-    if release.streams_every_error:
-        with pytest.raises(RunCancelledError):
-            list(stream)
-    else:
-        assert {"events"} == set(names(list(stream)))
+    seen: list[str] = []
+    try:
+        seen.extend(part.event for part in stream)
+    except RunCancelledError:
+        seen.append("cancelled")
+
+    said = seen[-2:] == ["error", "cancelled"]
+    assert said or {"events"} == set(seen)
+    assert said == release.streams_every_error or action == "rollback"
 
 
 @pytest.mark.parametrize("resumable", [True, False])
