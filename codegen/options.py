@@ -82,9 +82,7 @@ def rules(document: Schema) -> str:
         found = {option: _rule(document, schema) for option, schema in own_options(schemas[name]).items()}
         shown = [f'"{option}": {rule}' for option, rule in found.items() if rule]
         lines += [f'    "{name}": {{{", ".join(shown)}}},'] if shown else []
-    comment = (
-        "# What methods check before they send anything: one of some values, or a kind of number (`float` is any)."
-    )
+    comment = "# What methods check before they send anything: one of some values, or a kind of number."
     return "\n".join([comment, "RULES: dict[str, dict[str, Any]] = {", *lines, "}", ""])
 
 
@@ -154,7 +152,8 @@ def _rule(document: Schema, schema: Schema) -> Optional[str]:
         return repr(tuple(dict.fromkeys(value for values in closed for value in values))).replace("'", '"')
     kinds = {"tuple" if "prefixItems" in each else each.get("type") for each in branches}
     if kinds and kinds <= {"boolean", "integer", "number", "tuple"}:
-        return "tuple" if "tuple" in kinds else "bool" if "boolean" in kinds else "float"
+        names = {"tuple": "tuple", "boolean": "bool", "number": "float", "integer": "int"}
+        return next(rule for kind, rule in names.items() if kind in kinds)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
+from operator import index
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Optional, TypeVar, Union, cast
 
 from ._text import one_line
@@ -22,6 +23,8 @@ _NAMES: Final = frozenset(
 )
 _ID: Final = object()  # the rule for what is an id, or several
 _SHORT: Final = 30  # characters of a signature that fits into a line, beside the name and the class that help() adds
+_PAIR: Final = 2  # time-outs: to connect, and to read
+_LONGEST: Final = 1_000_000  # seconds of a time-out: systems count milliseconds in 32 bits
 _SUCCESSORS: Final = {"checkpoint_during": "durability", "cancel_on_deadline": "on_exit"}
 
 
@@ -71,14 +74,14 @@ def take(fields: dict[str, Any], group: type[Group]) -> Group:
 
 def listed(names: Any) -> Any:
     """Return names as a list, one name as a list of one; `*`, the server's word for all, stays as it is."""
-    if isinstance(names, str) or not isinstance(names, Iterable):
+    if isinstance(names, (str, bytes)) or not isinstance(names, Iterable):
         return names if names == "*" else [names]
     return list(cast("Iterable[object]", names))
 
 
 def check_choice(name: str, value: object, *choices: object, more: str = "") -> None:
     """Raise unless an option has one of its values."""
-    if value not in choices:
+    if not (isinstance(value, str) and value in choices):
         *most, last = map(repr, choices)
         close = _closest(value, choices)
         raise ValueError(f"{name} must be {', '.join(most)} or {last}, not {one_line(repr(value), 60)}{close}{more}")
@@ -135,13 +138,37 @@ def _checked(name: str, value: Any, rule: Any) -> Any:
         more = "" if name in Following._fields else " (client.request() sends any value)"
         for each in value if name in _NAMES else (value,):
             check_choice(name, each, *rule, more=more)
-    elif not hasattr(value, "__bool__" if rule is bool else "__float__") and not (rule is value.__class__ is tuple):
-        text = str(value).strip().capitalize()
-        is_plain = re.fullmatch("True|False" if rule is bool else r"-?\d+(\.\d+)?", text)
-        kind = {bool: "True or False", tuple: "a number or a pair of numbers"}.get(rule, "a number")
-        hint = f": write {name}={text}" if is_plain else ""
-        raise TypeError(f"{name} must be {kind}, not {one_line(repr(value), 60)}{hint}")
+    elif rule is bool:
+        if not hasattr(value, "__bool__"):
+            raise TypeError(_must_be(name, "True or False", value))
+    elif rule is tuple and isinstance(value, tuple) and len(cast("tuple[object, ...]", value)) == _PAIR:
+        pair = cast("tuple[object, ...]", value)
+        value = tuple([None if each is None else _number(name, each, rule) for each in pair])
+    else:
+        value = _number(name, value, rule)
     return value
+
+
+def _number(name: str, value: Any, rule: type) -> float:
+    """Return a number, of any library, as one of Python; raise for what is none, or can't be such an option."""
+    kind = {int: "a whole number", tuple: "a number or a pair of numbers"}.get(rule, "a number")
+    is_number = hasattr(value, "__float__") and not isinstance(value, bool)  # what has it is no text
+    try:
+        number: float = (index if rule is int else float)(value if is_number else None)
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(_must_be(name, kind, value)) from None
+    if rule is int and number < 0:
+        raise ValueError(_must_be(name, f"{kind} from 0 up", value))
+    if rule is tuple and not number > 0:
+        raise ValueError(_must_be(name, f"{kind} above 0", value))
+    return min(number, _LONGEST) if rule is tuple else value if isinstance(value, (int, float)) else number
+
+
+def _must_be(name: str, kind: str, value: object) -> str:
+    """Return what is wrong with a value, and how to write it where it is the text of a right one."""
+    text = str(value).strip().capitalize()
+    is_plain = isinstance(value, str) and re.fullmatch(r"True|False" if kind[0] == "T" else r"\d+(\.\d+)?", text)
+    return f"{name} must be {kind}, not {one_line(repr(value), 60)}{f': write {name}={text}' if is_plain else ''}"
 
 
 def _check_ids(name: str, value: object) -> None:

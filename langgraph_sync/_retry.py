@@ -6,7 +6,7 @@ import logging
 import math
 import random
 import time
-from typing import Final, Optional, cast
+from typing import Final, Optional
 
 from .errors import APIStatusError, DeadlineExceededError, LangGraphError
 
@@ -22,9 +22,6 @@ class Deadline:
     """A moment after which a call is given up; without seconds it never comes."""
 
     def __init__(self, seconds: Optional[float]) -> None:
-        given = cast("object", seconds)
-        if given is not None and (isinstance(given, bool) or not isinstance(given, (int, float))):
-            raise TypeError(f"deadline must be a number of seconds, not {type(given).__name__}")
         if seconds is not None and not 0 < seconds < math.inf:
             raise ValueError(f"deadline must be a number of seconds above 0, not {seconds!r}")
         self.seconds = seconds

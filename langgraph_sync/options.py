@@ -1655,27 +1655,27 @@ class SystemOkOptions(CallOptions):
     """1 also checks the database (default: 0)."""
 
 
-# What methods check before they send anything: one of some values, or a kind of number (`float` is any).
+# What methods check before they send anything: one of some values, or a kind of number.
 RULES: dict[str, dict[str, Any]] = {
-    "ClientOptions": {"timeout": tuple, "max_retries": float, "max_response_bytes": float},
+    "ClientOptions": {"timeout": tuple, "max_retries": int, "max_response_bytes": int},
     "CallOptions": {"timeout": tuple},
     "JournalOptions": {"replay": bool, "heartbeats": bool},
     "FollowOptions": {"deadline": float, "on_exit": ("leave", "cancel")},
     "AssistantsCreateOptions": {"if_exists": ("raise", "do_nothing")},
-    "AssistantsSearchOptions": {"limit": float, "offset": float, "sort_by": ("assistant_id", "created_at", "updated_at", "name", "graph_id"), "sort_order": ("asc", "desc")},
+    "AssistantsSearchOptions": {"limit": int, "offset": int, "sort_by": ("assistant_id", "created_at", "updated_at", "name", "graph_id"), "sort_order": ("asc", "desc")},
     "AssistantsSearchSelect": {"select": ("assistant_id", "graph_id", "name", "description", "config", "context", "created_at", "updated_at", "metadata", "version")},
     "AssistantsDeleteOptions": {"delete_threads": bool},
     "AssistantsGetGraphOptions": {"xray": bool},
     "ThreadsCreateOptions": {"if_exists": ("raise", "do_nothing")},
-    "ThreadsSearchOptions": {"status": ("idle", "busy", "interrupted", "error"), "limit": float, "offset": float, "sort_by": ("thread_id", "status", "created_at", "updated_at", "state_updated_at"), "sort_order": ("asc", "desc")},
+    "ThreadsSearchOptions": {"status": ("idle", "busy", "interrupted", "error"), "limit": int, "offset": int, "sort_by": ("thread_id", "status", "created_at", "updated_at", "state_updated_at"), "sort_order": ("asc", "desc")},
     "ThreadsSearchSelect": {"select": ("thread_id", "created_at", "updated_at", "state_updated_at", "metadata", "config", "status", "values", "interrupts")},
     "ThreadsCountOptions": {"status": ("idle", "busy", "interrupted", "error")},
     "ThreadsPruneOptions": {"strategy": ("delete", "keep_latest")},
     "ThreadsGetStateOptions": {"subgraphs": bool},
-    "ThreadsGetHistoryOptions": {"limit": float},
+    "ThreadsGetHistoryOptions": {"limit": int},
     "ThreadsJoinStreamOptions": {"stream_mode": ("run_modes", "lifecycle", "state_update")},
-    "ThreadsStreamEventsOptions": {"depth": float, "since": float},
-    "RunsListOptions": {"limit": float, "offset": float, "status": ("pending", "running", "error", "success", "timeout", "interrupted")},
+    "ThreadsStreamEventsOptions": {"depth": int, "since": int},
+    "RunsListOptions": {"limit": int, "offset": int, "status": ("pending", "running", "error", "success", "timeout", "interrupted")},
     "RunsListSelect": {"select": ("run_id", "thread_id", "assistant_id", "created_at", "updated_at", "status", "metadata", "kwargs", "multitask_strategy", "langsmith_session_name")},
     "RunsCreateSharedOptions": {"multitask_strategy": ("reject", "interrupt", "rollback", "enqueue"), "if_not_exists": ("create", "reject"), "on_completion": ("delete", "keep"), "after_seconds": float, "strict_resume": bool, "durability": ("sync", "async", "exit"), "stream_mode": ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"), "stream_resumable": bool},
     "RunsCreateOptions": {"stream_subgraphs": bool},
@@ -1689,7 +1689,7 @@ RULES: dict[str, dict[str, Any]] = {
     "RunsCancelManyOptions": {"status": ("pending", "running", "all"), "action": ("interrupt", "rollback")},
     "CronsCreateForThreadOptions": {"enabled": bool, "stream_mode": ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"), "stream_subgraphs": bool, "stream_resumable": bool, "durability": ("sync", "async", "exit"), "multitask_strategy": ("reject", "interrupt", "rollback", "enqueue")},
     "CronsCreateOptions": {"enabled": bool, "stream_mode": ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"), "stream_subgraphs": bool, "stream_resumable": bool, "durability": ("sync", "async", "exit"), "multitask_strategy": ("reject", "interrupt", "rollback", "enqueue"), "on_run_completed": ("delete", "keep")},
-    "CronsSearchOptions": {"enabled": bool, "limit": float, "offset": float, "sort_by": ("cron_id", "assistant_id", "thread_id", "next_run_date", "end_time", "created_at", "updated_at"), "sort_order": ("asc", "desc")},
+    "CronsSearchOptions": {"enabled": bool, "limit": int, "offset": int, "sort_by": ("cron_id", "assistant_id", "thread_id", "next_run_date", "end_time", "created_at", "updated_at"), "sort_order": ("asc", "desc")},
     "CronsSearchSelect": {"select": ("cron_id", "assistant_id", "thread_id", "on_run_completed", "end_time", "schedule", "timezone", "created_at", "updated_at", "user_id", "payload", "next_run_date", "metadata", "enabled")},
     "CronsUpdateOptions": {"enabled": bool, "stream_mode": ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug"), "stream_subgraphs": bool, "stream_resumable": bool, "durability": ("sync", "async", "exit"), "on_run_completed": ("delete", "keep")},
     "StoreGetItemOptions": {"refresh_ttl": bool},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import math
 import pydoc
 import re
 import subprocess
@@ -11,6 +12,7 @@ import sys
 from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -195,7 +197,10 @@ NUMBERS = [
     ("deadline", " 0.5 ", "deadline must be a number, not ' 0.5 ': write deadline=0.5"),
     ("deadline", "1 minute", "deadline must be a number, not '1 minute'"),
     ("deadline", timedelta(seconds=60), "deadline must be a number, not datetime.timedelta(seconds=60)"),
+    ("deadline", True, "deadline must be a number, not True"),
     ("after_seconds", [1], "after_seconds must be a number, not [1]"),
+    ("timeout", (1, 2, 3), "timeout must be a number or a pair of numbers, not (1, 2, 3)"),
+    ("timeout", (1, "2"), "timeout must be a number or a pair of numbers, not '2': write timeout=2"),
     ("timeout", "60", "timeout must be a number or a pair of numbers, not '60': write timeout=60"),
     ("stream_resumable", "true", "stream_resumable must be True or False, not 'true': write stream_resumable=True"),
     ("stream_subgraphs", "60", "stream_subgraphs must be True or False, not '60'"),
@@ -222,6 +227,42 @@ def test_numbers() -> None:
     ):
         assert given == checked(options.RunsStreamOptions, given)
     assert {"stream_resumable": 1} == checked(options.RunsStreamOptions, {"stream_resumable": 1})
+
+
+COUNTS = [
+    ("max_retries", 1.5, TypeError, "max_retries must be a whole number, not 1.5"),
+    ("max_retries", math.nan, TypeError, "max_retries must be a whole number, not nan"),
+    ("max_retries", -1, ValueError, "max_retries must be a whole number from 0 up, not -1"),
+    ("max_response_bytes", True, TypeError, "max_response_bytes must be a whole number, not True"),
+    ("max_response_bytes", -1, ValueError, "max_response_bytes must be a whole number from 0 up, not -1"),
+    ("timeout", 0, ValueError, "timeout must be a number or a pair of numbers above 0, not 0"),
+    ("timeout", math.nan, ValueError, "timeout must be a number or a pair of numbers above 0, not nan"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "error", "message"), COUNTS)
+def test_number_that_makes_no_sense(name: str, value: Any, error: type[Exception], message: str) -> None:
+    """It refuses, when the client is made, what would fail or never end later."""
+    options: Any = {name: value}
+    with pytest.raises(error) as caught:
+        get_client(**options)
+
+    assert message == str(caught.value)
+
+
+@pytest.mark.parametrize("timeout", [math.inf, 1e300, (1e9, None), Decimal(3), Fraction(7, 2)])
+def test_any_number_of_seconds(serve: Any, timeout: Any) -> None:
+    """It waits as long as systems can, for whatever is a number."""
+    server = serve(lambda connection: connection.answer({"ok": True}))
+
+    assert get_client(url=server.url).ok(timeout=timeout)
+
+
+@pytest.mark.parametrize("mode", [b"values", [["values"]], 5, Decimal(1)])
+def test_choice_of_another_kind(mode: Any) -> None:
+    """It refuses what is no text where one of some texts is needed."""
+    with pytest.raises(ValueError, match="stream_mode must be 'values', "):
+        CLIENT.runs.stream(None, "agent", stream_mode=mode)
 
 
 THREAD = {"thread_id": "t", "values": {"key": "secret"}}
