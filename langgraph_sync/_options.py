@@ -152,9 +152,10 @@ def _checked(name: str, value: Any, rule: Any) -> Any:
 def _number(name: str, value: Any, rule: type) -> float:
     """Return a number, of any library, as one of Python; raise for what is none, or can't be such an option."""
     kind = {int: "a whole number", tuple: "a number or a pair of numbers"}.get(rule, "a number")
+    convert: Any = index if rule is int else float
     is_number = hasattr(value, "__float__") and not isinstance(value, bool)  # what has it is no text
     try:
-        number: float = (index if rule is int else float)(value if is_number else None)
+        number: float = convert(value if is_number else None)
     except (TypeError, ValueError, OverflowError):
         raise TypeError(_must_be(name, kind, value)) from None
     if rule is int and number < 0:

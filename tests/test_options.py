@@ -255,7 +255,8 @@ def test_any_number_of_seconds(serve: Any, timeout: Any) -> None:
     """It waits as long as systems can, for whatever is a number."""
     server = serve(lambda connection: connection.answer({"ok": True}))
 
-    assert get_client(url=server.url).ok(timeout=timeout)
+    with get_client(url=server.url) as client:
+        assert client.ok(timeout=timeout)
 
 
 @pytest.mark.parametrize("mode", [b"values", [["values"]], 5, Decimal(1)])
