@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from ..client import LangGraphClient
 from ..errors import APIStatusError, CommandError, LangGraphError, NotFoundError, RunError
-from .exit_status import BROKEN, SUCCESS, UNREACHABLE, ExitError
+from .exit_status import BROKEN, MISSING, REFUSED, SUCCESS, UNREACHABLE, ExitError, status_of
 from .output import Screen, escaped
 from .settings import connect, read_input
 
@@ -118,6 +118,8 @@ def _try_stream(tried: _Tried) -> Iterator[tuple[str, Verdict]]:
     except RunError as error:
         failure = f"; {error}"
     except LangGraphError as problem:
+        if status_of(problem) in (MISSING, REFUSED):  # there is no such assistant, or it can't be tried like this
+            raise
         yield "stream", ("BAD", str(problem))
         return
     yield "stream", ("yes", f"events: {', '.join(sorted(kinds))}{failure}")
