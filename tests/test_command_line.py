@@ -697,6 +697,34 @@ def test_doctor_for_a_graph_that_is_not_there(start: Start) -> None:
     assert "BAD" not in ended.out
 
 
+@pytest.mark.parametrize(("spans", "verdict"), [([3, 0], "-"), ([3, 3], "BAD")])
+def test_events_that_come_late_once(start: Start, spans: list[int], verdict: str) -> None:
+    """It takes events that come all at once for held back only if the next run's do too."""
+    left = list(spans)
+
+    def answer(connection: Connection) -> None:
+        path = connection.request.path.partition("?")[0]
+        if path.endswith("/r/stream"):  # for the rest, of which there is none
+            connection.open_stream()
+            connection.end_stream()
+        elif path.endswith("/runs/stream") and left:
+            first = 1_700_000_000_000
+            connection.open_stream({"content-location": f"/threads/{THREAD}/runs/r"})
+            connection.event("metadata", {"run_id": "r", "attempt": 1}, f"{first}-0")
+            connection.event("values", {}, f"{first + 1000 * left.pop(0)}-0")
+            connection.end_stream()
+        else:
+            found = {"/ok": {"ok": True}, "/info": {"version": "9.9"}, "/threads": {"thread_id": THREAD}}
+            found[f"/threads/{THREAD}/runs/r"] = {"status": "success"}
+            connection.answer(found.get(path, {"detail": "Not Found"}), 200 if path in found else 404)
+
+    call, _ = start(*[answer] * ENOUGH)
+
+    table = {line[:16].strip(): line[17:].split() for line in call("doctor", "agent", "{}").out.splitlines()}
+
+    assert (verdict, []) == (table["held back"][0], left)
+
+
 # Humans.
 
 

@@ -228,7 +228,7 @@ def _map(parser: ArgumentParser) -> None:
 
 
 def _doctor(parser: ArgumentParser) -> None:
-    text = "graph to try things out with; it is run three times (default: look only, run nothing)"
+    text = "graph to try things out with; it is run a few times (default: look only, run nothing)"
     parser.add_argument("assistant", metavar="ASSISTANT", nargs="?", help=text)
     parser.add_argument("input", metavar="INPUT", nargs="?", help="input of the graph: JSON, @file, or -")
     parser.add_argument("--message", metavar="TEXT", help="input of one message by a user")
