@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from ._json import json_object
 from .client import LangGraphClient
-from .errors import APIStatusError
+from .errors import APIResponseError, APIStatusError, LangGraphError, NotFoundError
 
 Schema = dict[str, Any]
 
@@ -328,15 +328,15 @@ def _one_line(text: str) -> str:
     return _printable(line).replace("\\", "\\\\").replace('"', "'")
 
 
-def describe(client: LangGraphClient, graph_ids: Sequence[str]) -> tuple[str, list[str]]:
-    """Return the module for some graphs of a server, or for all, and what is left out and why."""
+def describe(client: LangGraphClient, graph_ids: Sequence[str]) -> tuple[str, dict[str, LangGraphError]]:
+    """Return the module for some graphs of a server, or for all, and why some are left out."""
     system = client.assistants.iterate(metadata={"created_by": "system"})
     known = {assistant["graph_id"]: assistant["assistant_id"] for assistant in system}
     wanted = list(dict.fromkeys(graph_ids)) or sorted(known)
-    module, problems = Module(wanted), list[str]()
+    module, problems = Module(wanted), dict[str, LangGraphError]()
     for graph_id in wanted:
         if graph_id not in known:
-            problems.append(f"the server has no graph {graph_id!r}, but: {', '.join(sorted(known))}")
+            problems[graph_id] = NotFoundError(f"the server has only {', '.join(sorted(known))}")
             continue
         try:
             nodes = [node["id"] for node in client.assistants.get_graph(known[graph_id])["nodes"]]
@@ -344,7 +344,7 @@ def describe(client: LangGraphClient, graph_ids: Sequence[str]) -> tuple[str, li
             for each in (Module(wanted), module):  # what fails has failed before the module has any of it
                 each.add_graph(graph_id, schemas, nodes)
         except APIStatusError as error:  # LangGraph.js describes only graphs in TypeScript
-            problems.append(f"the server can't describe the graph {graph_id!r}: {error}")
+            problems[graph_id] = error
         except (LookupError, TypeError, AttributeError, ValueError, RecursionError, SyntaxError, MemoryError) as error:
-            problems.append(f"the server describes the graph {graph_id!r} by no JSON schema: {error!r}")
+            problems[graph_id] = APIResponseError(f"the server describes it by no JSON schema: {error!r}")
     return module.text(), problems

@@ -8,6 +8,8 @@ import io
 import json
 import os
 import pty
+import re
+import shlex
 import subprocess
 import sys
 import uuid
@@ -24,7 +26,7 @@ from thread_server import ENOUGH, RUNS, ThreadServer, run_id
 from langgraph_sync import get_client
 from langgraph_sync.cli import main
 from langgraph_sync.cli.exit_status import status_of
-from langgraph_sync.cli.parsers import COMMANDS
+from langgraph_sync.cli.parsers import COMMANDS, parse
 
 EVENTS = [tick(number, f"{number}-0") for number in range(1, 6)]
 Start = Callable[..., tuple[Callable[..., Ended], Any]]
@@ -106,12 +108,14 @@ def test_values(start: Start) -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "jsonl", "values"])
-def test_no_control_character(start: Start, form: str) -> None:
-    """Text of servers can do nothing to a terminal; it is escaped, and JSON means what it did."""
+def test_no_control_character(serve: Any, form: str) -> None:
+    """A pipe gets no control character, and text of servers can do nothing to a terminal; JSON means what it did."""
     evil = "a\x1b]0;x\x07\x9b2J\u202e\r\x00\ud800é\tend"
-    call, _ = start(threadless(text(evil), ("values", {"e": evil}, None), asks(evil)))
+    server = serve(
+        threadless(text(evil), ("updates", {"mo\x1bdel": None}, None), ("values", {"e": evil}, None), asks(evil))
+    )
 
-    ended = call("run", "agent", "{}", "-o", form)
+    ended = finished(server.url, "run", "agent", "{}", "-o", form)
 
     assert 3 == ended.status
     assert all(char.isprintable() or char in "\n\t" for char in ended.out + ended.err)
@@ -258,29 +262,51 @@ def test_usage(start: Start, state: Path, arguments: tuple[str, ...]) -> None:
     assert not state.exists()
 
 
-def test_unknown_command(capsys: Any) -> None:
-    """A command that is misspelt is corrected."""
-    assert 2 == main(["rum"])
-    assert "did you mean 'run'?" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("rnu", "there is no command 'rnu'; did you mean 'run'?"),
+        ("xyz", "there is no command 'xyz'"),
+        ("comp", "did you mean 'completion'?"),
+        ("--url http://host ping", "which command? It comes before its options"),
+        ("run agent --deadlin 5", "there is no option --deadlin; did you mean '--deadline'?"),
+        ("run agent --quiet", "there is no option --quiet; did you mean '--quiet-on-success'?"),
+        ("map agent rows --ouput=x", "there is no option --ouput; did you mean '--output'?"),
+        ("run agent --message --xyz", "expected one argument (there is no option --xyz)"),
+        ("run agent --message=--xyz --deadline -- --url", "argument --deadline: expected one argument"),
+        ("help rnu", "invalid choice: 'rnu'"),
+    ],
+)
+def test_misspelt(capsys: Any, arguments: str, said: str) -> None:
+    """A command or an option that is misspelt is a mistake, and the message says which one is like it."""
+    assert 2 == main(arguments.split())
+    message = capsys.readouterr().err.splitlines()[-1]
+    assert said in message
+    assert ("there is no" in message) == ("there is no" in said or "did you mean" in said)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_help(capsys: Any, name: str) -> None:
-    """The help of each command has an example, which the command takes."""
+def test_help(capsys: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The help of each command has an example, which the command takes, and fits a terminal of 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
     assert 0 == main([name, "--help"])
 
-    assert f"langgraph-sync {name}" in capsys.readouterr().out.partition("example:\n")[2]
+    shown = capsys.readouterr().out
+    example = shown.partition("example:\n")[2].splitlines()[0].strip()
+    program, *arguments = shlex.split(example)
+    assert ("langgraph-sync", name) == (program, arguments[0])
+    assert name == parse(arguments).command
+    assert 80 >= max(map(len, shown.splitlines()))
+    assert 0 == main(["help", name])
+    assert shown == capsys.readouterr().out
 
 
 def test_overview(capsys: Any) -> None:
-    """The help lists all commands, and so do the scripts that complete them."""
+    """The help lists all commands, and fits a terminal of 80 columns."""
     assert 0 == main(["--help"])
     listed = capsys.readouterr().out
-    for shell in ("bash", "zsh", "fish"):
-        assert 0 == main(["completion", shell])
-        script = capsys.readouterr().out
-        assert all(name in listed and name in script for name in COMMANDS), shell
-        assert "quiet-on-success" in script
+    assert [*COMMANDS] == re.findall(r"^  (\w+) ", listed, re.MULTILINE)[: len(COMMANDS)]
+    assert 80 >= max(map(len, listed.splitlines()))
 
 
 def test_nothing_is_loaded() -> None:
@@ -290,6 +316,41 @@ def test_nothing_is_loaded() -> None:
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
 
     assert "set()\n" == shown.stdout
+
+
+def refusal(status: int, detail: Any) -> Script:
+    """Refuse a request in the words of a server."""
+    return lambda connection: connection.answer({"detail": detail}, status)
+
+
+GRAPHS = "Must be either:\n- A valid assistant UUID, or\n- One of the registered graphs: chat, agent, tools"
+
+
+@pytest.mark.parametrize(
+    ("code", "detail", "status", "hint"),
+    [
+        (422, f"Invalid assistant: 'agnet'. {GRAPHS}", 66, "; did you mean 'agent'?"),
+        (422, f"Invalid assistant: 'xyz'. {GRAPHS}", 66, ""),
+        (422, "Invalid assistant ID: must be a UUID", 66, ""),
+        (422, "Invalid thread ID: must be a UUID", 66, ""),
+        (400, {"issues": [{"message": "Invalid uuid", "path": ["thread_id"]}]}, 66, ""),
+        (422, "Invalid assistant config", 65, ""),
+        (422, "1 is not of type 'string'", 65, ""),
+    ],
+)
+def test_what_is_not_there(start: Start, tmp_path: Path, code: int, detail: Any, status: int, hint: str) -> None:
+    """Every command tells by what the server says that something is not there, and which graph may be meant."""
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("{}\n", encoding="utf-8")
+    call, _ = start(*[refusal(code, detail)] * 5)
+
+    streamed = call("run", "agnet", "{}", "-o", "jsonl")
+    mapped = call("map", "agnet", str(rows), "--output", str(tmp_path / "results"))
+
+    assert [status] * 4 == [streamed.status, mapped.status, call("draw", "agnet").status, call("wait", "t", "r").status]
+    assert ("did you mean" in streamed.err) == bool(hint)
+    assert objects(streamed.out)[-1]["error"].endswith(hint)
+    assert mapped.err.splitlines()[0].endswith(hint)
 
 
 # The key.
@@ -619,6 +680,51 @@ def test_doctor(start: Start, date: Optional[str], status: int) -> None:
     assert ["no"] == table["thread protocol"]
 
 
+def test_doctor_for_a_graph_that_is_not_there(start: Start) -> None:
+    """It does not call the server ill because it was asked for a graph that the server has not."""
+
+    def missing(connection: Connection) -> None:
+        connection.answer({"detail": "Not Found"}, 404)
+
+    unknown = refusal(422, f"Invalid assistant: 'agnet'. {GRAPHS}")
+    first = answers({"ok": True}, {"version": "9.9"})
+    call, _ = start(*first, missing, missing, *answers({"thread_id": THREAD}), unknown, *answers(None))
+
+    ended = call("doctor", "agnet", "{}")
+
+    assert 66 == ended.status
+    assert "did you mean 'agent'?" in ended.err
+    assert "BAD" not in ended.out
+
+
+@pytest.mark.parametrize(("spans", "verdict"), [([3, 0], "-"), ([3, 3], "BAD")])
+def test_events_that_come_late_once(start: Start, spans: list[int], verdict: str) -> None:
+    """It takes events that come all at once for held back only if the next run's do too."""
+    left = list(spans)
+
+    def answer(connection: Connection) -> None:
+        path = connection.request.path.partition("?")[0]
+        if path.endswith("/r/stream"):  # for the rest, of which there is none
+            connection.open_stream()
+            connection.end_stream()
+        elif path.endswith("/runs/stream") and left:
+            first = 1_700_000_000_000
+            connection.open_stream({"content-location": f"/threads/{THREAD}/runs/r"})
+            connection.event("metadata", {"run_id": "r", "attempt": 1}, f"{first}-0")
+            connection.event("values", {}, f"{first + 1000 * left.pop(0)}-0")
+            connection.end_stream()
+        else:
+            found = {"/ok": {"ok": True}, "/info": {"version": "9.9"}, "/threads": {"thread_id": THREAD}}
+            found[f"/threads/{THREAD}/runs/r"] = {"status": "success"}
+            connection.answer(found.get(path, {"detail": "Not Found"}), 200 if path in found else 404)
+
+    call, _ = start(*[answer] * ENOUGH)
+
+    table = {line[:16].strip(): line[17:].split() for line in call("doctor", "agent", "{}").out.splitlines()}
+
+    assert (verdict, []) == (table["held back"][0], left)
+
+
 # Humans.
 
 
@@ -908,7 +1014,7 @@ def test_hostile_graph(start: Start) -> None:
 
     ended, quiet = call("types"), call("types", "--quiet-on-success")
 
-    assert ended.err.startswith("left out: the server can't describe")
+    assert ended.err.startswith("left out: the graph 'a\\x1b[31m': ")
     assert "\x1b" not in ended.err + ended.out
     assert (0, "") == (quiet.status, quiet.err)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -306,18 +308,18 @@ def test_command(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert ["a", "b"] == re.findall(r'graph_id = "(\w+)"', path.read_text(encoding="utf-8"))
     out, err = capsys.readouterr()
     assert "" == out
-    assert err.startswith("left out: the server can't describe the graph 'js': ")
+    assert err.startswith("left out: the graph 'js': ")
     assert "no schema" in err
 
 
 def test_command_for_some_graphs(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """It prints the graphs that are named, and returns 2 if one of them is not there."""
+    """It prints the graphs that are named, and its exit status says why one of them is left out."""
     assert 0 == main(["types", "b", "a", "--url", url])
     assert ["b", "a"] == re.findall(r'graph_id = "(\w+)"', capsys.readouterr().out)
-    assert 2 == main(["types", "a", "c", "--url", url])
+    assert 66 == main(["types", "a", "c", "--url", url])
     out, err = capsys.readouterr()
     assert ["a"] == re.findall(r'graph_id = "(\w+)"', out)
-    assert "left out: the server has no graph 'c', but: a, b, js\n" == err
+    assert "left out: the graph 'c': the server has only a, b, js\n" == err
 
 
 def test_check(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -424,7 +426,38 @@ def test_graph_without_schema(serve: Callable[..., ScriptedServer], bad: Any) ->
 
     assert ["good"] == re.findall(r'graph_id = "(\w+)"', module)
     assert "Bad" not in module
-    assert "'bad'" in problems[0]
+    assert ["bad"] == [*problems]
+
+
+def test_written_as_a_whole(url: str, tmp_path: Path) -> None:
+    """The file is replaced and not overwritten, keeps its permissions, and a link to it stays one."""
+    module, link, before = (tmp_path / name for name in ("agent_types.py", "link.py", "before.py"))
+    module.write_text("# old\n", encoding="utf-8")
+    module.chmod(0o640)
+    link.symlink_to(module.name)
+    os.link(module, before)
+
+    assert 0 == main(["types", "a", "--url", url, "-o", str(link)])
+
+    assert link.is_symlink()
+    assert (0o640, True) == (
+        stat.S_IMODE(module.stat().st_mode),
+        'graph_id = "a"' in module.read_text(encoding="utf-8"),
+    )
+    assert "# old\n" == before.read_text(encoding="utf-8")
+    assert [link, module, before] == sorted(tmp_path.iterdir(), key=[link, module, before].index)
+
+
+def test_file_that_cannot_be_written(url: str, tmp_path: Path) -> None:
+    """A folder that is not there is said, and nothing is left behind; what is no file is written to."""
+    assert 66 == main(["types", "a", "--url", url, "-o", str(tmp_path / "none" / "agent_types.py")])
+    assert [] == [*tmp_path.iterdir()]
+
+    ours, its = os.pipe()
+    assert 0 == main(["types", "a", "--url", url, "-o", f"/dev/fd/{its}"])
+    os.close(its)
+    with os.fdopen(ours, encoding="utf-8") as written:
+        assert 'graph_id = "a"' in written.read()
 
 
 def test_check_of_another_file(url: str, tmp_path: Path) -> None:

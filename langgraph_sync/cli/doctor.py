@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from ..client import LangGraphClient
 from ..errors import APIStatusError, CommandError, LangGraphError, NotFoundError, RunError
-from .exit_status import BROKEN, SUCCESS, UNREACHABLE, ExitError
+from .exit_status import BROKEN, MISSING, REFUSED, SUCCESS, UNREACHABLE, ExitError, status_of
 from .output import Screen, escaped
 from .settings import connect, read_input
 
@@ -106,6 +106,21 @@ def _thread_protocol(client: LangGraphClient) -> Verdict:
 
 
 def _try_stream(tried: _Tried) -> Iterator[tuple[str, Verdict]]:
+    try:
+        events, held_back = _watched(tried)
+        if held_back[0] == "BAD":  # a server that is busy for a moment does this once, a proxy each time
+            events, held_back = _watched(tried)
+    except LangGraphError as problem:
+        if status_of(problem) in (MISSING, REFUSED):  # there is no such assistant, or it can't be tried like this
+            raise
+        yield "stream", ("BAD", str(problem))
+        return
+    yield "stream", events
+    yield "held back", held_back
+
+
+def _watched(tried: _Tried) -> tuple[Verdict, Verdict]:
+    """Stream a run; return what came, and whether it was held back."""
     arrivals: list[float] = []
     ids: list[str] = []
     kinds, failure = set[str](), ""
@@ -117,11 +132,7 @@ def _try_stream(tried: _Tried) -> Iterator[tuple[str, Verdict]]:
             kinds.add(part.event)
     except RunError as error:
         failure = f"; {error}"
-    except LangGraphError as problem:
-        yield "stream", ("BAD", str(problem))
-        return
-    yield "stream", ("yes", f"events: {', '.join(sorted(kinds))}{failure}")
-    yield "held back", _held_back(arrivals, ids)
+    return ("yes", f"events: {', '.join(sorted(kinds))}{failure}"), _held_back(arrivals, ids)
 
 
 def _held_back(arrivals: list[float], ids: list[str]) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from typing import Final
 
 from ..errors import (
@@ -10,6 +11,7 @@ from ..errors import (
     APIResponseError,
     APIStatusError,
     AuthenticationError,
+    BadRequestError,
     CommandError,
     ConflictError,
     DeadlineExceededError,
@@ -22,7 +24,9 @@ from ..errors import (
     RunError,
     RunTimeoutError,
     StreamInterruptedError,
+    UnprocessableEntityError,
 )
+from .parsers import did_you_mean
 
 SUCCESS: Final = 0
 FAILED: Final = 1
@@ -105,6 +109,10 @@ _BY_CLASS: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (ReaderGone, READER_GONE),
 )
 
+# How servers refuse, with another status than 404, a name or an id that nothing has.
+_NO_SUCH: Final = re.compile(r"^Invalid (assistant|thread|run|cron)( ID)?:|\bInvalid uuid\b")
+_GRAPHS: Final = re.compile(r"Invalid assistant: '(.*?)'\.\s.* registered graphs: (.+)", re.DOTALL)
+
 # What may be over by the next start, such as a full disk.
 _TRANSIENT: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
@@ -117,11 +125,19 @@ def status_of(problem: BaseException) -> int:
         return CONFIGURATION
     if isinstance(problem, APIStatusError) and problem.status_code == 407:
         return FORBIDDEN
+    if isinstance(problem, (BadRequestError, UnprocessableEntityError)) and _NO_SUCH.search(problem.detail):
+        return MISSING
     if isinstance(problem, StreamInterruptedError) and _is_unreachable(problem.__cause__):
         return UNREACHABLE
     if isinstance(problem, OSError) and problem.errno in _TRANSIENT:
         return TRY_LATER
     return next((status for kind, status in _BY_CLASS if isinstance(problem, kind)), BUG)
+
+
+def text_of(problem: BaseException) -> str:
+    """Return what a failure says; if the server names its graphs, also which of them may be meant."""
+    found = _GRAPHS.match(problem.detail) if isinstance(problem, APIStatusError) else None
+    return f"{problem}{did_you_mean(found[1], found[2].split(', ')) if found else ''}"
 
 
 def word_of(status: int, problem: object = None) -> str:
@@ -137,5 +153,7 @@ def _is_unreachable(cause: object) -> bool:
 
 def exit_status_help() -> str:
     """Return the page `help exit-status`."""
-    lines = [f"{status:5}  {sentence}" for status, (_, sentence) in MEANINGS.items()]
+    from textwrap import fill  # noqa: PLC0415 - only for this page
+
+    lines = [fill(f"{status:5}  {said}", 80, subsequent_indent=" " * 7) for status, (_, said) in MEANINGS.items()]
     return "\n".join(["Exit status of langgraph-sync:", "", *lines, "", "Any other number is a failure.", ""])

@@ -12,7 +12,7 @@ from typing import IO, Any, Final
 from .._json import json_object
 from .._map import RunResult
 from ..journal import lock_file
-from .exit_status import FAILED, REFUSED, SUCCESS, WAITING, ExitError, status_of
+from .exit_status import FAILED, REFUSED, SUCCESS, WAITING, ExitError, status_of, text_of
 from .output import Screen, to_json
 from .settings import connect, given_json, read_text
 
@@ -54,7 +54,7 @@ def _run_missing(
             for index, output, error in results:
                 number = missing[index][0]
                 if error is not None:
-                    failures[number] = status_of(error), str(error)
+                    failures[number] = status_of(error), text_of(error)
                 elif "__interrupt__" in (json_object(output) or {}):
                     failures[number] = WAITING, "the run waits for a human, and a row has no thread to answer on"
                 else:

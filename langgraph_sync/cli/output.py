@@ -16,7 +16,7 @@ from io import TextIOWrapper
 from typing import Any, Final, Optional, TextIO
 
 from .._json import json_object
-from .exit_status import BUG, READER_GONE, SUCCESS, WAITING, ReaderGone, word_of
+from .exit_status import BUG, READER_GONE, SUCCESS, WAITING, ReaderGone, text_of, word_of
 
 # Control characters but for line feeds and tabs, what turns the direction of text, and halves of characters.
 _CONTROL: Final = re.compile(
@@ -124,14 +124,14 @@ class Screen:
         elif status == WAITING:
             self._note_questions()
         elif problem is not None and status != READER_GONE:
-            self.note(f"langgraph-sync: {str(problem) or word_of(status, problem)}")
+            self.note(f"langgraph-sync: {text_of(problem) or word_of(status, problem)}")
         if status not in (SUCCESS, READER_GONE) and self._held is not None:
             self._to_stderr("".join(self._held))
             self._held = None
 
     def _outcome(self, status: int, problem: Optional[BaseException]) -> dict[str, Any]:
         word = self.word or word_of(status, problem)
-        error = {} if problem is None else {"error": str(problem) or word}
+        error = {} if problem is None else {"error": text_of(problem) or word}
         return {"outcome": word, "exit_status": status, **self.about, **error}
 
     def _note_questions(self) -> None:

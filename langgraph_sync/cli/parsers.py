@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
@@ -13,8 +13,33 @@ from .._version import __version__
 _MODES: Final = ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug")
 _MOST_SECONDS: Final = 1e9  # what clocks and sockets take
 _KEY: Final = """\
-The server is that of --url or LANGGRAPH_API_URL (default: http://localhost:2024); the key is in --api-key-file or
-LANGGRAPH_API_KEY. Exit status: langgraph-sync help exit-status"""
+The server is that of --url or LANGGRAPH_API_URL (http://localhost:2024 by
+default), the key is in --api-key-file or LANGGRAPH_API_KEY.
+Exit status: langgraph-sync help exit-status"""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return the end of a message about an unknown word; it is empty if nothing that is known is like it."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for mistakes
+
+    names = list(known)
+    close = [name for name in names if word and name.startswith(word)] or get_close_matches(word, names, 1, 0.65)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+class _Parser(ArgumentParser):
+    """A parser that says what an unknown option was meant to be."""
+
+    given: Sequence[str] = ()
+    """What it parses."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and end the program with 2; an unknown option may be the cause."""
+        options = self._option_string_actions
+        names = (word.partition("=")[0] for word in takewhile(lambda word: word != "--", self.given))
+        unknown = [name for name in names if name.startswith("--") and name not in options]
+        hint = f" (there is no option {unknown[0]}{did_you_mean(unknown[0], options)})" if unknown else ""
+        super().error(message + hint)
 
 
 class Command(NamedTuple):
@@ -203,7 +228,7 @@ def _map(parser: ArgumentParser) -> None:
 
 
 def _doctor(parser: ArgumentParser) -> None:
-    text = "graph to try things out with; it is run three times (default: look only, run nothing)"
+    text = "graph to try things out with; it is run a few times (default: look only, run nothing)"
     parser.add_argument("assistant", metavar="ASSISTANT", nargs="?", help=text)
     parser.add_argument("input", metavar="INPUT", nargs="?", help="input of the graph: JSON, @file, or -")
     parser.add_argument("--message", metavar="TEXT", help="input of one message by a user")
@@ -222,7 +247,8 @@ def _completion(parser: ArgumentParser) -> None:
 
 
 def _help(parser: ArgumentParser) -> None:
-    parser.add_argument("topic", metavar="TOPIC", nargs="?", help="a command, or exit-status")
+    topics = (*COMMANDS, "exit-status")
+    parser.add_argument("topic", metavar="TOPIC", nargs="?", choices=topics, help="a command, or exit-status")
 
 
 COMMANDS: Final[dict[str, Command]] = {
@@ -256,24 +282,25 @@ def parse(arguments: Sequence[str]) -> Namespace:
     name = arguments[0] if arguments else ""
     if name not in COMMANDS:
         _refuse(name, arguments)
-    return parser_of(name).parse_args(arguments[1:], Namespace(command=name))
+    parser = parser_of(name)
+    parser.given = arguments[1:]
+    return parser.parse_args(parser.given, Namespace(command=name))
 
 
 def _refuse(name: str, arguments: Sequence[str]) -> NoReturn:
     """Show what commands there are, or say that this is none."""
     parser = overview()
     if name and not name.startswith("-"):
-        close = difflib.get_close_matches(name, COMMANDS, 1)
-        parser.error(f"there is no command {name!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
-    parser.parse_args(arguments)
-    parser.error("which command? langgraph-sync --help lists them")
+        parser.error(f"there is no command {name!r}{did_you_mean(name, COMMANDS)}")
+    parser.parse_known_args(arguments)
+    parser.error("which command? It comes before its options; langgraph-sync --help lists them")
 
 
-def parser_of(name: str) -> ArgumentParser:
+def parser_of(name: str) -> _Parser:
     """Return the parser of a command."""
     command = COMMANDS[name]
     summary = f"{command.summary[0].upper()}{command.summary[1:]}."
-    parser = ArgumentParser(
+    parser = _Parser(
         prog=f"langgraph-sync {name}",
         description=summary,
         epilog=f"example:\n  langgraph-sync {command.example}" + ("" if command.is_local else f"\n\n{_KEY}"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import os
 from argparse import Namespace
+from contextlib import suppress
 from pathlib import Path
+from shutil import copymode
 from typing import Optional
 
 from ..graph_types import describe
-from .exit_status import FAILED, SUCCESS, USAGE, ExitError
+from .exit_status import FAILED, SUCCESS, USAGE, ExitError, status_of
 from .output import Screen, escaped
 from .settings import connect
 
@@ -20,8 +23,8 @@ def write_types(args: Namespace, screen: Screen) -> int:
         raise ExitError(USAGE, "--check needs the module to look at: -o FILE")
     with connect(args) as client:
         new, problems = describe(client, args.graphs)
-    for problem in problems:
-        screen.note(f"left out: {problem}")
+    for graph_id, problem in problems.items():
+        screen.note(f"left out: the graph {graph_id!r}: {problem}")
     if args.check and module is not None:
         old = module.read_text(encoding="utf-8", errors="backslashreplace") if module.exists() else ""
         names = (f"{module} as it is", "as the server describes it")
@@ -31,5 +34,22 @@ def write_types(args: Namespace, screen: Screen) -> int:
     if module is None:
         screen.data(escaped(new))
     else:
-        module.write_bytes(new.encode())
-    return USAGE if problems and args.graphs else SUCCESS
+        _write(module, new)
+    return status_of(next(iter(problems.values()))) if problems and args.graphs else SUCCESS
+
+
+def _write(module: Path, text: str) -> None:
+    """Write a file as a whole or not at all; it keeps its permissions, and a link stays a link."""
+    if module.exists() and not module.is_file():  # such as /dev/stdout
+        module.write_bytes(text.encode())
+        return
+    target = module.resolve()
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(text.encode())
+        if target.exists():
+            copymode(target, beside)
+        beside.replace(target)
+    finally:
+        with suppress(FileNotFoundError):
+            beside.unlink()

@@ -14,7 +14,7 @@ import pytest
 from langgraph_sync import LangGraphClient, read_journal
 from langgraph_sync.cli.settings import job_thread
 
-PATIENCE = 60  # seconds for a command to do what it does in a few
+PATIENCE = 300  # seconds for a command, whose runs wait for those of all tests beside it
 
 
 @pytest.fixture
