@@ -41,7 +41,7 @@ def _script(name: str) -> list[str]:
 
 
 def _redocly(*arguments: str) -> int:
-    return subprocess.run([*_script("redocly"), *arguments], cwd=ROOT, check=False).returncode
+    return subprocess.run([*_script("redocly"), *arguments], cwd=ROOT / "openapi", check=False).returncode
 
 
 def _write_page() -> int:

@@ -1,8 +1,8 @@
 """Build langgraph-sync.pyz: the command with all that it needs in one file, byte for byte the same each time.
 
-    python single_file/build.py dist/langgraph-sync.pyz
+    python .ci/release/single_file.py dist/langgraph-sync.pyz
 
-The dependencies are the wheels of single_file/wheels.txt, of pure Python, and known by their hashes.
+The dependencies are the wheels of wheels.txt, of pure Python, and known by their hashes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
 MAIN = b"""\
 import sys
 
@@ -32,10 +33,15 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 def main() -> int:
-    """Build the file that is named, and say how large it is."""
-    target = Path(sys.argv[1])
+    """Build the file that is named."""
+    build(Path(sys.argv[1]))
+    return 0
+
+
+def build(target: Path) -> None:
+    """Build the file, and say how large it is."""
     with tempfile.TemporaryDirectory() as folder:
-        requirements = str(ROOT / "single_file" / "wheels.txt")
+        requirements = str(HERE / "wheels.txt")
         # A platform that no wheel is compiled for, so that those of pure Python are taken.
         pure = ["--only-binary", ":all:", "--platform", "any", "--implementation", "py", "--python-version", "3.9"]
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
@@ -45,7 +51,6 @@ def main() -> int:
     target.write_bytes(content)
     target.chmod(0o755)
     print(f"{target}: {len(content):,} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
-    return 0
 
 
 def files_of_wheels(folder: Path) -> Iterator[tuple[str, bytes]]:
