@@ -86,7 +86,7 @@ def run(*command: str) -> None:
         subprocess.run(command, check=True, cwd=folder)
 
 
-def check(is_right: bool, problem: str) -> None:  # noqa: FBT001 - what is checked, as in a sentence
+def check(is_right: bool, problem: str) -> None:
     """Stop with the problem unless all is well."""
     if not is_right:
         raise SystemExit(f"Not fit for release: {problem}.")
