@@ -107,10 +107,11 @@ class Runs(Resource):
     def create_batch(self, payloads: Iterable[RunCreate], **options: Unpack[CallOptions]) -> list[Run]:
         """Start several runs in the background, each on a thread of its own, and return at once.
 
-        Each of the `payloads` holds what `create` takes, including the `assistant_id`. Runs of a
-        batch cannot use existing threads.
+        Each of the `payloads` holds the `assistant_id`, and of what `create` takes that which is sent
+        to the server: no `idempotency_key`, for one. Runs of a batch cannot use existing threads.
         """
-        bodies = [run_body(split(checked(RunsCreateOptions, each))[0]) for each in payloads]
+        fields = partial(checked, "Runs.create_batch", RunsCreateOptions)
+        bodies = [run_body(split(fields(each, "assistant_id", "langsmith_tracer"))[0]) for each in payloads]
         return self._list("POST", path("runs", "batch"), options, body=bodies)
 
     @spell_out(RunsWaitOptions)
