@@ -19,6 +19,7 @@ from langgraph_sync import (
     APIConnectionError,
     APIResponseError,
     ConflictError,
+    DeadlineExceededError,
     InternalServerError,
     LangGraphClient,
     NotFoundError,
@@ -47,7 +48,8 @@ def start(connect: Any) -> Callable[[ThreadServer], tuple[LangGraphClient, Any]]
 
 def started(server: Any) -> list[Any]:
     """What the server was asked to start."""
-    return [request.json for request in server.requests if (request.method, request.path) == ("POST", RUNS)]
+    starts = [("POST", RUNS), ("POST", f"{RUNS}/stream")]
+    return [request.json for request in server.requests if (request.method, request.path) in starts]
 
 
 def starts_nothing(status: int, detail: str) -> Script:
@@ -76,6 +78,33 @@ def test_key(start: Any, call: str) -> None:
     assert "tonight" == body["metadata"]["langgraph_sync_key"]
     assert "reject" == body["multitask_strategy"]
     assert [{"run_id": run_id(0), "thread_id": THREAD}] * 2 == reported
+
+
+def test_stream_that_is_started_live(start: Any) -> None:
+    """The stream of the call that starts the run is the answer to its start: equal events with one id are no doubt."""
+    equal = tick(1, "1-0")
+    client, server = start(ThreadServer(equal, equal, tick(2, "2-0")))
+
+    assert [1, 1, 2] == ticks(client.runs.stream(THREAD, "agent", stream_mode="custom", idempotency_key="k"))
+    assert [("POST", f"{RUNS}/stream")] == [(request.method, request.path) for request in server.requests[1:2]]
+
+
+def test_answer_that_names_no_run(serve: Any) -> None:
+    """Its id is looked up by the key: a proxy may have taken the header away, and the stream may be cut at once."""
+    thread = ThreadServer(*EVENTS)
+    server = serve(*[thread] * ENOUGH)
+
+    def cuts_first(response: Any, **_: Any) -> None:
+        if response.request.method == "POST":
+            response.headers.pop("content-location")
+            response.raw.close()
+
+    with requests.Session() as session, get_client(url=server.url, session=session) as client:
+        session.hooks["response"].append(cuts_first)
+        parts = client.runs.stream(THREAD, "agent", stream_mode="custom", idempotency_key="k")
+        assert [1, 2, 3] == ticks(parts)
+
+    assert 1 == len(started(server))
 
 
 def test_calls_of_different_kinds(start: Any) -> None:
@@ -168,24 +197,26 @@ def test_caller_that_was_faster(start: Any, refusal: int) -> None:
     assert 1 == len(started(server))
 
 
-def test_busy_thread(start: Any) -> None:
+@pytest.mark.parametrize("call", ["create", "stream", "stream_answer"])
+def test_busy_thread(start: Any, call: str) -> None:
     """Behind a run without the key it waits for its turn."""
     thread = ThreadServer(*EVENTS)
     thread.add("running")
     client, server = start(thread)
 
-    assert run_id(1) == client.runs.create(THREAD, "agent", idempotency_key="k")["run_id"]
+    assert run_id(1) == CALLS[call](client, idempotency_key="k")
     assert ["reject", "enqueue"] == [body["multitask_strategy"] for body in started(server)]
 
 
-def test_two_callers_on_a_busy_thread(start: Any) -> None:
+@pytest.mark.parametrize("call", ["create", "stream", "stream_answer"])
+def test_two_callers_on_a_busy_thread(start: Any, call: str) -> None:
     """Of two that wait for their turn the older one stays; the younger one is removed and the older followed."""
     thread = ThreadServer(*EVENTS)
     thread.add("running")
     client, server = start(thread)
     thread.before_start += [lambda: None, lambda: thread.add("pending", **started(server)[0]["metadata"])]
 
-    assert run_id(1) == client.runs.create(THREAD, "agent", idempotency_key="k")["run_id"]
+    assert run_id(1) == CALLS[call](client, idempotency_key="k")
     assert [run_id(0), run_id(1)] == [run["run_id"] for run in thread.runs]
     cancelled = [request.path for request in server.requests if "/cancel" in request.path]
     assert [f"{RUNS}/{run_id(2)}/cancel?action=rollback&wait=true"] == cancelled
@@ -384,7 +415,9 @@ def fails_at(thread: ThreadServer, method: str, beginning: str, after: int) -> C
 @pytest.mark.parametrize("call", CALLS)
 def test_failures_after_the_start(start: Any, waits: list[float], call: str) -> None:
     """Once the run is started it is followed through failures, with the patience of a run that is known."""
-    client, server = start(fails_at(ThreadServer(*EVENTS), "GET", f"{RUNS}/", 0))
+    thread = ThreadServer(*EVENTS)
+    thread.loses_answers = True
+    client, server = start(fails_at(thread, "GET", f"{RUNS}/", 0))
 
     assert run_id(0) == CALLS[call](client, idempotency_key="k")
     assert 1 == len(started(server))
@@ -420,6 +453,65 @@ def test_leaving_before_it_is_known_who_has_won(serve: Any) -> None:
             client.runs.wait(THREAD, "agent", idempotency_key="k", on_exit="cancel")
 
     assert "interrupted" == thread.runs[1]["status"]
+
+
+class LeftError(Exception):
+    """The caller's own."""
+
+
+@pytest.mark.parametrize("call", ["wait", "stream"])
+@pytest.mark.parametrize("leaves", [KeyboardInterrupt, LeftError])
+@pytest.mark.usefixtures("waits")
+def test_leaving_while_the_run_is_started(serve: Any, call: str, leaves: type[BaseException]) -> None:
+    """The run is found by its key and cancelled, though the answer to its start has not come."""
+    thread = ThreadServer(*EVENTS)
+    thread.status = "running"
+    server = serve(*[thread] * ENOUGH)
+
+    def interrupts(response: Any, **_: Any) -> None:
+        if response.request.method == "POST" and not response.request.url.endswith("/cancel"):
+            raise leaves
+
+    with requests.Session() as session, get_client(url=server.url, session=session) as client:
+        session.hooks["response"].append(interrupts)
+        with pytest.raises(leaves):
+            CALLS[call](client, idempotency_key="k", on_exit="cancel")
+
+    assert ["interrupted"] == [run["status"] for run in thread.runs]
+
+
+@pytest.mark.parametrize("call", ["wait", "stream"])
+def test_deadline_while_the_run_is_started(start: Any, waits: list[float], call: str) -> None:
+    """The run is found by its key and cancelled, also when it shows late."""
+    thread = ThreadServer(*EVENTS)
+    late: list[Any] = []
+
+    def script(connection: Connection) -> None:
+        if connection.request.path in (RUNS, f"{RUNS}/stream") and connection.request.method == "POST":
+            late.append(connection.request.json["metadata"])
+            connection.wait_until_gone()
+        else:
+            if len(waits) == 2 and not thread.runs:
+                thread.add("running", **late[0])
+            thread(connection)
+
+    client, _ = start(script)
+
+    with pytest.raises(DeadlineExceededError, match=r"The run is cancelled\.") as caught:
+        CALLS[call](client, idempotency_key="k", on_exit="cancel", deadline=0.5)
+
+    assert run_id(0) == caught.value.run_id
+    assert ["interrupted"] == [run["status"] for run in thread.runs]
+
+
+def test_leaving_a_run_that_the_server_refused(start: Any) -> None:
+    """Nothing is looked for, nor cancelled: there is no run."""
+    client, server = start(starts_nothing(404, "no such assistant"))
+
+    with pytest.raises(NotFoundError):
+        client.runs.wait(THREAD, "agent", idempotency_key="k", on_exit="cancel")
+
+    assert 2 == len(server.requests)
 
 
 @pytest.mark.parametrize("answer", [5, {"runs": []}, [None]])
