@@ -40,7 +40,7 @@ class LangGraphError(Exception):
         for name, value in attributes.items():
             if not hasattr(type(self), name):
                 raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
-            setattr(self, name, value)
+            setattr(self, name, dict(value) if name == "headers" else value)  # whatever is given, it can be pickled
 
     @property
     def may_retry(self) -> bool:
