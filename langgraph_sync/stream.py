@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Any, Final, Literal, Optional
 
 from ._decoding import to_heartbeat, to_part
+from ._error_mapping import raised_by_caller
 from ._http import OpenResponse, Request
 from ._json import encode_json, json_object
 from ._position import EVERYTHING, NO_IDS, NOT_KEPT, Position
@@ -125,7 +126,8 @@ class RunStream:
             try:
                 answer = connection.enter_context(self._open(request))
             except LangGraphError as problem:
-                if self._kind == "first" and (self._request.method == "GET" or not self._run.ids.are_known()):
+                is_start = self._kind == "first" and (self._request.method == "GET" or not self._run.ids.are_known())
+                if is_start or raised_by_caller(problem):
                     raise
                 return self._cut_by(problem, is_new=False)
             if self._kind == "first":

@@ -18,13 +18,16 @@ from thread_server import ENOUGH, RUNS, ThreadServer, run_id
 from langgraph_sync import (
     APIConnectionError,
     APIResponseError,
+    APITimeoutError,
     ConflictError,
     DeadlineExceededError,
     InternalServerError,
     LangGraphClient,
+    LangGraphError,
     NotFoundError,
     RunFailedError,
     StreamInterruptedError,
+    UnprocessableEntityError,
     get_client,
 )
 
@@ -103,6 +106,42 @@ def test_answer_that_names_no_run(serve: Any) -> None:
         session.hooks["response"].append(cuts_first)
         parts = client.runs.stream(THREAD, "agent", stream_mode="custom", idempotency_key="k")
         assert [1, 2, 3] == ticks(parts)
+
+    assert 1 == len(started(server))
+
+
+def test_search_that_is_refused_after_the_start(serve: Any) -> None:
+    """A run that was started is not started again because the list of runs can't be read."""
+    thread = ThreadServer(*EVENTS)
+
+    def script(connection: Connection) -> None:
+        if connection.request.method == "GET" and thread.runs:
+            connection.answer({"detail": "bad"}, status=422)
+        else:
+            thread(connection)
+
+    server = serve(*[script] * ENOUGH)
+    with requests.Session() as session, get_client(url=server.url, session=session) as client:
+        session.hooks["response"].append(lambda response, **_: response.headers.pop("content-location", None) and None)
+        with pytest.raises(UnprocessableEntityError):
+            list(client.runs.stream(THREAD, "agent", idempotency_key="k"))
+
+    assert 1 == len(started(server))
+
+
+@pytest.mark.parametrize("error", [APITimeoutError, APIConnectionError, ConflictError])
+@pytest.mark.parametrize("loses_answers", [False, True])
+def test_callback_that_raises(start: Any, error: type[LangGraphError], loses_answers: bool) -> None:
+    """What it raises comes out as it is, whatever of the start it looks like."""
+    thread = ThreadServer(*EVENTS)
+    thread.loses_answers = loses_answers
+    client, server = start(thread)
+
+    def fails(_: object) -> None:
+        raise error("of the caller")
+
+    with pytest.raises(error, match="of the caller"):
+        list(client.runs.stream(THREAD, "agent", idempotency_key="k", on_run_created=fails))
 
     assert 1 == len(started(server))
 

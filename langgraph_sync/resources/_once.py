@@ -84,19 +84,18 @@ class OnceStarted:
     def open(self, request: Request) -> Generator[OpenResponse, None, None]:
         """Open the stream of the run: live if it is started here, or else from its beginning."""
         live: Optional[OpenResponse] = None
-        mine: Optional[str] = None
         with ExitStack() as connection:
 
             def start(posted: Request) -> Optional[str]:
-                nonlocal live, mine
+                nonlocal live
                 live = connection.enter_context(self._run.http.stream(posted, deadline=self._run.deadline))
-                mine = RunIds.of(live.headers).run_id or self._find_patiently()
-                return mine
+                return RunIds.of(live.headers).run_id
 
             if request.method == "POST":
                 found = self._start(request.path, start)
+                is_mine = found == self._run.address.run_id
                 self._run.meet(RunIds(None, found))
-                if live is None or mine != found:
+                if live is None or not is_mine:
                     connection.close()
                     request, live = self._from_beginning(), None
             yield live or connection.enter_context(self._run.http.stream(request, deadline=self._run.deadline))
@@ -140,6 +139,7 @@ class OnceStarted:
                 raise
             lost = problem
         else:
+            mine = mine or self._find_patiently()  # a proxy may take away the header that names it
             self._run.address = self._run.ids._replace(run_id=mine)
             return mine
         return self._find_patiently(lost)
