@@ -113,10 +113,11 @@ def test_answer_that_names_no_run(serve: Any) -> None:
 def test_search_that_is_refused_after_the_start(serve: Any) -> None:
     """A run that was started is not started again because the list of runs can't be read."""
     thread = ThreadServer(*EVENTS)
+    answers = itertools.chain([({"detail": "bad"}, 422)], itertools.repeat(([], 200)))
 
     def script(connection: Connection) -> None:
         if connection.request.method == "GET" and thread.runs:
-            connection.answer({"detail": "bad"}, status=422)
+            connection.answer(*next(answers))
         else:
             thread(connection)
 
