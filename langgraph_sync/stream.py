@@ -129,6 +129,8 @@ class RunStream:
                 is_start = self._kind == "first" and (self._request.method == "GET" or not self._run.ids.are_known())
                 if is_start or raised_by_caller(problem):
                     raise
+                if self._kind == "first":  # a run that was found by its key
+                    self._last_event_id = EVERYTHING
                 return self._cut_by(problem, is_new=False)
             if self._kind == "first":
                 self._last_event_id = (answer.request.headers or {}).get("last-event-id")
@@ -196,9 +198,8 @@ class RunStream:
         return False
 
     def _replays_all(self) -> bool:
-        """Return whether all events were asked for, which begin with `metadata`."""
-        is_from_beginning = self._last_event_id in _BEGINNINGS and "stream_mode" not in (self._request.query or {})
-        return self._request.method == "POST" or is_from_beginning
+        """Return whether a replay from the beginning was asked for, which begins with `metadata`."""
+        return self._last_event_id in _BEGINNINGS and "stream_mode" not in (self._request.query or {})
 
     def _is_last_word(self, part: StreamPart, event: RawEvent, *, is_first: bool) -> bool:
         """Note what the end depends on; an `error` that is about the request, not the run, is held back."""
@@ -235,7 +236,7 @@ class RunStream:
             return None
         if cut is not None:
             return cut
-        is_empty = not self._seen.anything and self._replays_all()
+        is_empty = not self._seen.anything and (self._request.method == "POST" or self._replays_all())
         if is_empty or self._position.is_behind():
             if self._kind == "live" or self._ends_with_connection:
                 return "the connection was closed before the events came"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 import requests
-from faults import THREAD, tick, ticks
+from faults import THREAD, refuses, sends, tick, ticks
 from scripted_server import Connection, Script
 from thread_server import ENOUGH, RUNS, ThreadServer, run_id
 
@@ -110,13 +111,15 @@ def test_answer_that_names_no_run(serve: Any) -> None:
     assert 1 == len(started(server))
 
 
-def test_search_that_is_refused_after_the_start(serve: Any) -> None:
+@pytest.mark.parametrize("loses_answers", [False, True])
+def test_search_that_is_refused_after_the_start(serve: Any, loses_answers: bool) -> None:
     """A run that was started is not started again because the list of runs can't be read."""
     thread = ThreadServer(*EVENTS)
+    thread.loses_answers = loses_answers
     answers = itertools.chain([({"detail": "bad"}, 422)], itertools.repeat(([], 200)))
 
     def script(connection: Connection) -> None:
-        if connection.request.method == "GET" and thread.runs:
+        if connection.request.path.startswith(f"{RUNS}?") and thread.runs:
             connection.answer(*next(answers))
         else:
             thread(connection)
@@ -462,6 +465,23 @@ def test_failures_after_the_start(start: Any, waits: list[float], call: str) -> 
     assert run_id(0) == CALLS[call](client, idempotency_key="k")
     assert 1 == len(started(server))
     assert 1 == len(waits)
+
+
+@pytest.mark.usefixtures("waits")
+def test_beginning_that_is_lost_meanwhile(start: Any) -> None:
+    """A run that is found is streamed from its beginning, also when the first request for that fails."""
+    thread = ThreadServer(*EVENTS)
+    client, _ = start(thread)
+    client.runs.create(THREAD, "agent", idempotency_key="k")
+    answers = iter([refuses(503), sends(*EVENTS[1:])])
+    is_stream = re.compile(rf"{RUNS}/[^/]+/stream")
+
+    def loses_beginning(connection: Connection) -> None:
+        (next(answers) if is_stream.match(connection.request.path) else thread)(connection)
+
+    client, _ = start(loses_beginning)
+    with pytest.raises(StreamInterruptedError, match="no longer has the beginning"):
+        list(client.runs.stream(THREAD, "agent", idempotency_key="k"))
 
 
 @pytest.mark.parametrize("place", [("GET", f"{RUNS}?", 4), ("POST", f"{RUNS}/", 0)])

@@ -116,6 +116,8 @@ class OnceStarted:
         try:
             return self._send(request, "reject", send)
         except _REFUSALS:
+            if self._run.look_up is not None:  # not this was refused, but the search for a run that may be there
+                raise
             found = self._find()
             if found is not None:
                 return found
