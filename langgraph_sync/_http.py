@@ -188,7 +188,7 @@ class OpenResponse:
         self.cut: Optional[LangGraphError] = None
         """What broke the stream off, if something did."""
         self._response = response
-        self._request = request
+        self.request = request
         self._limit = limit
         # The server gives a connection up after a 500: it is closed before another thread can get it from the pool.
         self._given_up = getattr(response.raw, "connection", None) if response.status_code >= 500 else None
@@ -199,8 +199,8 @@ class OpenResponse:
     def json(self) -> Any:
         """Read the body as JSON, or as what else the request accepts; None for one that is known to be empty."""
         content, status = self.body.whole(self._limit), self._response.status_code
-        accepts = self._request.accepts
-        is_complete = status in (202, 204) or self._request.method == "HEAD"
+        accepts = self.request.accepts
+        is_complete = status in (202, 204) or self.request.method == "HEAD"
         if not content and (is_complete or (accepts != "json" and not self.body.ends_with_connection)):
             return None
         try:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Optional, Union
 
 from . import _sessions
 from ._error_mapping import raised_by_caller
-from ._http import Http, Request
+from ._http import Http
 from ._options import CallSettings
 from ._retry import DELAYS, LONGEST_RETRY_AFTER, Deadline, backoff_delay
-from ._run import RunIds
-from .errors import APIStatusError, LangGraphError, NotFoundError, StreamInterruptedError
+from ._run import RunIds, cancel
+from .errors import APIStatusError, LangGraphError, StreamInterruptedError
 
 if TYPE_CHECKING:
     from .models import CreatedRun
@@ -175,11 +175,7 @@ class RunMap:
         """Cancel the run for a row, if it is known and nobody else does."""
         run = self._running.pop(index, None)
         if run is not None and run.are_known():
-            try:
-                self._http.exchange(Request("POST", run.path("cancel"), self._call), deadline=deadline)
-            except LangGraphError as problem:
-                level = logging.DEBUG if isinstance(problem, NotFoundError) else logging.WARNING  # it has just ended
-                logger.log(level, "Could not cancel %s: %.200s", run, problem)
+            logger.info("%s was left before its end. %s", run, cancel(self._http, lambda: run, self._call, deadline))
 
     def _stop(self) -> None:
         """Cancel the runs and wait for the threads, but not for ever; in a forked child, they are the parent's."""

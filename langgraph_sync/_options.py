@@ -87,8 +87,11 @@ def check_choice(name: str, value: object, *choices: object, more: str = "") -> 
         raise ValueError(f"{name} must be {', '.join(most)} or {last}, not {one_line(repr(value), 60)}{close}{more}")
 
 
-def checked(options: type, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options as they are sent; raise for a value that none of them can have."""
+def checked(method: str, options: type, given: Mapping[str, Any], *more: str) -> dict[str, Any]:
+    """Return fields of a body that are options of a method; raise for what is none, and for a value that can't be."""
+    known = {*_keys(options), *more} - {*CallSettings._fields, *Starting._fields}
+    if not given.keys() <= known:
+        _refuse(method, given.keys() - known, known)
     rules = _rules(options)
     return {name: _checked(name, value, rules[name]) if name in rules else value for name, value in given.items()}
 

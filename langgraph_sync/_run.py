@@ -34,6 +34,7 @@ from .errors import (
 # An id made of dots would lead elsewhere.
 _LOCATION: Final = re.compile(r"(?:/threads/(?P<thread_id>[^/?#]+))?/runs/(?P<run_id>(?!\.+(?:[/?#]|$))[^/?#]+)")
 _CANCEL_WITHIN: Final = 5  # seconds, after the deadline
+_LOOKS: Final = 3  # further ones, for a run that is left before it is known
 _GONE: Final = re.compile(r"404\b|Run not found")
 _CANCELLATIONS: Final = ("UserInterrupt", "UserRollback")
 _GOING_ON: Final = ("pending", "running")
@@ -89,6 +90,17 @@ def announce(starting: Starting, ids: RunIds) -> None:
         call_back(starting.on_run_created, {"run_id": ids.run_id, "thread_id": ids.thread_id})
 
 
+def cancel(http: Http, find: Callable[[], RunIds], call: CallSettings, deadline: Deadline) -> str:
+    """Cancel a run that is left, and return a sentence about its fate."""
+    try:
+        http.exchange(Request("POST", find().path("cancel"), call), deadline=deadline)
+    except NotFoundError:
+        return "The run had just ended."
+    except Exception as problem:  # noqa: BLE001 - also of hooks, and of the end of the interpreter
+        return f"The run could not be cancelled: {problem}"
+    return "The run is cancelled."
+
+
 @atexit.register
 def _leave_all() -> None:
     """Leave what is still followed when the program ends: what a module or a traceback holds, and daemon threads."""
@@ -136,8 +148,10 @@ class FollowedRun:
         """Whether only the events are still to be checked."""
         self.deadline = Deadline(following.deadline)
         self.backoff = Backoff(len(DELAYS), self.deadline)
-        self.address = ids
+        self.address: RunIds = ids
         """Where the run can be cancelled, also on the thread that the server hides."""
+        self.look_up: Optional[Callable[[], Optional[str]]] = None
+        """Finds the run by its key; known from when a request has been sent that may have started it."""
         self._begun = 0
         self.on_exit = following.on_exit
         self.starting = starting
@@ -243,7 +257,8 @@ class FollowedRun:
     def _may_cancel(self) -> bool:
         """Return whether leaving the run cancels it; after a fork, a run that the parent follows is the parent's."""
         is_own = self._begun == _sessions.fork_count
-        return self.on_exit == "cancel" and self.address.are_known() and is_own and not self.has_succeeded
+        may_exist = self.address.are_known() or self.look_up is not None
+        return self.on_exit == "cancel" and may_exist and is_own and not self.has_succeeded
 
     def removed_error(self) -> RunError:
         """Return the error for a run that no longer exists."""
@@ -251,14 +266,15 @@ class FollowedRun:
 
     def _cancel(self, deadline: Optional[Deadline] = None) -> str:
         """Cancel the run, within some seconds, and return a sentence about its fate."""
-        try:
-            request = Request("POST", self.address.path("cancel"), self.call)
-            self.http.exchange(request, deadline=deadline or Deadline(_CANCEL_WITHIN).begin())
-        except NotFoundError:
-            return "The run had just ended."
-        except Exception as problem:  # noqa: BLE001 - also of hooks, and of the end of the interpreter
-            return f"The run could not be cancelled: {problem}"
-        return "The run is cancelled."
+        self.deadline = deadline or Deadline(_CANCEL_WITHIN).begin()
+        self.backoff = Backoff(_LOOKS, self.deadline)
+        return cancel(self.http, self._located, self.call, self.deadline)
+
+    def _located(self) -> RunIds:
+        """Return where the run can be cancelled; look for it if the answer to its start has not come."""
+        if not self.address.are_known() and self.look_up is not None:
+            self.ids = self.address = self.ids._replace(run_id=self.look_up())
+        return self.address
 
     def _status(self, seen: Seen, failure: Optional[dict[str, str]], *, may_ask: bool) -> str:
         """Return the status by `end`, or else by the run, or else by what was seen: a run may be gone, or be hidden."""

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Optional
+from typing import Any, Optional, cast
 
 
 class LangGraphError(Exception):
@@ -40,7 +40,8 @@ class LangGraphError(Exception):
         for name, value in attributes.items():
             if not hasattr(type(self), name):
                 raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
-            setattr(self, name, value)
+            is_mapping = isinstance(value, Mapping)  # not each kind can be pickled
+            setattr(self, name, dict(cast("Mapping[str, object]", value)) if is_mapping else value)
 
     @property
     def may_retry(self) -> bool:

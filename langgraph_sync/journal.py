@@ -76,6 +76,7 @@ class Journal:
         self._outcome: dict[str, Any] = {}
         self._number: Optional[int] = None
         self._end = 0
+        self.is_new = False
 
     def open(self) -> str:
         """Lock the file, begin it if it is new, cut off what a crash has torn, and return the key of its run."""
@@ -88,11 +89,17 @@ class Journal:
             key = self._check(head)
             os.ftruncate(self._number, self._end)
             return key
-        os.ftruncate(self._number, 0)
+        self.forget()
+        self.is_new = True
         key = self._started.get("key") or os.urandom(16).hex()
         self._append({"langgraph_sync_journal": _VERSION, **self._started, "key": key, "started": _now()})
         _sync_folder(self.path)
         return key
+
+    def forget(self) -> None:
+        """Empty the file, which is then as good as none."""
+        os.ftruncate(self._open_number(), 0)
+        self._end = 0
 
     def events(self) -> Generator[RawEvent, None, None]:
         """Yield the events from before."""
@@ -200,6 +207,10 @@ def follow(
                 journal.finish(_outcome(run), missing=cut)
             raise
         journal.finish(None)
+    except BaseException:
+        if journal.is_new and run.ids.run_id is None and run.look_up is None:  # no run has the key
+            journal.forget()
+        raise
     finally:
         journal.close()
 

@@ -186,7 +186,8 @@ class FollowOptions(TypedDict):
         deadline (float): Seconds for the whole call, after which `DeadlineExceededError` is
             raised (default: no limit).
         on_exit ("leave" | "cancel"): What to do with the run when it is left before its end:
-            "leave" lets it continue, "cancel" cancels it (default: "leave").
+            "leave" lets it continue, "cancel" cancels it (default: "leave"). One without a key
+            or journal is cancelled only once its id is known.
 
     """
 
@@ -194,7 +195,7 @@ class FollowOptions(TypedDict):
     """Seconds for the whole call, after which `DeadlineExceededError` is raised (default: no limit)."""
 
     on_exit: NotRequired[Optional[Literal["leave", "cancel"]]]
-    """What to do with the run when it is left before its end: "leave" lets it continue, "cancel" cancels it (default: "leave")."""
+    """What to do with the run when it is left before its end: "leave" lets it continue, "cancel" cancels it (default: "leave"). One without a key or journal is cancelled only once its id is known."""
 
 
 class AssistantsCreateOptions(CallOptions):

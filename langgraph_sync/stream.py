@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Any, Final, Literal, Optional
 
 from ._decoding import to_heartbeat, to_part
+from ._error_mapping import raised_by_caller
 from ._http import OpenResponse, Request
 from ._json import encode_json, json_object
 from ._position import EVERYTHING, NO_IDS, NOT_KEPT, Position
@@ -31,10 +32,13 @@ _BEGINNINGS: Final = (EVERYTHING, "-", "0", "0-0")
 # Seconds without a new event after which a server has nothing more of a run that has ended: some keep the stream open.
 _RECHECK_WITHIN: Final = 30
 # What a connection brings: new events; kept ones of a run that was joined; after a cut, some that are known before the
-# new ones; after the end, what may be missing.
-_Kind = Literal["live", "joined", "resumed", "rechecked"]
+# new ones; after the end, what may be missing. Of the first one its answer says it: the run may have been found.
+_Kind = Literal["first", "live", "joined", "resumed", "rechecked"]
 # Why a connection ended before its run did.
 _Cut = Optional[object]
+
+Begin = Callable[[Request], AbstractContextManager[OpenResponse]]
+"""Opens the first connection of a stream."""
 
 
 class RunStream:
@@ -46,23 +50,27 @@ class RunStream:
         request: Request,
         *,
         options: Optional[Mapping[str, Any]] = None,
-        last_event_id: Optional[str] = None,
         complete: Complete = lambda request, _: request,
+        begin: Optional[Begin] = None,
         record: Optional[Callable[[RawEvent, StreamPart], None]] = None,
         heartbeats: bool = False,
     ) -> None:
         """`request` starts the run, or joins it; `options` are what the run is started with, if that is known.
 
-        `record` is given each event before it is delivered. With `heartbeats`, comments are delivered too.
+        `begin` opens the first connection, where that takes more than to send the request. `record` is given each event
+        before it is delivered. With `heartbeats`, comments are delivered too.
         """
         self._run = run
         self._request = request
         self._options = options
-        self._last_event_id = last_event_id
         self._complete = complete
+        self._begin = begin
         self._record = record
         self._heartbeats = heartbeats
-        self._position = Position(last_event_id)
+        self._kind: _Kind = "first"
+        self._last_event_id: Optional[str] = None
+        """The id after which a run is joined; None for one that is started."""
+        self._position = Position(None)
         self._seen = Seen()
         self._errors: list[RawEvent] = []
         """Those that came: servers that keep them replay them. One without an id is known within its attempt."""
@@ -78,19 +86,18 @@ class RunStream:
         with self._run.followed():
             yield from earlier
             request = self._complete(self._request, self._run.deadline)
-            kind: _Kind = "live" if self._last_event_id is None else "joined"
             if self._seen.anything:  # replayed
                 self._check_that_nothing_is_lost("an earlier program was stopped while it read it")
-                request, kind = self._rest(at_end=False), "resumed"
+                request = self._rest("resumed")
             while True:
-                cut = yield from self._deliver(request, kind)
+                cut = yield from self._deliver(request)
                 if cut is None or self._seen.failure or self._seen.end is not None:
-                    cut = yield from self._end(cut, kind)
+                    cut = yield from self._end(cut)
                 if cut is None:
                     return
                 self._check_that_nothing_is_lost(cut)
                 self._run.retry(cut, self._position.last)
-                request, kind = self._rest(at_end=False), "resumed"
+                request = self._rest("resumed")
 
     def replay(self, event: RawEvent) -> Optional[StreamPart]:
         """Return the part of an event that an earlier program has received, to resume after it; None for a doubt."""
@@ -112,16 +119,23 @@ class RunStream:
         self._position.note(event, is_kept=is_kept)
         return is_kept
 
-    def _deliver(self, request: Request, kind: _Kind) -> Generator[StreamPart, None, _Cut]:
+    def _deliver(self, request: Request) -> Generator[StreamPart, None, _Cut]:
         """Yield the new parts of one connection, and return what cut it off."""
         first, is_new = None, False
         with ExitStack() as connection:
             try:
-                answer = connection.enter_context(self._open(request, kind))
+                answer = connection.enter_context(self._open(request))
             except LangGraphError as problem:
-                if kind in ("live", "joined") and request.method == self._request.method:
+                is_start = self._kind == "first" and (self._request.method == "GET" or not self._run.ids.are_known())
+                if is_start or raised_by_caller(problem):
                     raise
-                return self._cut_by(problem, kind, is_new=False)
+                if self._kind == "first":  # a run that was found by its key
+                    self._last_event_id = EVERYTHING
+                return self._cut_by(problem, is_new=False)
+            if self._kind == "first":
+                self._last_event_id = (answer.request.headers or {}).get("last-event-id")
+                self._kind = "live" if self._last_event_id is None else "joined"
+                self._position = Position(self._last_event_id)
             self._run.meet(RunIds.of(answer.headers))
             for event in answer.events(comments=self._heartbeats):
                 if event[0] is COMMENT:
@@ -129,7 +143,7 @@ class RunStream:
                     continue
                 first = first or event
                 part = to_part(event)
-                if kind != "live" and self._is_known(event, part, kind):
+                if self._kind != "live" and self._is_known(event, part):
                     continue
                 if part.event in _MARKS and self._is_last_word(part, event, is_first=event is first):
                     return None
@@ -138,30 +152,32 @@ class RunStream:
                     self._record(event, part)
                 yield part
             self._ends_with_connection = answer.body.ends_with_connection
-            return self._cut_by(answer.cut, kind, is_new=is_new)
+            return self._cut_by(answer.cut, is_new=is_new)
 
-    def _open(self, request: Request, kind: _Kind) -> AbstractContextManager[OpenResponse]:
+    def _open(self, request: Request) -> AbstractContextManager[OpenResponse]:
         run, deadline = self._run, self._run.deadline
-        if kind == "rechecked" and deadline.shorten(_RECHECK_WITHIN) == _RECHECK_WITHIN:
+        if self._kind == "first" and self._begin is not None:
+            return self._begin(request)
+        if self._kind == "rechecked" and deadline.shorten(_RECHECK_WITHIN) == _RECHECK_WITHIN:
             deadline = Deadline(_RECHECK_WITHIN).begin()
-        return run.http.stream(request, deadline=deadline, retries=None if kind in ("live", "joined") else 0)
+        return run.http.stream(request, deadline=deadline, retries=None if self._kind == "first" else 0)
 
-    def _cut_by(self, problem: Optional[LangGraphError], kind: _Kind, *, is_new: bool) -> _Cut:
+    def _cut_by(self, problem: Optional[LangGraphError], *, is_new: bool) -> _Cut:
         """Return what cut a connection off; raise what a further attempt can't mend.
 
         Of a run that has ended, a server that refuses to send more, or sends nothing new, has nothing more.
         """
         is_late = isinstance(problem, (APITimeoutError, DeadlineExceededError)) and not self._run.deadline.has_passed()
         is_refusal = isinstance(problem, (APIStatusError, APIResponseError)) and not is_transient(problem)
-        if kind == "rechecked" and not is_new and (is_late or is_refusal):
+        if self._kind == "rechecked" and not is_new and (is_late or is_refusal):
             return None
         if problem is None or is_late or is_transient(problem):
             return problem
         raise problem
 
-    def _is_known(self, event: RawEvent, part: StreamPart, kind: _Kind) -> bool:
+    def _is_known(self, event: RawEvent, part: StreamPart) -> bool:
         """Return whether an event was delivered before; the first one that was not proves that none is missing."""
-        name, _, event_id = event
+        (name, _, event_id), kind = event, self._kind
         if name == "error":
             return kind == "rechecked" or event in self._errors  # a run that has succeeded has no further one
         if not event_id and (kind == "rechecked" or (kind == "resumed" and name == "metadata")):
@@ -203,7 +219,7 @@ class RunStream:
             self._seen.note(part.data)
         return False
 
-    def _end(self, cut: _Cut, kind: _Kind) -> Generator[StreamPart, None, _Cut]:
+    def _end(self, cut: _Cut) -> Generator[StreamPart, None, _Cut]:
         """End as the run ended, when nothing is missing; return why it is a cut, if it is."""
         outcome = self._run.outcome(self._seen, may_ask=cut is None or self._seen.end is None)
         if outcome.kind == "running":
@@ -222,7 +238,7 @@ class RunStream:
             return cut
         is_empty = not self._seen.anything and (self._request.method == "POST" or self._replays_all())
         if is_empty or self._position.is_behind():
-            if kind == "live" or self._ends_with_connection:
+            if self._kind == "live" or self._ends_with_connection:
                 return "the connection was closed before the events came"
             raise self._lost()
         yield from self._verify_complete()
@@ -235,7 +251,7 @@ class RunStream:
         """
         self._run.has_succeeded = True
         may_ask = self._run.ids.are_known() and self._position.can_be_checked()
-        while may_ask and (cut := (yield from self._deliver(self._rest(at_end=True), "rechecked"))) is not None:
+        while may_ask and (cut := (yield from self._deliver(self._rest("rechecked")))) is not None:
             self._run.retry(cut, self._position.last)
         if self._position.is_in_doubt():
             raise self._interrupted("the server gave one id to equal events, and some were taken for others")
@@ -251,7 +267,7 @@ class RunStream:
                 return
         cause = cut if isinstance(cut, BaseException) else None
         why = f"{str(cut).rstrip('.')}, and {obstacle}" if obstacle else cut
-        raise self._interrupted(why, may_retry=self._last_event_id is None) from cause
+        raise self._interrupted(why, may_retry=self._last_event_id is None and self._record is None) from cause
 
     def _known_options(self) -> Mapping[str, Any]:
         """Return what the run was started with, as the caller said or as the server remembers."""
@@ -264,10 +280,11 @@ class RunStream:
             self._options = {**kept, **(self._request.query or {})}
         return self._options
 
-    def _rest(self, *, at_end: bool) -> Request:
+    def _rest(self, kind: Literal["resumed", "rechecked"]) -> Request:
         """Return what asks for the rest. Modes are not named: that would leave out `error` and parts of subgraphs."""
+        self._kind = kind
         query = self._request.query if self._request.method == "GET" else None
-        headers = {"last-event-id": self._position.ask_again(at_end=at_end)}
+        headers = {"last-event-id": self._position.ask_again(at_end=kind == "rechecked")}
         return Request("GET", self._run.ids.path("stream"), self._request.call, query=query, headers=headers)
 
     def _lost(self) -> StreamInterruptedError:

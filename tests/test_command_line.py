@@ -400,7 +400,8 @@ def test_job(start: Start, state: Path) -> None:
     call, server = start(missing, refused)
 
     assert 65 == call("run", "agent", "{}", "--job", "nightly").status
-    assert [f"/threads/{thread_id}/runs"] * 2 == [request.path.partition("?")[0] for request in server.requests]
+    paths = [request.path.partition("?")[0] for request in server.requests]
+    assert [f"/threads/{thread_id}/runs", f"/threads/{thread_id}/runs/stream"] == paths
     assert "create" == server.requests[1].json["if_not_exists"]
     assert ["nightly.jsonl"] == [file.name for file in state.iterdir()]
     assert 0o700 == state.stat().st_mode & 0o777

@@ -13,12 +13,15 @@ from typing import Any
 
 import pytest
 from faults import THREAD, tick, ticks
+from scripted_server import Connection
 from thread_server import ENOUGH, RUNS, ThreadServer, run_id
 
 from langgraph_sync import (
     APIConnectionError,
+    APIStatusError,
     JournalInUseError,
     LangGraphClient,
+    NotFoundError,
     RunCancelledError,
     RunFailedError,
     RunTimeoutError,
@@ -423,7 +426,7 @@ def test_path_of_a_run(start: Start, file: Path) -> None:
     second = list(stream(client, file.with_name("second.jsonl"), idempotency_key="k"))
 
     assert first == second
-    assert 1 == [(request.method, request.path) for request in server.requests].count(("POST", RUNS))
+    assert 1 == [request.method for request in server.requests].count("POST")
 
 
 def torn(client: LangGraphClient, file: Path) -> None:
@@ -493,7 +496,7 @@ def test_run_error_of_another_run(start: Start, file: Path) -> None:
         list(stream(client, file, on_run_created=follows_another))
 
     assert list(range(2, 8)) == ticks(stream(client, file))
-    assert 1 == [(request.method, request.path) for request in server.requests].count(("POST", RUNS))
+    assert 1 == [request.method for request in server.requests].count("POST")
 
 
 def test_line_that_is_nested_too_deeply(file: Path) -> None:
@@ -507,16 +510,89 @@ def test_line_that_is_nested_too_deeply(file: Path) -> None:
 
 
 def test_equal_events(start: Start, file: Path) -> None:
-    """Where equal events with one id can't be told from one that comes twice, no crash makes the loop end normally."""
+    """The loop that starts the run gets them all; one after a crash as well, or it raises that it can't know that."""
     events = [tick(1, "1-0"), tick(1, "1-0"), tick(2, "2-0")]
     client, _ = start(ThreadServer(*events))
-    with pytest.raises(StreamInterruptedError, match="one id to equal events"):
-        list(stream(client, file))
+    assert [1, 1, 2] == ticks(stream(client, file))
     whole = file.read_bytes().splitlines(keepends=True)
+    reasons: list[str] = []
 
     for end in range(1, len(whole)):
         file.write_bytes(b"".join(whole[:end]))
-        with pytest.raises(StreamInterruptedError, match="one id to equal events"):
-            list(stream(client, file))
+        for _ in range(2):
+            try:
+                assert [1, 1, 2] == ticks(stream(client, file))
+            except StreamInterruptedError as problem:
+                reasons.append(str(problem))
 
-    assert [1, 2] == ticks(read_journal(file))
+    assert reasons
+    assert all("one id to equal events" in reason for reason in reasons)
+
+
+REFUSALS: dict[str, Callable[[Connection], None]] = {
+    "unknown assistant": lambda connection: connection.answer({"detail": "Assistant not found"}, status=404),
+    "bad input": lambda connection: connection.answer({"detail": "bad"}, status=422),
+    "no rights": lambda connection: connection.answer({"detail": "no"}, status=403),
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+def test_start_that_was_refused(start: Start, file: Path, refusal: Callable[[Connection], None]) -> None:
+    """The next start may be of another run: there is none that the file is of."""
+    thread, refuses = ThreadServer(*EVENTS), [True]
+    client, _ = start(lambda each: refusal(each) if refuses and each.request.method == "POST" else thread(each))
+
+    with pytest.raises(APIStatusError):
+        list(client.runs.stream(THREAD, "agnet", stream_mode="custom", journal=file))
+    assert [] == list(read_journal(file))
+    refuses.clear()
+
+    assert list(range(2, 8)) == ticks(stream(client, file, input={"n": 1}))
+    assert "agent" == lines(file)[0]["assistant_id"]
+
+
+def test_start_that_never_was(start: Start, file: Path) -> None:
+    """What fails before the run is asked for leaves no file that is of a run either."""
+    thread, away = ThreadServer(*EVENTS), [True]
+    client, server = start(lambda connection: connection.close() if away else thread(connection))
+
+    with pytest.raises(APIConnectionError):
+        list(client.runs.stream(THREAD, "agnet", journal=file))
+    away.clear()
+
+    assert list(range(2, 8)) == ticks(stream(client, file))
+    assert 1 == [request.method for request in server.requests].count("POST")
+
+
+@pytest.mark.usefixtures("waits")
+def test_start_that_may_have_arrived(start: Start, file: Path) -> None:
+    """The file stays that of the run which may have been started."""
+    thread = ThreadServer(*EVENTS)
+    thread.loses_requests = True
+    client, _ = start(thread)
+
+    with pytest.raises(APIConnectionError):
+        list(stream(client, file))
+    kept = lines(file)[0]
+    with pytest.raises(ValueError, match="use a file of its own"):
+        list(client.runs.stream(THREAD, "other", journal=file))
+
+    thread.loses_requests = False
+    assert list(range(2, 8)) == ticks(stream(client, file))
+    assert kept == lines(file)[0]
+
+
+@pytest.mark.usefixtures("waits")
+def test_file_of_a_run_whose_second_start_is_refused(start: Start, file: Path) -> None:
+    """It stays as it is: the first start may have started the run, although the server shows none."""
+    answers = iter([lambda connection: connection.close(), REFUSALS["unknown assistant"]])
+    thread = ThreadServer(*EVENTS)
+    client, _ = start(lambda each: next(answers)(each) if each.request.method == "POST" else thread(each))
+
+    with pytest.raises(APIConnectionError):
+        list(stream(client, file))
+    kept = file.read_bytes()
+    with pytest.raises(NotFoundError):
+        list(stream(client, file))
+
+    assert kept == file.read_bytes()

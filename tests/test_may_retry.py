@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import gc
 import pickle
 import socket
@@ -11,10 +12,12 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 import requests
+from requests.structures import CaseInsensitiveDict
 from scripted_server import Connection, ScriptedServer
 
 from langgraph_sync import (
@@ -238,3 +241,14 @@ def test_classes() -> None:
 
     assert set(TRANSIENT_ERRORS) | {errors.APITimeoutError} == {type(error) for error in made if error.may_retry}
     assert not APIStatusError("no").may_retry
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])  # noqa: S301
+@pytest.mark.parametrize("kind", [MappingProxyType, CaseInsensitiveDict])
+def test_copies(copied: Callable[[Any], Any], kind: Any) -> None:
+    """A queue can pass an error on, whatever kind of mapping its headers were given as."""
+    headers = kind({"x-request-id": "7"})
+    error = errors.NotFoundError("no such run", status_code=404, headers=headers, body={"detail": ["a"]})
+
+    assert (str(error), vars(error)) == (str(copied(error)), vars(copied(error)))
+    assert "7" == copied(error).request_id

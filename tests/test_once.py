@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,19 +12,23 @@ from typing import Any
 
 import pytest
 import requests
-from faults import THREAD, tick, ticks
+from faults import THREAD, refuses, sends, tick, ticks
 from scripted_server import Connection, Script
 from thread_server import ENOUGH, RUNS, ThreadServer, run_id
 
 from langgraph_sync import (
     APIConnectionError,
     APIResponseError,
+    APITimeoutError,
     ConflictError,
+    DeadlineExceededError,
     InternalServerError,
     LangGraphClient,
+    LangGraphError,
     NotFoundError,
     RunFailedError,
     StreamInterruptedError,
+    UnprocessableEntityError,
     get_client,
 )
 
@@ -47,7 +52,8 @@ def start(connect: Any) -> Callable[[ThreadServer], tuple[LangGraphClient, Any]]
 
 def started(server: Any) -> list[Any]:
     """What the server was asked to start."""
-    return [request.json for request in server.requests if (request.method, request.path) == ("POST", RUNS)]
+    starts = [("POST", RUNS), ("POST", f"{RUNS}/stream")]
+    return [request.json for request in server.requests if (request.method, request.path) in starts]
 
 
 def starts_nothing(status: int, detail: str) -> Script:
@@ -76,6 +82,72 @@ def test_key(start: Any, call: str) -> None:
     assert "tonight" == body["metadata"]["langgraph_sync_key"]
     assert "reject" == body["multitask_strategy"]
     assert [{"run_id": run_id(0), "thread_id": THREAD}] * 2 == reported
+
+
+def test_stream_that_is_started_live(start: Any) -> None:
+    """The stream of the call that starts the run is the answer to its start: equal events with one id are no doubt."""
+    equal = tick(1, "1-0")
+    client, server = start(ThreadServer(equal, equal, tick(2, "2-0")))
+
+    assert [1, 1, 2] == ticks(client.runs.stream(THREAD, "agent", stream_mode="custom", idempotency_key="k"))
+    assert [("POST", f"{RUNS}/stream")] == [(request.method, request.path) for request in server.requests[1:2]]
+
+
+def test_answer_that_names_no_run(serve: Any) -> None:
+    """Its id is looked up by the key: a proxy may have taken the header away, and the stream may be cut at once."""
+    thread = ThreadServer(*EVENTS)
+    server = serve(*[thread] * ENOUGH)
+
+    def cuts_first(response: Any, **_: Any) -> None:
+        if response.request.method == "POST":
+            response.headers.pop("content-location")
+            response.raw.close()
+
+    with requests.Session() as session, get_client(url=server.url, session=session) as client:
+        session.hooks["response"].append(cuts_first)
+        parts = client.runs.stream(THREAD, "agent", stream_mode="custom", idempotency_key="k")
+        assert [1, 2, 3] == ticks(parts)
+
+    assert 1 == len(started(server))
+
+
+@pytest.mark.parametrize("loses_answers", [False, True])
+def test_search_that_is_refused_after_the_start(serve: Any, loses_answers: bool) -> None:
+    """A run that was started is not started again because the list of runs can't be read."""
+    thread = ThreadServer(*EVENTS)
+    thread.loses_answers = loses_answers
+    answers = itertools.chain([({"detail": "bad"}, 422)], itertools.repeat(([], 200)))
+
+    def script(connection: Connection) -> None:
+        if connection.request.path.startswith(f"{RUNS}?") and thread.runs:
+            connection.answer(*next(answers))
+        else:
+            thread(connection)
+
+    server = serve(*[script] * ENOUGH)
+    with requests.Session() as session, get_client(url=server.url, session=session) as client:
+        session.hooks["response"].append(lambda response, **_: response.headers.pop("content-location", None) and None)
+        with pytest.raises(UnprocessableEntityError):
+            list(client.runs.stream(THREAD, "agent", idempotency_key="k"))
+
+    assert 1 == len(started(server))
+
+
+@pytest.mark.parametrize("error", [APITimeoutError, APIConnectionError, ConflictError])
+@pytest.mark.parametrize("loses_answers", [False, True])
+def test_callback_that_raises(start: Any, error: type[LangGraphError], loses_answers: bool) -> None:
+    """What it raises comes out as it is, whatever of the start it looks like."""
+    thread = ThreadServer(*EVENTS)
+    thread.loses_answers = loses_answers
+    client, server = start(thread)
+
+    def fails(_: object) -> None:
+        raise error("of the caller")
+
+    with pytest.raises(error, match="of the caller"):
+        list(client.runs.stream(THREAD, "agent", idempotency_key="k", on_run_created=fails))
+
+    assert 1 == len(started(server))
 
 
 def test_calls_of_different_kinds(start: Any) -> None:
@@ -168,24 +240,26 @@ def test_caller_that_was_faster(start: Any, refusal: int) -> None:
     assert 1 == len(started(server))
 
 
-def test_busy_thread(start: Any) -> None:
+@pytest.mark.parametrize("call", ["create", "stream", "stream_answer"])
+def test_busy_thread(start: Any, call: str) -> None:
     """Behind a run without the key it waits for its turn."""
     thread = ThreadServer(*EVENTS)
     thread.add("running")
     client, server = start(thread)
 
-    assert run_id(1) == client.runs.create(THREAD, "agent", idempotency_key="k")["run_id"]
+    assert run_id(1) == CALLS[call](client, idempotency_key="k")
     assert ["reject", "enqueue"] == [body["multitask_strategy"] for body in started(server)]
 
 
-def test_two_callers_on_a_busy_thread(start: Any) -> None:
+@pytest.mark.parametrize("call", ["create", "stream", "stream_answer"])
+def test_two_callers_on_a_busy_thread(start: Any, call: str) -> None:
     """Of two that wait for their turn the older one stays; the younger one is removed and the older followed."""
     thread = ThreadServer(*EVENTS)
     thread.add("running")
     client, server = start(thread)
     thread.before_start += [lambda: None, lambda: thread.add("pending", **started(server)[0]["metadata"])]
 
-    assert run_id(1) == client.runs.create(THREAD, "agent", idempotency_key="k")["run_id"]
+    assert run_id(1) == CALLS[call](client, idempotency_key="k")
     assert [run_id(0), run_id(1)] == [run["run_id"] for run in thread.runs]
     cancelled = [request.path for request in server.requests if "/cancel" in request.path]
     assert [f"{RUNS}/{run_id(2)}/cancel?action=rollback&wait=true"] == cancelled
@@ -384,11 +458,30 @@ def fails_at(thread: ThreadServer, method: str, beginning: str, after: int) -> C
 @pytest.mark.parametrize("call", CALLS)
 def test_failures_after_the_start(start: Any, waits: list[float], call: str) -> None:
     """Once the run is started it is followed through failures, with the patience of a run that is known."""
-    client, server = start(fails_at(ThreadServer(*EVENTS), "GET", f"{RUNS}/", 0))
+    thread = ThreadServer(*EVENTS)
+    thread.loses_answers = True
+    client, server = start(fails_at(thread, "GET", f"{RUNS}/", 0))
 
     assert run_id(0) == CALLS[call](client, idempotency_key="k")
     assert 1 == len(started(server))
     assert 1 == len(waits)
+
+
+@pytest.mark.usefixtures("waits")
+def test_beginning_that_is_lost_meanwhile(start: Any) -> None:
+    """A run that is found is streamed from its beginning, also when the first request for that fails."""
+    thread = ThreadServer(*EVENTS)
+    client, _ = start(thread)
+    client.runs.create(THREAD, "agent", idempotency_key="k")
+    answers = iter([refuses(503), sends(*EVENTS[1:])])
+    is_stream = re.compile(rf"{RUNS}/[^/]+/stream")
+
+    def loses_beginning(connection: Connection) -> None:
+        (next(answers) if is_stream.match(connection.request.path) else thread)(connection)
+
+    client, _ = start(loses_beginning)
+    with pytest.raises(StreamInterruptedError, match="no longer has the beginning"):
+        list(client.runs.stream(THREAD, "agent", idempotency_key="k"))
 
 
 @pytest.mark.parametrize("place", [("GET", f"{RUNS}?", 4), ("POST", f"{RUNS}/", 0)])
@@ -420,6 +513,65 @@ def test_leaving_before_it_is_known_who_has_won(serve: Any) -> None:
             client.runs.wait(THREAD, "agent", idempotency_key="k", on_exit="cancel")
 
     assert "interrupted" == thread.runs[1]["status"]
+
+
+class LeftError(Exception):
+    """The caller's own."""
+
+
+@pytest.mark.parametrize("call", ["wait", "stream"])
+@pytest.mark.parametrize("leaves", [KeyboardInterrupt, LeftError])
+@pytest.mark.usefixtures("waits")
+def test_leaving_while_the_run_is_started(serve: Any, call: str, leaves: type[BaseException]) -> None:
+    """The run is found by its key and cancelled, though the answer to its start has not come."""
+    thread = ThreadServer(*EVENTS)
+    thread.status = "running"
+    server = serve(*[thread] * ENOUGH)
+
+    def interrupts(response: Any, **_: Any) -> None:
+        if response.request.method == "POST" and not response.request.url.endswith("/cancel"):
+            raise leaves
+
+    with requests.Session() as session, get_client(url=server.url, session=session) as client:
+        session.hooks["response"].append(interrupts)
+        with pytest.raises(leaves):
+            CALLS[call](client, idempotency_key="k", on_exit="cancel")
+
+    assert ["interrupted"] == [run["status"] for run in thread.runs]
+
+
+@pytest.mark.parametrize("call", ["wait", "stream"])
+def test_deadline_while_the_run_is_started(start: Any, waits: list[float], call: str) -> None:
+    """The run is found by its key and cancelled, also when it shows late."""
+    thread = ThreadServer(*EVENTS)
+    late: list[Any] = []
+
+    def script(connection: Connection) -> None:
+        if connection.request.path in (RUNS, f"{RUNS}/stream") and connection.request.method == "POST":
+            late.append(connection.request.json["metadata"])
+            connection.wait_until_gone()
+        else:
+            if len(waits) == 2 and not thread.runs:
+                thread.add("running", **late[0])
+            thread(connection)
+
+    client, _ = start(script)
+
+    with pytest.raises(DeadlineExceededError, match=r"The run is cancelled\.") as caught:
+        CALLS[call](client, idempotency_key="k", on_exit="cancel", deadline=0.5)
+
+    assert run_id(0) == caught.value.run_id
+    assert ["interrupted"] == [run["status"] for run in thread.runs]
+
+
+def test_leaving_a_run_that_the_server_refused(start: Any) -> None:
+    """Nothing is looked for, nor cancelled: there is no run."""
+    client, server = start(starts_nothing(404, "no such assistant"))
+
+    with pytest.raises(NotFoundError):
+        client.runs.wait(THREAD, "agent", idempotency_key="k", on_exit="cancel")
+
+    assert 2 == len(server.requests)
 
 
 @pytest.mark.parametrize("answer", [5, {"runs": []}, [None]])

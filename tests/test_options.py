@@ -20,6 +20,7 @@ import pytest
 
 from langgraph_sync import LangGraphClient, get_client, options
 from langgraph_sync._options import _NAMES, CallSettings, Following, Keeping, Starting, checked
+from langgraph_sync.models import RunCreate
 
 CLIENT = get_client(url="http://localhost:2024")
 RESOURCES = (CLIENT, CLIENT.assistants, CLIENT.threads, CLIENT.runs, CLIENT.crons, CLIENT.store)
@@ -171,7 +172,7 @@ def test_misspelt_value_among_others() -> None:
         CLIENT.runs.stream(None, "agent", stream_mode=["values", "mesages"])  # type: ignore[list-item]
     with pytest.raises(ValueError, match=r"multitask_strategy must be .*, not \['reject'\]"):
         CLIENT.runs.stream(None, "agent", multitask_strategy=["reject"])  # type: ignore[arg-type]
-    modes = checked(options.RunsStreamOptions, {"stream_mode": iter(["values", "updates"])})
+    modes = checked("Runs.stream", options.RunsStreamOptions, {"stream_mode": iter(["values", "updates"])})
 
     assert {"stream_mode": ["values", "updates"]} == modes
     assert inspect.isgenerator(CLIENT.runs.stream(None, "agent", stream_mode=[]))
@@ -181,6 +182,33 @@ def test_values_of_a_batch() -> None:
     """It checks the payloads of a batch as it checks the options of one run."""
     with pytest.raises(ValueError, match=r"stream_mode must be .*did you mean 'events'"):
         CLIENT.runs.create_batch([{"assistant_id": "a", "stream_mode": "event"}])  # type: ignore[typeddict-item]
+
+
+@pytest.mark.parametrize(
+    ("field", "hint"),
+    [
+        ({"idempotency_key": "k"}, ""),
+        ({"on_run_created": print}, ""),
+        ({"timeout": 5}, ""),
+        ({"thread_id": "t"}, ""),
+        ({"stream_mod": "values"}, "; did you mean 'stream_mode'?"),
+    ],
+)
+def test_unknown_field_of_a_batch(field: dict[str, Any], hint: str) -> None:
+    """It refuses what a payload can't have, above all what would do nothing."""
+    (name,) = field
+    with pytest.raises(TypeError, match=re.escape(f"create_batch() has no option {name!r}{hint}")):
+        CLIENT.runs.create_batch([{"assistant_id": "a"}, {"assistant_id": "a", **field}])  # type: ignore[list-item]
+
+
+def test_fields_of_a_batch(connect: Any) -> None:
+    """It takes all that the type of a payload has, and the options of `create` that are sent."""
+    client, server = connect(lambda connection: connection.answer([]))
+    payload: Any = {**dict.fromkeys(RunCreate.__annotations__), "langsmith_tracing": None, "assistant_id": "a"}
+
+    client.runs.create_batch([{**payload, "stream_mode": "values"}])
+
+    assert [{"assistant_id": "a", "stream_mode": ["values"]}] == server.requests[0].json
 
 
 @pytest.mark.parametrize("mode", rules_of(CLIENT.runs.stream)["stream_mode"])
@@ -218,15 +246,12 @@ def test_text_for_a_number(name: str, value: Any, message: str) -> None:
 
 def test_numbers() -> None:
     """It takes whatever is a number or a flag, and None for not given."""
-    for given in (
-        {"deadline": Decimal(1)},
-        {"deadline": 1},
-        {"timeout": (5, None)},
-        {"timeout": 3.5},
-        {"deadline": None},
-    ):
-        assert given == checked(options.RunsStreamOptions, given)
-    assert {"stream_resumable": 1} == checked(options.RunsStreamOptions, {"stream_resumable": 1})
+    for number in (Decimal(1), 1, None):
+        given = {"after_seconds": number}
+        assert given == checked("Runs.stream", options.RunsStreamOptions, given)
+    for timeout in ((5, None), 3.5):
+        assert inspect.isgenerator(CLIENT.runs.stream(None, "agent", timeout=timeout))
+    assert {"stream_resumable": 1} == checked("Runs.stream", options.RunsStreamOptions, {"stream_resumable": 1})
 
 
 COUNTS = [

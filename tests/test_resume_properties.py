@@ -73,6 +73,7 @@ class Server:
         sent = list(self._among_pings(events[:size])) if self.has_pings else events[:size]
         answer = SimpleNamespace(
             headers={},
+            request=request,
             events=lambda **_: iter(sent),
             cut=APIConnectionError("cut") if is_cut and not is_clean else None,
             body=SimpleNamespace(ends_with_connection=False),

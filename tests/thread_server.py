@@ -55,8 +55,8 @@ class ThreadServer:
         found = re.fullmatch(f"{RUNS}/([^/]+)(/[a-z]+)?", path)
         if path == RUNS and method == "GET":
             self._list(connection)
-        elif path == RUNS:
-            self._start(connection)
+        elif path in (RUNS, f"{RUNS}/stream"):
+            self._start(connection, streams=path != RUNS)
         elif path == f"/threads/{THREAD}":
             status = "error" if self.error else "idle"
             connection.answer({"thread_id": THREAD, "status": status, "error": self.error})
@@ -71,7 +71,7 @@ class ThreadServer:
         start, count = int(query.get("offset", ["0"])[0]), int(query["limit"][0])
         connection.answer(self.runs[::-1][start : start + count])
 
-    def _start(self, connection: Connection) -> None:
+    def _start(self, connection: Connection, *, streams: bool) -> None:
         if self.loses_requests:
             connection.close()
             return
@@ -86,6 +86,8 @@ class ThreadServer:
         run = self.add("pending" if is_busy else self.status, **body.get("metadata", {}))
         if self.loses_answers:
             connection.close()
+        elif streams:
+            self._stream(connection, run, "-1")
         else:
             connection.answer(run, headers={"content-location": f"{RUNS}/{run['run_id']}"})
 
@@ -104,10 +106,9 @@ class ThreadServer:
             run["status"] = "interrupted"
             connection.answer("", status=202)
         else:
-            self._stream(connection, run)
+            self._stream(connection, run, connection.request.headers["last-event-id"])
 
-    def _stream(self, connection: Connection, run: dict[str, Any]) -> None:
-        after = connection.request.headers["last-event-id"]
+    def _stream(self, connection: Connection, run: dict[str, Any], after: str) -> None:
         connection.open_stream({"content-location": f"{RUNS}/{run['run_id']}"})
         if self.heartbeat:
             connection.chunk(self.heartbeat)

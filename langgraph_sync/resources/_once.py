@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from typing import Any, Final, Optional
 
 from .._error_mapping import raised_by_caller
-from .._http import Request
+from .._http import OpenResponse, Request
 from .._json import encode_json, expect_list, expect_object, json_object
+from .._position import EVERYTHING
+from .._retry import Deadline
 from .._run import Complete, FollowedRun, RunIds, is_transient
 from .._url import path
 from ..errors import (
     APIConnectionError,
     APIResponseError,
     ConflictError,
+    DeadlineExceededError,
     InternalServerError,
     LangGraphError,
     NotFoundError,
@@ -64,45 +68,88 @@ class OnceStarted:
 
     def begin(self) -> RunIds:
         """Find the run or start it, and announce it."""
-        if self._run.ids.run_id is not None:
-            return self._run.ids
-        found = self._find() or self._start()
-        self._run.meet(RunIds(None, found))
+        if not self._is_found():
+            self._run.meet(RunIds(None, self._start(self._runs, self._create)))
         return self._run.ids
 
-    def follow(self, *rest: str, headers: Optional[Mapping[str, str]] = None) -> Complete:
-        """Return what makes a request to start the run one that follows it."""
-        return lambda request, _: Request("GET", self.begin().path(*rest), request.call, headers=headers)
+    def join(self, request: Request, _: Deadline) -> Request:
+        """Return what waits for the run, which is found or started first."""
+        return Request("GET", self.begin().path("join"), request.call)
 
-    def _start(self) -> Optional[str]:
+    def replay(self, request: Request, _: Deadline) -> Request:
+        """Return what streams the run from its beginning if it is found, or else the request that starts it."""
+        return self._from_beginning() if self._is_found() else request
+
+    @contextmanager
+    def open(self, request: Request) -> Generator[OpenResponse, None, None]:
+        """Open the stream of the run: live if it is started here, or else from its beginning."""
+        live: Optional[OpenResponse] = None
+        with ExitStack() as connection:
+
+            def start(posted: Request) -> Optional[str]:
+                nonlocal live
+                live = connection.enter_context(self._run.http.stream(posted, deadline=self._run.deadline))
+                return RunIds.of(live.headers).run_id
+
+            if request.method == "POST":
+                found = self._start(request.path, start)
+                is_mine = found == self._run.address.run_id
+                self._run.meet(RunIds(None, found))
+                if live is None or not is_mine:
+                    connection.close()
+                    request, live = self._from_beginning(), None
+            yield live or connection.enter_context(self._run.http.stream(request, deadline=self._run.deadline))
+
+    def _is_found(self) -> bool:
+        """Look for the run unless it is known, and announce it."""
+        if self._run.ids.run_id is None:
+            self._run.meet(RunIds(None, self._find()))
+        return self._run.ids.run_id is not None
+
+    def _from_beginning(self) -> Request:
+        return Request("GET", self._run.ids.path("stream"), self._run.call, headers={"last-event-id": EVERYTHING})
+
+    def _start(self, path: str, send: Callable[[Request], Optional[str]]) -> Optional[str]:
+        """Start the run, and return its id, or that of the run that another caller has started."""
         wanted = self._body.get("multitask_strategy")
-        request = Request("POST", self._runs, self._run.call, body=self._body)
-        request = self._complete(request, self._run.deadline)
+        request = self._complete(Request("POST", path, self._run.call, body=self._body), self._run.deadline)
         try:
-            return self._create(request, "reject")
+            return self._send(request, "reject", send)
         except _REFUSALS:
+            if self._run.look_up is not None:  # not this was refused, but the search for a run that may be there
+                raise
             found = self._find()
             if found is not None:
                 return found
             if wanted == "reject":
                 raise
-        mine = self._create(request, wanted or "enqueue")
+        mine = self._send(request, wanted or "enqueue", send)
         return self._find_patiently() or mine
 
-    def _create(self, request: Request, strategy: str) -> Optional[str]:
+    def _send(self, request: Request, strategy: str, send: Callable[[Request], Optional[str]]) -> Optional[str]:
         """Start the run; where the answer is lost, look for the run that may have been started: never start another."""
         metadata: dict[str, Any] = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self.digest}
         body = {**request.body, "metadata": metadata, "multitask_strategy": strategy}
+        self._run.look_up = partial(self._find_patiently, APIConnectionError("no run with its idempotency_key shows"))
         try:
-            answer = self._run.http.exchange(request._replace(body=body), deadline=self._run.deadline)
-            run = expect_object(answer.data, f"POST {self._runs}", "run_id", method="POST", url=self._runs)
-            self._run.address = self._run.ids._replace(run_id=str(run["run_id"]))
-            return str(run["run_id"])
-        except _LOST as problem:
-            if raised_by_caller(problem) or not getattr(problem, "may_have_arrived", True):
+            mine = send(request._replace(body=body))
+        except LangGraphError as problem:
+            if raised_by_caller(problem) or isinstance(problem, DeadlineExceededError):
+                raise
+            if not isinstance(problem, _LOST) or not getattr(problem, "may_have_arrived", True):
+                self._run.look_up = None
                 raise
             lost = problem
+        else:
+            mine = mine or self._find_patiently()  # a proxy may take away the header that names it
+            self._run.address = self._run.ids._replace(run_id=mine)
+            return mine
         return self._find_patiently(lost)
+
+    def _create(self, request: Request) -> str:
+        answer = self._run.http.exchange(request, deadline=self._run.deadline)
+        run = expect_object(answer.data, f"POST {self._runs}", "run_id", method="POST", url=self._runs)
+        return str(run["run_id"])
 
     def _find_patiently(self, lost: Optional[LangGraphError] = None) -> Optional[str]:
         """Find the run as patiently as it is followed; after a `lost` answer, until it shows."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 from .._http import Request
 from .._json import encode_json, expect_object, json_object, plain_json
 from .._options import CallSettings, Following, Keeping, Starting, checked, spell_out, split, take
-from .._position import EVERYTHING
 from .._retry import NEVER, Deadline
 from .._run import Complete, FollowedRun, RunIds, announce
 from .._url import Id, id_text, path
@@ -107,10 +106,11 @@ class Runs(Resource):
     def create_batch(self, payloads: Iterable[RunCreate], **options: Unpack[CallOptions]) -> list[Run]:
         """Start several runs in the background, each on a thread of its own, and return at once.
 
-        Each of the `payloads` holds what `create` takes, including the `assistant_id`. Runs of a
-        batch cannot use existing threads.
+        Each of the `payloads` holds the `assistant_id`, and of what `create` takes that which is sent
+        to the server: no `idempotency_key`, for one. Runs of a batch cannot use existing threads.
         """
-        bodies = [run_body(split(checked(RunsCreateOptions, each))[0]) for each in payloads]
+        fields = partial(checked, "Runs.create_batch", RunsCreateOptions)
+        bodies = [run_body(split(fields(each, "assistant_id", "langsmith_tracer"))[0]) for each in payloads]
         return self._list("POST", path("runs", "batch"), options, body=bodies)
 
     @spell_out(RunsWaitOptions)
@@ -131,7 +131,7 @@ class Runs(Resource):
         request = Request("POST", _runs(thread_id, "wait"), call, body=body)
         complete = self._question_of(run)
         if run.starting.idempotency_key is not None:
-            complete = self._once(run, body).follow("join")
+            complete = self._once(run, body).join
         return WaitedRun(run, request, complete).result(raise_error=raise_error)
 
     @spell_out(RunsMapOptions)
@@ -248,7 +248,7 @@ class Runs(Resource):
             fields["stream_mode"] = encode_json(fields["stream_mode"]).decode()
         headers = None if last_event_id is None else {"last-event-id": last_event_id}
         request = Request("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers)
-        parts = RunStream(run, request, last_event_id=last_event_id).parts()
+        parts = RunStream(run, request).parts()
         return note_modes(parts, modes) if modes else parts
 
     @spell_out(CallOptions)
@@ -335,10 +335,10 @@ class Runs(Resource):
         journal = None if keeping.journal is None else Journal(keeping.journal, started)
         stream = RunStream(
             run,
-            Request("POST", _runs(thread_id), run.call),
+            Request("POST", _runs(thread_id, "stream"), run.call),
             options=body,
-            last_event_id=EVERYTHING,
-            complete=once.follow("stream", headers={"last-event-id": EVERYTHING}),
+            complete=once.replay,
+            begin=once.open,
             record=None if journal is None else journal.write,
             heartbeats=keeping.heartbeats,
         )
