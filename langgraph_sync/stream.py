@@ -35,6 +35,7 @@ _RECHECK_WITHIN: Final = 30
 _Kind = Literal["live", "joined", "resumed", "rechecked"]
 # Why a connection ended before its run did.
 _Cut = Optional[object]
+_MORE: Final = "events had been missing at a clean end, and more may be"
 
 
 class RunStream:
@@ -129,7 +130,10 @@ class RunStream:
                     continue
                 first = first or event
                 part = to_part(event)
-                if kind != "live" and self._is_known(event, part, kind):
+                is_known = kind != "live" and self._is_known(event, part, kind)
+                if is_known is None:
+                    return "the server began in the middle of what was asked for"
+                if is_known:
                     continue
                 if part.event in _MARKS and self._is_last_word(part, event, is_first=event is first):
                     return None
@@ -155,12 +159,17 @@ class RunStream:
         is_refusal = isinstance(problem, (APIStatusError, APIResponseError)) and not is_transient(problem)
         if kind == "rechecked" and not is_new and (is_late or is_refusal):
             return None
+        if problem is None and kind == "rechecked" and is_new:
+            return _MORE
         if problem is None or is_late or is_transient(problem):
             return problem
         raise problem
 
-    def _is_known(self, event: RawEvent, part: StreamPart, kind: _Kind) -> bool:
-        """Return whether an event was delivered before; the first one that was not proves that none is missing."""
+    def _is_known(self, event: RawEvent, part: StreamPart, kind: _Kind) -> Optional[bool]:
+        """Return whether an event was delivered before; None if others are missing that the server may still have.
+
+        The first event that was not delivered proves that none is missing.
+        """
         name, _, event_id = event
         if name == "error":
             return kind == "rechecked" or event in self._errors  # a run that has succeeded has no further one
@@ -168,7 +177,10 @@ class RunStream:
             return self._seen.anything
         if part.event in NOT_KEPT:
             return self._position.has_passed(event)
-        if not self._seen.anything and name != "metadata" and self._replays_all():
+        is_next = (self._last_event_id, event_id) == ("0", "1")  # on a server that counts, 0 is `metadata`
+        if not self._seen.anything and name != "metadata" and self._replays_all() and not is_next:
+            if self._position.can_begin_otherwise():
+                return None
             raise self._interrupted("the server no longer has the beginning of the run")
         if not event_id and kind == "resumed":
             raise self._interrupted("an event came without an id, so that its place is unknown")
@@ -177,12 +189,16 @@ class RunStream:
                 self._record((COMMENT, b"", event_id), part)  # for a program that goes on after a crash
             return True
         if self._position.is_behind():
+            if self._position.can_begin_otherwise():
+                return None
             raise self._lost()
         self._run.backoff.reset()
         return False
 
     def _replays_all(self) -> bool:
-        """Return whether a replay from the beginning was asked for, which begins with `metadata`."""
+        """Return whether everything is to come from the beginning, which is `metadata`."""
+        if self._request.method == "POST":
+            return True
         return self._last_event_id in _BEGINNINGS and "stream_mode" not in (self._request.query or {})
 
     def _is_last_word(self, part: StreamPart, event: RawEvent, *, is_first: bool) -> bool:
@@ -220,23 +236,29 @@ class RunStream:
             return None
         if cut is not None:
             return cut
-        is_empty = not self._seen.anything and (self._request.method == "POST" or self._replays_all())
-        if is_empty or self._position.is_behind():
-            if kind == "live" or self._ends_with_connection:
-                return "the connection was closed before the events came"
+        is_empty = not self._seen.anything and self._replays_all()
+        is_lost = is_empty or self._position.is_behind()
+        if is_lost and (kind == "live" or self._ends_with_connection):
+            return "the connection was closed before the events came"
+        if is_lost and not self._position.can_begin_otherwise():
             raise self._lost()
-        yield from self._verify_complete()
+        last = self._position.last
+        yield from self._verify_complete(must_ask=is_lost)
+        if is_lost and (not self._seen.anything or (last == self._position.last and self._position.lacks_any())):
+            self._run.has_succeeded = False  # as far as the events go, and the result can be joined
+            raise self._lost()
         return None
 
-    def _verify_complete(self) -> Generator[StreamPart, None, None]:
+    def _verify_complete(self, *, must_ask: bool) -> Generator[StreamPart, None, None]:
         """Ask for the rest as after a cut, now that the run has ended: a clean end does not prove the stream complete.
 
         This may bring events that are missing. What it does not bring proves nothing: servers drop events in time.
         """
         self._run.has_succeeded = True
-        may_ask = self._run.ids.are_known() and self._position.can_be_checked()
+        may_ask = must_ask or (self._run.ids.are_known() and self._position.can_be_checked())
         while may_ask and (cut := (yield from self._deliver(self._rest(at_end=True), "rechecked"))) is not None:
-            self._run.retry(cut, self._position.last)
+            if cut is not _MORE:
+                self._run.retry(cut, self._position.last)
         if self._position.is_in_doubt():
             raise self._interrupted("the server gave one id to equal events, and some were taken for others")
 
