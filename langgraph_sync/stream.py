@@ -177,11 +177,8 @@ class RunStream:
             return self._seen.anything
         if part.event in NOT_KEPT:
             return self._position.has_passed(event)
-        is_next = (self._last_event_id, event_id) == ("0", "1")  # on a server that counts, 0 is `metadata`
-        if not self._seen.anything and name != "metadata" and self._replays_all() and not is_next:
-            if self._position.can_begin_otherwise():
-                return None
-            raise self._interrupted("the server no longer has the beginning of the run")
+        if self._lacks_beginning(event):
+            return self._begin_otherwise(self._interrupted("the server no longer has the beginning of the run"))
         if not event_id and kind == "resumed":
             raise self._interrupted("an event came without an id, so that its place is unknown")
         if event_id and self._position.has_seen(event):
@@ -189,11 +186,19 @@ class RunStream:
                 self._record((COMMENT, b"", event_id), part)  # for a program that goes on after a crash
             return True
         if self._position.is_behind():
-            if self._position.can_begin_otherwise():
-                return None
-            raise self._lost()
+            return self._begin_otherwise(self._lost())
         self._run.backoff.reset()
         return False
+
+    def _lacks_beginning(self, event: RawEvent) -> bool:
+        """Return whether everything was asked for, and the first event is a later one."""
+        is_next = (self._last_event_id, event[2]) == ("0", "1")  # on a server that counts, 0 is `metadata`
+        return not self._seen.anything and event[0] != "metadata" and not is_next and self._replays_all()
+
+    def _begin_otherwise(self, lost: StreamInterruptedError) -> None:
+        """Ask for everything by its other name next, or raise that events are lost."""
+        if not self._position.can_begin_otherwise():
+            raise lost
 
     def _replays_all(self) -> bool:
         """Return whether everything is to come from the beginning, which is `metadata`."""
@@ -240,8 +245,8 @@ class RunStream:
         is_lost = is_empty or self._position.is_behind()
         if is_lost and (kind == "live" or self._ends_with_connection):
             return "the connection was closed before the events came"
-        if is_lost and not self._position.can_begin_otherwise():
-            raise self._lost()
+        if is_lost:
+            self._begin_otherwise(self._lost())
         last = self._position.last
         yield from self._verify_complete(must_ask=is_lost)
         if is_lost and (not self._seen.anything or (last == self._position.last and self._position.lacks_any())):

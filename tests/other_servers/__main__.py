@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime
+import datetime as dt
 import json
 import os
 import shutil
@@ -127,12 +127,13 @@ def langgraph_js(home: Home) -> Iterator[str]:
     """Serve the graphs of LangGraph.js."""
     package = (HERE / "js" / "package.json").read_text()
     home.installed.mkdir(parents=True, exist_ok=True)
-    for file in (HERE / "js").iterdir():
+    files = list((HERE / "js").iterdir())
+    for file in files:
         shutil.copy(file, home.installed)
     npm = [_program("npm"), "install", "--no-audit", "--no-fund", "--silent"]
     _once(home.installed, package, lambda: subprocess.run(npm, cwd=home.installed, check=True))
     # It reads its graphs and keeps its data in the folder that it is started in.
-    for name in (*os.listdir(HERE / "js"), "node_modules"):
+    for name in ("node_modules", *(file.name for file in files)):
         (home.folder / name).symlink_to(home.installed / name)
     names = set(json.loads((HERE / "js" / "langgraph.json").read_text())["graphs"])
     port = _free_port()
@@ -233,7 +234,7 @@ def table(results: Path, names: list[str]) -> str:
         rows.setdefault(said["story"], {})[said["server"]] = "**fails**" if is_bad else said.get("instead", "yes")
     lines = [["", *names], ["---"] * (len(names) + 1)]
     lines += [[story, *(cells.get(name, "") for name in names)] for story, cells in rows.items()]
-    today = datetime.datetime.now(datetime.timezone.utc).date()
+    today = dt.datetime.now(dt.timezone.utc).date()
     heading = f"{len(rows)} stories, told on {today:%B} {today.day}, {today.year}.\n\n"
     return heading + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 

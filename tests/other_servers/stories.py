@@ -1,7 +1,7 @@
 """What programs do with a server, told to each of several real ones; `tox run -e servers` starts them.
 
-The first line of a story's docstring is its row in the table of docs/servers.md. What a server does otherwise is asserted
-like the rest, and stands in the table in place of "yes".
+The first line of a story's docstring is its row in the table of docs/servers.md. What a server does otherwise is
+asserted like the rest, and stands in the table in place of "yes".
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
 from typing import Any, NamedTuple, Union
 from urllib.parse import urlsplit
 
@@ -119,6 +120,13 @@ def proxy(server: Server) -> Iterator[MeddlingProxy]:
 def ticks(parts: Any) -> list[int]:
     """The numbers that a graph has counted."""
     return [part.data["tick"] for part in parts if part.event == "custom"]
+
+
+def at_third(parts: Any, do: Callable[[], object]) -> None:
+    """Read a stream, and do something when its third number has come."""
+    for part in parts:
+        if part.event == "custom" and part.data["tick"] == 2:
+            do()
 
 
 def statuses(server: Server, thread_id: str) -> list[str]:
@@ -369,10 +377,9 @@ def test_cancel(server: Server) -> None:
     """A run that is cancelled raises `RunCancelledError` in every call that follows it."""
     client, thread_id = server.client, server.thread()
     made: dict[str, Any] = {}
+    parts = client.runs.stream(thread_id, "slow", stream_mode="custom", on_run_created=made.update, **ENDLESS)
     with pytest.raises(RunCancelledError):
-        for part in client.runs.stream(thread_id, "slow", stream_mode="custom", on_run_created=made.update, **ENDLESS):
-            if part.event == "custom" and part.data["tick"] == 2:
-                client.runs.cancel(thread_id, made["run_id"])
+        at_third(parts, lambda: client.runs.cancel(thread_id, made["run_id"]))
     with pytest.raises(RunCancelledError):
         client.runs.join(thread_id, made["run_id"])
     with pytest.raises(RunCancelledError):
@@ -384,28 +391,21 @@ def test_cancel(server: Server) -> None:
 def test_cancel_of_a_waiting_call(server: Server) -> None:
     """The same for `wait`."""
     client, thread_id = server.client, server.thread()
-    with ThreadPoolExecutor(1) as pool, pytest.raises(RunCancelledError):
-        created: Any = threading.Event()
-        made: dict[str, Any] = {}
-
-        def note(run: Any) -> None:
-            made.update(run)
-            created.set()
-
-        waited = pool.submit(client.runs.wait, thread_id, "slow", on_run_created=note, **ENDLESS)
-        created.wait(PATIENCE)
-        client.runs.cancel(thread_id, made["run_id"])
-        waited.result(PATIENCE)
+    created: Queue[Any] = Queue()
+    with ThreadPoolExecutor(1) as pool:
+        waited = pool.submit(client.runs.wait, thread_id, "slow", on_run_created=created.put, **ENDLESS)
+        client.runs.cancel(thread_id, created.get(timeout=PATIENCE)["run_id"])
+        with pytest.raises(RunCancelledError):
+            waited.result(PATIENCE)
 
 
 def test_rollback(server: Server) -> None:
     """A run that is rolled back raises `RunCancelledError`, and is gone."""
     client, thread_id = server.client, server.thread()
     made: dict[str, Any] = {}
+    parts = client.runs.stream(thread_id, "slow", stream_mode="custom", on_run_created=made.update, **ENDLESS)
     with pytest.raises(RunCancelledError):
-        for part in client.runs.stream(thread_id, "slow", stream_mode="custom", on_run_created=made.update, **ENDLESS):
-            if part.event == "custom" and part.data["tick"] == 2:
-                client.runs.cancel(thread_id, made["run_id"], action="rollback")
+        at_third(parts, lambda: client.runs.cancel(thread_id, made["run_id"], action="rollback"))
     gone = RunFailedError if server.differs(JS, "it stays, as failed") else NotFoundError
     with pytest.raises((gone, RunCancelledError)):
         client.runs.join(thread_id, made["run_id"])
@@ -492,17 +492,25 @@ def test_attempts(server: Server) -> None:
 def test_joins(server: Server) -> None:
     """A run that has ended can be joined, and a resumable one replayed."""
     client, thread_id = server.client, server.thread()
-    run = client.runs.create(thread_id, "slow", stream_resumable=True, **COUNT)
-    if not server.differs(JS, "not after a `join` of a run that had not begun"):
-        client.runs.join(thread_id, run["run_id"], deadline=PATIENCE)
-    replayed = list(client.runs.join_stream(thread_id, run["run_id"], last_event_id="-1"))
+    parts = client.runs.stream(thread_id, "slow", stream_resumable=True, **COUNT)
+    run_id = str(next(parts).data["run_id"])
+    client.runs.join(thread_id, run_id, deadline=PATIENCE)
+    replayed = list(client.runs.join_stream(thread_id, run_id, last_event_id="-1"))
+    rest = client.runs.join_stream(thread_id, run_id, last_event_id=replayed[9].id)
 
-    assert "slept" == client.runs.join(thread_id, run["run_id"])["out"]
+    assert "slept" == client.runs.join(thread_id, run_id)["out"]
     assert [*range(40)] == ticks(replayed)
-    assert {part.id: ticks([part]) for part in replayed} == {
-        part.id: ticks([part])
-        for part in [*replayed[:3], *client.runs.join_stream(thread_id, run["run_id"], last_event_id=replayed[2].id)]
-    }
+    assert ticks(replayed[10:]) == ticks(rest)
+
+
+def test_join_before_the_start(server: Server) -> None:
+    """A resumable run that was joined before it began can be replayed."""
+    client, thread_id = server.client, server.thread()
+    run = client.runs.create(thread_id, "slow", stream_resumable=True, after_seconds=1, **COUNT)
+    client.runs.join(thread_id, run["run_id"], deadline=PATIENCE)
+
+    with server.refuses({JS: StreamInterruptedError}):
+        assert [*range(40)] == ticks(client.runs.join_stream(thread_id, run["run_id"], last_event_id="-1"))
 
 
 def test_busy_thread(server: Server) -> None:
@@ -523,10 +531,10 @@ def test_busy_thread(server: Server) -> None:
 def test_pushed_aside(server: Server, strategy: Any) -> None:
     """A second run that ends the first one."""
     client, thread_id = server.client, server.thread()
+    second: Any = {"input": {"ticks": 1, "delay": 0}, "multitask_strategy": strategy}
+    parts = client.runs.stream(thread_id, "slow", stream_mode="custom", **ENDLESS)
     with pytest.raises(RunCancelledError):
-        for part in client.runs.stream(thread_id, "slow", stream_mode="custom", **ENDLESS):
-            if part.event == "custom" and part.data["tick"] == 2:
-                client.runs.create(thread_id, "slow", input={"ticks": 1, "delay": 0}, multitask_strategy=strategy)
+        at_third(parts, lambda: client.runs.create(thread_id, "slow", **second))
 
 
 def test_unknown(server: Server) -> None:
