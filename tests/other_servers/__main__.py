@@ -127,19 +127,17 @@ def langgraph_js(home: Home) -> Iterator[str]:
     """Serve the graphs of LangGraph.js."""
     package = (HERE / "js" / "package.json").read_text()
     home.installed.mkdir(parents=True, exist_ok=True)
-    files = list((HERE / "js").iterdir())
-    for file in files:
+    for file in (HERE / "js").iterdir():
         shutil.copy(file, home.installed)
     npm = [_program("npm"), "install", "--no-audit", "--no-fund", "--silent"]
     _once(home.installed, package, lambda: subprocess.run(npm, cwd=home.installed, check=True))
-    # It reads its graphs and keeps its data in the folder that it is started in.
-    for name in ("node_modules", *(file.name for file in files)):
-        (home.folder / name).symlink_to(home.installed / name)
+    # It keeps its data where its graphs are.
+    shutil.rmtree(home.installed / ".langgraph_api", ignore_errors=True)
     names = set(json.loads((HERE / "js" / "langgraph.json").read_text())["graphs"])
     port = _free_port()
     options = ["--no-browser", "--no-reload", "-n", str(JOBS), "--host", "127.0.0.1", "--port", str(port)]
     program = home.installed / "node_modules" / ".bin" / "langgraphjs"
-    with home.start("server", [program, "dev", *options], lambda: _serves(port, names)):
+    with home.start("server", [program, "dev", *options], lambda: _serves(port, names), cwd=home.installed):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -228,10 +226,14 @@ def _serves(port: int, names: set[str]) -> bool:
 def table(results: Path, names: list[str]) -> str:
     """Return the table of what came of each story on each server."""
     rows: dict[str, dict[str, str]] = {}
-    for case in ET.parse(results).iter("testcase"):  # noqa: S314 - written a moment ago
+    cases = ET.parse(results).iter("testcase")  # noqa: S314 - written a moment ago
+    for case in sorted(cases, key=lambda case: int(case.attrib["line"])):
         said = {each.attrib["name"]: each.attrib["value"] for each in case.iter("property")}
         is_bad = case.find("failure") is not None or case.find("error") is not None
-        rows.setdefault(said["story"], {})[said["server"]] = "**fails**" if is_bad else said.get("instead", "yes")
+        cell = "**fails**" if is_bad else said.get("instead", "yes")
+        cells = rows.setdefault(said["story"], {})
+        if cells.get(said["server"], "yes") == "yes":
+            cells[said["server"]] = cell
     lines = [["", *names], ["---"] * (len(names) + 1)]
     lines += [[story, *(cells.get(name, "") for name in names)] for story, cells in rows.items()]
     today = dt.datetime.now(dt.timezone.utc).date()
@@ -262,6 +264,12 @@ def main() -> int:
             signal.pause()
         results = home / "results.xml"
         stories = [HERE / "stories.py", f"--junit-xml={results}", "-o", "junit_family=xunit1"]
+        stories += [
+            "--numprocesses",
+            "4",
+            "--timeout",
+            "300",
+        ]  # what a story waits for are its own runs, and all others
         env = {**os.environ, "SERVERS": json.dumps(urls)}
         code = subprocess.run([sys.executable, "-m", "pytest", *stories, *others], env=env, check=False).returncode
         if results.exists():

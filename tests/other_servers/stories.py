@@ -254,7 +254,7 @@ def test_cuts(server: Server, proxy: MeddlingProxy, cuts: str) -> None:
 
 @pytest.mark.parametrize("framing", FRAMINGS)
 def test_framings(server: Server, proxy: MeddlingProxy, framing: str) -> None:
-    """The same behind proxies that frame answers anew, also where a cut looks like the end."""
+    """A resumable stream behind a proxy that frames answers anew, so that a cut looks like the end."""
     thread_id = server.thread()
     with server.meddled(proxy, cuts=f"{thread_id}:9000,9000", framing=framing) as client:
         options: Any = {"input": {"ticks": 300}, "stream_mode": "custom", "stream_resumable": True}
@@ -389,7 +389,7 @@ def test_cancel(server: Server) -> None:
 
 
 def test_cancel_of_a_waiting_call(server: Server) -> None:
-    """The same for `wait`."""
+    """A run that is cancelled raises the same in `wait`."""
     client, thread_id = server.client, server.thread()
     created: Queue[Any] = Queue()
     with ThreadPoolExecutor(1) as pool:
@@ -514,7 +514,7 @@ def test_join_before_the_start(server: Server) -> None:
 
 
 def test_busy_thread(server: Server) -> None:
-    """A second run on a busy thread: it waits, or is refused."""
+    """A second run on a busy thread waits, or is refused."""
     client, thread_id = server.client, server.thread()
     client.runs.create(thread_id, "slow", input={"ticks": 1, "delay": 1.5})
     with pytest.raises((ConflictError, UnprocessableEntityError)) as refused:
@@ -529,7 +529,7 @@ def test_busy_thread(server: Server) -> None:
 
 @pytest.mark.parametrize("strategy", ["interrupt", "rollback"])
 def test_pushed_aside(server: Server, strategy: Any) -> None:
-    """A second run that ends the first one."""
+    """A second run that ends the first one: `multitask_strategy`."""
     client, thread_id = server.client, server.thread()
     second: Any = {"input": {"ticks": 1, "delay": 0}, "multitask_strategy": strategy}
     parts = client.runs.stream(thread_id, "slow", stream_mode="custom", **ENDLESS)
