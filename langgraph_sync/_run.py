@@ -291,8 +291,8 @@ class FollowedRun:
         if "error" in thread or thread.get("status") != "error":
             return thread.get("error")
         state = json_object(self.ask(path("threads", self.ids.thread_id, "state"))) or {}
-        tasks = state.get("tasks")
-        errors = ((json_object(task) or {}).get("error") for task in (tasks if isinstance(tasks, list) else ()))
+        tasks: Any = state.get("tasks")
+        errors = [(json_object(task) or {}).get("error") for task in (tasks if tasks.__class__ is list else ())]
         return next(filter(None, errors), None)
 
     def _waits_for_answer(self, seen: Seen) -> bool:
@@ -338,8 +338,8 @@ def says_gone(failure: Any) -> bool:
 def failure_of_answer(said: Any) -> Any:
     """Return what an answer says about a failure: that of LangGraph.js has it as JSON in the message of another one."""
     shell = json_object(said) or {}
-    inner = _decoded(shell.get("message")) if shell.get("error") == "Error" else None
-    return inner if isinstance(inner, (dict, str)) else said
+    inner: Any = _decoded(shell.get("message")) if shell.get("error") == "Error" else None
+    return inner if inner.__class__ in (dict, str) else said
 
 
 def _failure(said: Any) -> dict[str, str]:

@@ -178,7 +178,8 @@ class RunStream:
         if part.event in NOT_KEPT:
             return self._position.has_passed(event)
         if self._lacks_beginning(event):
-            return self._begin_otherwise(self._interrupted("the server no longer has the beginning of the run"))
+            self._begin_otherwise(self._interrupted("the server no longer has the beginning of the run"))
+            return None
         if not event_id and kind == "resumed":
             raise self._interrupted("an event came without an id, so that its place is unknown")
         if event_id and self._position.has_seen(event):
@@ -186,7 +187,8 @@ class RunStream:
                 self._record((COMMENT, b"", event_id), part)  # for a program that goes on after a crash
             return True
         if self._position.is_behind():
-            return self._begin_otherwise(self._lost())
+            self._begin_otherwise(self._lost())
+            return None
         self._run.backoff.reset()
         return False
 

@@ -269,7 +269,7 @@ def main() -> int:
             "4",
             "--timeout",
             "300",
-        ]  # what a story waits for are its own runs, and all others
+        ]  # a story waits for the runs of all of them
         env = {**os.environ, "SERVERS": json.dumps(urls)}
         code = subprocess.run([sys.executable, "-m", "pytest", *stories, *others], env=env, check=False).returncode
         if results.exists():
