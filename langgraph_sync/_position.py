@@ -10,6 +10,8 @@ from ._decoding import to_part
 from ._sse import RawEvent
 
 EVERYTHING: Final = "-1"
+# What Redis calls it: some servers send nothing after -1.
+_EVERYTHING_OF_REDIS: Final = "0-0"
 # The most events with one id, and the most events, that are remembered.
 _MOST: Final = 2_000
 _NUMBERS: Final = re.compile(r"\d+")
@@ -63,7 +65,18 @@ class Position:
 
     def is_behind(self) -> bool:
         """Return whether events are missing that came before the cut."""
-        return self._may_overlap and bool(self._missing)
+        return self._may_overlap and self.lacks_any()
+
+    def lacks_any(self) -> bool:
+        """Return whether some of the last events have not been repeated."""
+        return bool(self._missing)
+
+    def can_begin_otherwise(self) -> bool:
+        """Ask for everything by its other name from now on; return whether that was not done before."""
+        if self._before != EVERYTHING:
+            return False
+        self._before = _EVERYTHING_OF_REDIS
+        return True
 
     def can_be_checked(self) -> bool:
         """Return whether events that are repeated at the end would be recognised."""

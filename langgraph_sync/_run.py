@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Optional
 
 from . import _json, _sessions
@@ -37,6 +38,7 @@ _CANCEL_WITHIN: Final = 5  # seconds, after the deadline
 _LOOKS: Final = 3  # further ones, for a run that is left before it is known
 _GONE: Final = re.compile(r"404\b|Run not found")
 _CANCELLATIONS: Final = ("UserInterrupt", "UserRollback")
+_ROLLBACK_OF_JS: Final = ("Error", "rollback")
 _GOING_ON: Final = ("pending", "running")
 # What servers call the end of a run.
 _ENDED: Final = {word: word for word in ("success", "error", "timeout", "interrupted", "cancelled")}
@@ -194,7 +196,7 @@ class FollowedRun:
         if status in ("interrupted", "cancelled"):
             return self._cancelled("was cancelled")
         if status == "error":
-            return self._failed(failure or _failure(self._thread().get("error")))
+            return self._failed(failure or _failure(self._reason()))
         if status == "timeout":
             return Outcome("timed out", self._error(RunTimeoutError, "was stopped by the server's time limit"))
         if status == "removed":
@@ -299,6 +301,16 @@ class FollowedRun:
     def _thread(self) -> dict[str, Any]:
         return json_object(self.ask(path("threads", self.ids.thread_id))) or {}
 
+    def _reason(self) -> Any:
+        """Return why the run failed, as its thread says, or in LangGraph.js the task that has failed."""
+        thread = self._thread()
+        if "error" in thread or thread.get("status") != "error":
+            return thread.get("error")
+        state = json_object(self.ask(path("threads", self.ids.thread_id, "state"))) or {}
+        tasks: Any = state.get("tasks")
+        errors = [(json_object(task) or {}).get("error") for task in (tasks if tasks.__class__ is list else ())]
+        return next(filter(None, errors), None)
+
     def _waits_for_answer(self, seen: Seen) -> bool:
         """Return whether an interrupted run waits for a human; some servers call a cancelled run `interrupted` too.
 
@@ -339,10 +351,24 @@ def says_gone(failure: Any) -> bool:
     return said["error"] in ("HTTPException", "error") and _GONE.match(said["message"]) is not None
 
 
+def failure_of_answer(said: Any) -> Any:
+    """Return what an answer says about a failure: that of LangGraph.js has it as JSON in the message of another one."""
+    shell = json_object(said) or {}
+    inner: Any = _decoded(shell.get("message")) if shell.get("error") == "Error" else None
+    return inner if inner.__class__ in (dict, str) else said
+
+
 def _failure(said: Any) -> dict[str, str]:
-    """Return what the server says about a failure, as class and message. Releases up to 0.5 encode it in base64."""
-    if isinstance(said, str):
-        with suppress(ValueError):
-            said = _json.decode_json(base64.b64decode(said, validate=True))
+    """Return what the server says about a failure, as class and message."""
+    said = _decoded(said) or said
     said = json_object(said) or {"message": said or "the server does not say why"}
-    return {"error": str(said.get("error", "error")), "message": str(said.get("message", ""))}
+    error, message = str(said.get("error", said.get("name", "error"))), str(said.get("message", ""))
+    return {"error": "UserRollback" if (error, message) == _ROLLBACK_OF_JS else error, "message": message}
+
+
+def _decoded(said: Any) -> Any:
+    """Decode the text that a failure may be: JSON in LangGraph.js, base64 of JSON in releases up to 0.5."""
+    for decode in (str.encode, partial(base64.b64decode, validate=True)):
+        with suppress(ValueError, TypeError):
+            return _json.decode_json(decode(said))
+    return None

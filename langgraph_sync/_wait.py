@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from ._http import Request
 from ._json import json_object
-from ._run import Complete, FollowedRun, RunIds, Seen, is_transient, says_gone
+from ._run import Complete, FollowedRun, RunIds, Seen, failure_of_answer, is_transient, says_gone
 from .errors import APIResponseError, LangGraphError
 
 
@@ -66,7 +66,7 @@ def _seen(data: Any, first: Request) -> Seen:
     seen = Seen()
     seen.note(data)
     body = json_object(data) or {}
-    seen.failure = (body["__error__"],) if "__error__" in body else None
+    seen.failure = (failure_of_answer(body["__error__"]),) if "__error__" in body else None
     seen.state = data is not None and seen.failure is None
     seen.anything = first.method == "POST" or (data is not None and not (seen.failure and says_gone(seen.failure[0])))
     return seen

@@ -36,6 +36,7 @@ _RECHECK_WITHIN: Final = 30
 _Kind = Literal["first", "live", "joined", "resumed", "rechecked"]
 # Why a connection ended before its run did.
 _Cut = Optional[object]
+_MORE: Final = "events had been missing at a clean end, and more may be"
 
 Begin = Callable[[Request], AbstractContextManager[OpenResponse]]
 """Opens the first connection of a stream."""
@@ -143,7 +144,10 @@ class RunStream:
                     continue
                 first = first or event
                 part = to_part(event)
-                if self._kind != "live" and self._is_known(event, part):
+                is_known = self._kind != "live" and self._is_known(event, part)
+                if is_known is None:
+                    return "the server began in the middle of what was asked for"
+                if is_known:
                     continue
                 if part.event in _MARKS and self._is_last_word(part, event, is_first=event is first):
                     return None
@@ -171,12 +175,17 @@ class RunStream:
         is_refusal = isinstance(problem, (APIStatusError, APIResponseError)) and not is_transient(problem)
         if self._kind == "rechecked" and not is_new and (is_late or is_refusal):
             return None
+        if problem is None and self._kind == "rechecked" and is_new:
+            return _MORE
         if problem is None or is_late or is_transient(problem):
             return problem
         raise problem
 
-    def _is_known(self, event: RawEvent, part: StreamPart) -> bool:
-        """Return whether an event was delivered before; the first one that was not proves that none is missing."""
+    def _is_known(self, event: RawEvent, part: StreamPart) -> Optional[bool]:
+        """Return whether an event was delivered before; None if others are missing that the server may still have.
+
+        The first event that was not delivered proves that none is missing.
+        """
         (name, _, event_id), kind = event, self._kind
         if name == "error":
             return kind == "rechecked" or event in self._errors  # a run that has succeeded has no further one
@@ -184,8 +193,9 @@ class RunStream:
             return self._seen.anything
         if part.event in NOT_KEPT:
             return self._position.has_passed(event)
-        if not self._seen.anything and name != "metadata" and self._replays_all():
-            raise self._interrupted("the server no longer has the beginning of the run")
+        if self._lacks_beginning(event):
+            self._begin_otherwise(self._interrupted("the server no longer has the beginning of the run"))
+            return None
         if not event_id and kind == "resumed":
             raise self._interrupted("an event came without an id, so that its place is unknown")
         if event_id and self._position.has_seen(event):
@@ -193,12 +203,25 @@ class RunStream:
                 self._record((COMMENT, b"", event_id), part)  # for a program that goes on after a crash
             return True
         if self._position.is_behind():
-            raise self._lost()
+            self._begin_otherwise(self._lost())
+            return None
         self._run.backoff.reset()
         return False
 
+    def _lacks_beginning(self, event: RawEvent) -> bool:
+        """Return whether everything was asked for, and the first event is a later one."""
+        is_next = (self._last_event_id, event[2]) == ("0", "1")  # on a server that counts, 0 is `metadata`
+        return not self._seen.anything and event[0] != "metadata" and not is_next and self._replays_all()
+
+    def _begin_otherwise(self, lost: StreamInterruptedError) -> None:
+        """Ask for everything by its other name next, or raise that events are lost."""
+        if not self._position.can_begin_otherwise():
+            raise lost
+
     def _replays_all(self) -> bool:
-        """Return whether a replay from the beginning was asked for, which begins with `metadata`."""
+        """Return whether everything is to come from the beginning, which is `metadata`."""
+        if self._request.method == "POST":
+            return True
         return self._last_event_id in _BEGINNINGS and "stream_mode" not in (self._request.query or {})
 
     def _is_last_word(self, part: StreamPart, event: RawEvent, *, is_first: bool) -> bool:
@@ -236,23 +259,29 @@ class RunStream:
             return None
         if cut is not None:
             return cut
-        is_empty = not self._seen.anything and (self._request.method == "POST" or self._replays_all())
-        if is_empty or self._position.is_behind():
-            if self._kind == "live" or self._ends_with_connection:
-                return "the connection was closed before the events came"
+        is_empty = not self._seen.anything and self._replays_all()
+        is_lost = is_empty or self._position.is_behind()
+        if is_lost and (self._kind == "live" or self._ends_with_connection):
+            return "the connection was closed before the events came"
+        if is_lost:
+            self._begin_otherwise(self._lost())
+        last = self._position.last
+        yield from self._verify_complete(must_ask=is_lost)
+        if is_lost and (not self._seen.anything or (last == self._position.last and self._position.lacks_any())):
+            self._run.has_succeeded = False  # as far as the events go, and the result can be joined
             raise self._lost()
-        yield from self._verify_complete()
         return None
 
-    def _verify_complete(self) -> Generator[StreamPart, None, None]:
+    def _verify_complete(self, *, must_ask: bool) -> Generator[StreamPart, None, None]:
         """Ask for the rest as after a cut, now that the run has ended: a clean end does not prove the stream complete.
 
         This may bring events that are missing. What it does not bring proves nothing: servers drop events in time.
         """
         self._run.has_succeeded = True
-        may_ask = self._run.ids.are_known() and self._position.can_be_checked()
+        may_ask = must_ask or (self._run.ids.are_known() and self._position.can_be_checked())
         while may_ask and (cut := (yield from self._deliver(self._rest("rechecked")))) is not None:
-            self._run.retry(cut, self._position.last)
+            if cut is not _MORE:
+                self._run.retry(cut, self._position.last)
         if self._position.is_in_doubt():
             raise self._interrupted("the server gave one id to equal events, and some were taken for others")
 

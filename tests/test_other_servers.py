@@ -373,12 +373,101 @@ def test_run_with_another_word(connect: Any, call: str, word: str, error: Any) -
 @pytest.mark.parametrize("last_event_id", ["-1", "-", "0", "0-0"])
 @pytest.mark.parametrize("events", [[], [tick(3, "3-0"), tick(4, "4-0")]], ids=["nothing", "the middle"])
 def test_node_that_did_not_run_it(connect: Any, last_event_id: str, events: list[Tick]) -> None:
-    """It raises when a replay from the beginning has lost its beginning."""
-    client, _ = connect(sends(*events), run_is("success"))
+    """It raises when a replay from the beginning has lost its beginning, and so has one from 0-0."""
+    client, _ = connect(sends(*events), run_is("success"), sends(*events))
 
     with pytest.raises(StreamInterruptedError, match="no longer has") as caught:
         list(client.runs.join_stream(THREAD, RUN, last_event_id=last_event_id))
     assert (THREAD, RUN) == (caught.value.thread_id, caught.value.run_id)
+
+
+@pytest.mark.usefixtures("waits")
+@pytest.mark.parametrize(
+    ("status", "at_first"), [("success", []), ("success", [tick(3, "3-0")]), ("running", [tick(3, "3-0")])]
+)
+@pytest.mark.parametrize("before", [None, [], [METADATA]], ids=["joined", "no event", "one event"])
+def test_redis_that_knows_no_minus_one(
+    connect: Any, status: str, before: Optional[list[Tick]], at_first: list[Tick]
+) -> None:
+    """It asks from 0-0 where -1 brings nothing, or only what is live: another node has run the graph."""
+    kept = [(*METADATA[:2], "1-0"), *(tick(number, f"{number}-0") for number in (2, 3))]
+    asked: list[str] = []
+
+    def node(connection: Connection) -> None:
+        asked.append(connection.request.headers["last-event-id"])
+        sends(*(kept if asked[-1] == "0-0" else at_first))(connection)
+
+    def server(connection: Connection) -> None:
+        if connection.request.path != STREAM_PATH:
+            run_is("success" if "0-0" in asked else status, kwargs={})(connection)
+        else:
+            node(connection)
+
+    start = [] if before is None else [cut_after(*[(*event[:2], "1-0") for event in before])]
+    client, _ = connect(*start, *[server] * 12)
+    if before is None:
+        parts = client.runs.join_stream(THREAD, RUN, last_event_id="-1")
+    else:
+        parts = client.runs.stream(THREAD, "agent", stream_resumable=True)
+
+    assert ["metadata", 2, 3] == [part.data.get("tick", part.event) for part in parts]
+
+
+def test_server_that_counts_from_zero(connect: Any) -> None:
+    """It takes what follows the event 0 for complete: that is `metadata`, and not the beginning."""
+    client, _ = connect(sends(tick(1, "1"), tick(2, "2")), run_is("success"), sends(tick(2, "2")))
+
+    assert [1, 2] == ticks(client.runs.join_stream(THREAD, RUN, last_event_id="0"))
+
+
+def in_shell(said: Any) -> dict[str, Any]:
+    """What LangGraph.js answers for a failure."""
+    return {"__error__": {"error": "Error", "message": json.dumps(said)}}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_failure_in_a_failure(connect: Any, call: str) -> None:
+    """It finds what LangGraph.js says in the message of what it says."""
+    client, _ = connect(answers(in_shell({"error": "RangeError", "message": "boom!"})), run_is("error"))
+
+    with pytest.raises(RunFailedError, match=r"failed with RangeError: boom!\.$") as caught:
+        CALLS[call](client)
+    assert ("RangeError", "boom!") == (caught.value.error, caught.value.message)
+
+
+def test_join_of_no_run(connect: Any) -> None:
+    """It raises that there is no such run where LangGraph.js answers with a failure."""
+    client, _ = connect(answers(in_shell("Run not found")), gone)
+
+    with pytest.raises(NotFoundError):
+        client.runs.join(THREAD, RUN)
+
+
+@pytest.mark.parametrize("call", ["stream", *CALLS])
+def test_rollback_of_js(connect: Any, call: str) -> None:
+    """It raises a cancellation where LangGraph.js reports a failure of that name."""
+    said = {"error": "Error", "message": "rollback"}
+    first = sends(METADATA, ("error", said, "1")) if call == "stream" else answers(in_shell(said))
+    client, _ = connect(first, run_is("error"))
+
+    with pytest.raises(RunCancelledError, match="was cancelled"):
+        {**CALLS, "stream": lambda client: list(client.runs.stream(THREAD, "agent"))}[call](client)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_reason_that_the_task_has(connect: Any, call: str) -> None:
+    """It reads from the state why a run has failed where the thread does not say it."""
+    task = {"error": '{"name": "RangeError", "message": "boom!"}'}
+    client, server = connect(
+        answers({"n": 1}),
+        run_is("error"),
+        lambda connection: connection.answer({"status": "error"}),
+        lambda connection: connection.answer({"tasks": [{"error": None}, None, task]}),
+    )
+
+    with pytest.raises(RunFailedError, match="failed with RangeError: boom!"):
+        CALLS[call](client)
+    assert f"/threads/{THREAD}/state" == server.requests[-1].path
 
 
 def test_replay_of_one_mode_begins_without_metadata(connect: Any) -> None:

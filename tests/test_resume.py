@@ -83,7 +83,7 @@ def headers_break_off(connection: Connection) -> None:
 @pytest.mark.parametrize("first", [cut_after(*dev("1@1", "2@2")), headers_break_off], ids=["later", "at first"])
 def test_headers_that_break_off(connect: Any, first: Script) -> None:
     """It does not take an answer whose headers break off for the end of a run that has succeeded meanwhile."""
-    answers = [headers_break_off, run_is("success"), sends(*dev("1@1", "2@2", "3@3")), run_is("success")]
+    answers = [headers_break_off, run_is("success"), sends(METADATA, *dev("1@1", "2@2", "3@3")), run_is("success")]
     client, _ = connect(*(answers if first is headers_break_off else [first, *answers]))
 
     assert [1, 2, 3] == ticks(stream(client))
@@ -281,7 +281,7 @@ def test_join_of_a_run_that_is_removed_meanwhile(connect: Any) -> None:
 
 def test_join_that_is_cut_before_the_first_event(connect: Any) -> None:
     """It notices after such a cut too that the server no longer has the beginning that was asked for."""
-    client, _ = connect(cut_after(), run_is("running", kwargs={}), sends(tick(2, "2-0")))
+    client, _ = connect(cut_after(), run_is("running", kwargs={}), *[sends(tick(2, "2-0"))] * 2)
 
     with pytest.raises(StreamInterruptedError, match="no longer has the beginning"):
         list(client.runs.join_stream(THREAD, RUN, last_event_id="-1"))
@@ -289,7 +289,7 @@ def test_join_that_is_cut_before_the_first_event(connect: Any) -> None:
 
 def test_cut_before_the_first_event(connect: Any) -> None:
     """It asks for everything when the cut came before the first event of a run that is kept."""
-    client, server = connect(cut_after(), sends(*dev("1@1")), run_is("success"))
+    client, server = connect(cut_after(), sends(METADATA, *dev("1@1")), run_is("success"))
 
     assert [1] == ticks(stream(client))
     assert "-1" == server.requests[1].headers["last-event-id"]

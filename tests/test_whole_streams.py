@@ -87,6 +87,15 @@ def test_clean_end_of_a_join_before_the_last_event(connect: Any) -> None:
     assert [1, 2, 3, 4] == ticks(client.runs.join_stream(THREAD, RUN, last_event_id="-1"))
 
 
+@pytest.mark.parametrize("framing", ["chunked", "close"])
+def test_rest_that_ends_too_early(connect: Any, framing: str) -> None:
+    """It asks until nothing more comes when the rest ends too early, though properly, as often as that happens."""
+    early = [in_framing(framing, events) for events in (KEPT[1:3], KEPT[2:4])]
+    client, _ = connect(in_framing(framing, KEPT[:2]), run_is("success"), *early, keeps(*KEPT), keeps(*KEPT))
+
+    assert [1, 2, 3, 4] == ticks(client.runs.stream(THREAD, "agent", stream_resumable=True))
+
+
 def test_rest_that_is_cut(connect: Any, waits: list[float]) -> None:
     """It goes on with the rest after a cut."""
     client, _ = connect(sends(*KEPT[:2]), run_is("success"), cut_after(*KEPT[1:3]), keeps(*KEPT))

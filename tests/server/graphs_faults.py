@@ -3,7 +3,7 @@
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_stream_writer
-from langgraph_runtime_inmem.retry import RetryableException
+from langgraph_runtime.retry import RetryableException
 
 from graphs import S, Slow, one_node
 
