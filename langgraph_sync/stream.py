@@ -133,11 +133,7 @@ class RunStream:
                 if self._kind == "first":  # a run that was found by its key
                     self._last_event_id = EVERYTHING
                 return self._cut_by(problem, is_new=False)
-            if self._kind == "first":
-                self._last_event_id = (answer.request.headers or {}).get("last-event-id")
-                self._kind = "live" if self._last_event_id is None else "joined"
-                self._position = Position(self._last_event_id)
-            self._run.meet(RunIds.of(answer.headers))
+            self._meet(answer)
             for event in answer.events(comments=self._heartbeats):
                 if event[0] is COMMENT:
                     yield to_heartbeat(event)
@@ -157,6 +153,14 @@ class RunStream:
                 yield part
             self._ends_with_connection = answer.body.ends_with_connection
             return self._cut_by(answer.cut, is_new=is_new)
+
+    def _meet(self, answer: OpenResponse) -> None:
+        """Note which run an answer is from, and of the first one whether that was started or joined."""
+        if self._kind == "first":
+            self._last_event_id = (answer.request.headers or {}).get("last-event-id")
+            self._kind = "live" if self._last_event_id is None else "joined"
+            self._position = Position(self._last_event_id)
+        self._run.meet(RunIds.of(answer.headers))
 
     def _open(self, request: Request) -> AbstractContextManager[OpenResponse]:
         run, deadline = self._run, self._run.deadline
