@@ -513,6 +513,28 @@ def test_join_before_the_start(server: Server) -> None:
         assert [*range(40)] == ticks(client.runs.join_stream(thread_id, run["run_id"], last_event_id="-1"))
 
 
+@pytest.mark.parametrize("is_resumable", [True, False])
+def test_two_readers(server: Server, is_resumable: bool) -> None:
+    """A loop sees all events of its run while another one follows the run too."""
+    client, thread_id = server.client, server.thread()
+    with ThreadPoolExecutor(1) as pool, get_client(url=server.url, api_key=None) as other:
+        readers: list[Any] = []
+
+        def follow(run: Any) -> None:
+            readers.append(pool.submit(lambda: ticks(other.runs.join_stream(thread_id, run["run_id"]))))
+
+        options: Any = {"stream_resumable": is_resumable, "on_run_created": follow, **COUNT}
+        seen = ticks(client.runs.stream(thread_id, "slow", **options))
+        seen_by_other = readers[0].result(PATIENCE)
+
+    if not is_resumable and server.differs(JS, "they share the events, unless it is resumable"):
+        assert [*range(40)] == sorted(seen + seen_by_other)
+        assert seen_by_other
+        return
+    assert [*range(40)] == seen
+    assert [*range(40)][-len(seen_by_other) :] == seen_by_other
+
+
 def test_busy_thread(server: Server) -> None:
     """A second run on a busy thread waits, or is refused."""
     client, thread_id = server.client, server.thread()
