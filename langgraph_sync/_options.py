@@ -81,7 +81,7 @@ def listed(names: Any) -> Any:
 
 def check_choice(name: str, value: object, *choices: object, more: str = "") -> None:
     """Raise unless an option has one of its values."""
-    if not (isinstance(value, str) and value in choices):
+    if not (isinstance(value, (str, int)) and value in choices):
         *most, last = map(repr, choices)
         close = _closest(value, choices)
         raise ValueError(f"{name} must be {', '.join(most)} or {last}, not {one_line(repr(value), 60)}{close}{more}")

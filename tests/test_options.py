@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from langgraph_sync import LangGraphClient, get_client, options
-from langgraph_sync._options import _NAMES, CallSettings, Following, Keeping, Starting, checked
+from langgraph_sync._options import _NAMES, CallSettings, Following, Keeping, Starting, check_choice, checked
 from langgraph_sync.models import RunCreate
 
 CLIENT = get_client(url="http://localhost:2024")
@@ -83,6 +83,18 @@ def test_closed_sets_are_all_known() -> None:
     ruled = {(group, name) for group, each in options.RULES.items() for name, rule in each.items()}
     assert closed - ruled == set()
     assert len(closed) > 40
+
+
+@pytest.mark.parametrize("method", WITH_OPTIONS, ids=lambda method: method.__qualname__)
+def test_each_value_of_a_closed_set_is_taken(method: Any) -> None:
+    """It takes all values that it lists, be they texts or numbers."""
+    rules = {name: rule for name, rule in rules_of(method).items() if rule.__class__ is tuple}
+
+    for name, rule in rules.items():
+        for value in rule:
+            check_choice(name, value, *rule)
+        with pytest.raises(ValueError, match=name):
+            check_choice(name, object(), *rule)
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.__qualname__)
