@@ -33,7 +33,9 @@ def main(arguments: list[str]) -> int:
         new = with_inserted(old)
         stale += old != new
         if is_check:
-            sys.stdout.writelines(difflib.unified_diff(old.splitlines(True), new.splitlines(True), str(page), "as it is"))
+            sys.stdout.writelines(
+                difflib.unified_diff(old.splitlines(True), new.splitlines(True), str(page), "as it is")
+            )
         elif old != new:
             page.write_text(new, encoding="utf-8")
     return 1 if is_check and stale else 0
@@ -92,7 +94,7 @@ def _options(actions: Iterable[Action]) -> str:
 
 def _form(action: Action) -> str:
     """Return how an option is written."""
-    choices = f"{{{','.join(map(str, action.choices))}}}" if action.choices else ""
+    choices = f"{{{', '.join(map(str, action.choices))}}}" if action.choices else ""
     value = str(action.metavar or choices)
     if not action.option_strings:
         value = value or action.dest.upper()

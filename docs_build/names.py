@@ -47,7 +47,7 @@ def _types(module: str) -> Iterator[str]:
     source = Path(langgraph_sync.__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
     for node in ast.parse(source).body:
         for each in node.body if isinstance(node, ast.If) else [node]:
-            target = getattr(each, "target", None)
-            name = each.name if isinstance(each, ast.ClassDef) else target.id if isinstance(target, ast.Name) else "_"
-            if not name.startswith("_"):
-                yield name
+            if isinstance(each, ast.ClassDef):
+                yield each.name
+            elif isinstance(each, ast.AnnAssign) and ast.unparse(each.annotation) == "TypeAlias":
+                yield ast.unparse(each.target)

@@ -63,7 +63,9 @@ def run_page(page: Path, url: str, folder: Path, *, with_server: bool = False) -
     script = folder / f"{page.name}.py"
     script.write_text(program, encoding="utf-8")
     lines = run(script, url).splitlines()
-    assert [f"block {number + 1}" for number in range(count)] == [line for line in lines if re.fullmatch(r"block \d+", line)]
+    assert [f"block {number + 1}" for number in range(count)] == [
+        line for line in lines if re.fullmatch(r"block \d+", line)
+    ]
     return count
 
 

@@ -16,11 +16,16 @@ from scripted_server import Connection, ScriptedServer
 from langgraph_sync._sse import iter_events
 
 _RECORDED = [
-    (event[0], json.loads(event[1]), event[2]) for event in iter_events([(DATA / "recordings" / "agent.sse").read_bytes()])
+    (event[0], json.loads(event[1]), event[2])
+    for event in iter_events([(DATA / "recordings" / "agent.sse").read_bytes()])
 ]
 _WEATHER: dict[str, Any] = [data for name, data, _ in _RECORDED if name == "values"][-1]
 _SCHEMAS: dict[str, Any] = json.loads((DATA / "graph_schemas.json").read_text(encoding="utf-8"))
-_ASSISTANT = {"assistant_id": "fe096781-5601-53d2-b2f6-0d3403f7e9ca", "graph_id": "agent", "metadata": {"created_by": "system"}}
+_ASSISTANT = {
+    "assistant_id": "fe096781-5601-53d2-b2f6-0d3403f7e9ca",
+    "graph_id": "agent",
+    "metadata": {"created_by": "system"},
+}
 _QUESTION = {"id": "5ed281d81af0e8c649cf3e82da6b9432", "value": {"question": "ok?"}}
 _ANSWERED = {"messages": [{"type": "ai", "content": "you said yes", "id": "m"}]}
 _HEARTBEAT = b": heartbeat\r\n\r\n"
@@ -130,7 +135,10 @@ class DocumentedServer:
         elif how != "stream":
             connection.answer(run, headers=where)
         else:
-            names = {"messages" if mode == "messages-tuple" else mode for mode in ([modes] if isinstance(modes, str) else modes)}
+            names = {
+                "messages" if mode == "messages-tuple" else mode
+                for mode in ([modes] if isinstance(modes, str) else modes)
+            }
             after = connection.request.headers.get("last-event-id", "")
             connection.open_stream(where)
             connection.chunk(_HEARTBEAT)
