@@ -1,7 +1,7 @@
 """Verify the site that mkdocs has built: `python -m docs_build.check_site FOLDER`.
 
-Every public name has an entry, every link leads somewhere, and nothing is loaded from elsewhere. Links to other hosts are
-listed, not fetched.
+Every public name has an entry, every link leads somewhere, and nothing is loaded from elsewhere. Links to other hosts
+are listed, not fetched.
 """
 
 from __future__ import annotations

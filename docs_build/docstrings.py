@@ -1,4 +1,4 @@
-"""For mkdocstrings: the docstrings that help() shows, which list every option of a method, with links to other names."""
+"""For mkdocstrings: docstrings as help() shows them, with every option of a method, and with links to other names."""
 
 from __future__ import annotations
 

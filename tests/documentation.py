@@ -17,7 +17,8 @@ NEEDS_A_SERVER = "needs a real server"
 MISTAKES = "mistakes for type checkers"
 """The comment before a block that no test runs: it shows what checkers refuse."""
 _BLOCK = re.compile(
-    r"^(?:<!-- (?P<remark>.*) -->\n)?(?P<indent> *)```(?P<language>py|python|diff)\b.*\n(?P<code>(?:.*\n)*?)(?P=indent)```$",
+    r"^(?:<!-- (?P<remark>.*) -->\n)?"
+    r"(?P<indent> *)```(?P<language>py|python|diff)\b.*\n(?P<code>(?:.*\n)*?)(?P=indent)```$",
     re.MULTILINE,
 )
 

@@ -1,4 +1,4 @@
-"""A server for the programs of the documentation: the graph of the demo, as a real server has streamed it, and `human`."""
+"""A server for the programs of the documentation: it has the graph of the demo, as it was recorded, and `human`."""
 
 from __future__ import annotations
 
