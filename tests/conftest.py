@@ -59,3 +59,11 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     seconds: list[float] = []
     monkeypatch.setattr(time, "sleep", seconds.append)
     return seconds
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many blocks of the documentation have run."""
+    noted = [dict(report.user_properties) for report in terminalreporter.stats.get("passed", ())]
+    blocks = [properties["blocks"] for properties in noted if "blocks" in properties]
+    if blocks:
+        terminalreporter.write_line(f"{sum(blocks)} Python blocks on {len(blocks)} pages of the documentation have run")

@@ -27,3 +27,11 @@ def test_ci_finds_the_test_command() -> None:
 
     assert named == shown.rstrip("\n")
     assert named.endswith("tox run")
+
+
+def test_links() -> None:
+    """It links to files that are there."""
+    links = re.findall(r"\]\(([^)#:]+)\)", README)
+
+    assert len(links) > 10
+    assert [] == [link for link in links if not (ROOT / link).exists()]

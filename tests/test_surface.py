@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from left_out import LEFT_OUT_METHODS, LEFT_OUT_PARAMETERS
 
 from langgraph_sync import LangGraphClient, get_client
 
@@ -17,18 +18,6 @@ SURFACE: dict[str, dict[str, Any]] = {
         Path(__file__).with_name("data").joinpath("official_surface.json").read_text(encoding="utf-8")
     ).items()
     if not name.startswith("_")
-}
-DURABILITY = "the server has replaced it by `durability`"
-LEFT_OUT_METHODS = {
-    "threads.stream": "a session of background threads; `command` and `stream_events` are its protocol",
-}
-LEFT_OUT_PARAMETERS = {
-    ("runs.stream", "checkpoint_during"): DURABILITY,
-    ("runs.create", "checkpoint_during"): DURABILITY,
-    ("runs.wait", "checkpoint_during"): DURABILITY,
-    ("crons.create", "checkpoint_during"): DURABILITY,
-    ("crons.create_for_thread", "checkpoint_during"): DURABILITY,
-    ("runs.stream", "version"): "there is one form of parts, which has what both of the official ones have",
 }
 
 

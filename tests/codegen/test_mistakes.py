@@ -108,7 +108,7 @@ def test_each_mistake_is_named(checker: object, tmp_path: Path) -> None:
 
 def test_messages_of_the_page(tmp_path: Path) -> None:
     """It shows in docs/typed-graphs.md what mypy says of the mistakes there."""
-    (mistakes,) = re.findall(r"```py mistakes\n(.*?)```", PAGE, re.DOTALL)
+    (mistakes,) = re.findall(r"<!-- mistakes for type checkers -->\n```python\n(.*?)```", PAGE, re.DOTALL)
     (shown,) = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
     head = "from graph_types import Agent, AgentInput\nfrom langgraph_sync import get_client\n"
     head += 'agent = Agent(get_client())\nthread_id = "t"\nquestion: AgentInput = {"messages": ["hi"]}\n'
