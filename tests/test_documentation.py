@@ -16,8 +16,8 @@ from documentation import PAGES, ROOT, program_of, run_page
 from documented_server import documented_server
 
 sys.path.append(str(ROOT))
-from docs_build import insert
-from docs_build.names import public_names
+from codegen.documentation import insert
+from codegen.documentation.names import public_names
 
 WITH_PROGRAMS = [page for page in PAGES if program_of(page, with_server=False)[1]]
 

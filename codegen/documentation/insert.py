@@ -1,4 +1,6 @@
-"""Insert into the pages what the code says: `python -m docs_build.insert`, or with `--check` report what is stale.
+"""Insert into the pages what the code says; with `--check`, report what is stale.
+
+    python -m codegen.documentation.insert [--check]
 
 A page marks the place with `<!-- inserted: NAME -->` and `<!-- end -->`.
 """
@@ -18,7 +20,7 @@ from typing import Any, Final
 from langgraph_sync import LangGraphClient, get_client
 from langgraph_sync.cli.parsers import COMMANDS, parser_of
 
-ROOT: Final = Path(__file__).parent.parent
+ROOT: Final = Path(__file__).parent.parent.parent
 _TESTS: Final = ROOT / "tests"
 _PLACE: Final = re.compile(r"(?<=<!-- inserted: )(\w+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _OF_EVERY_CALL: Final = ("self", "headers", "params", "timeout")

@@ -1,4 +1,4 @@
-"""Verify the site that mkdocs has built: `python -m docs_build.check_site FOLDER`.
+"""Verify the site that mkdocs has built: `python -m codegen.documentation.check_site FOLDER`.
 
 Every public name has an entry, every link leads somewhere, and nothing is loaded from elsewhere. Links to other hosts
 are listed, not fetched.
