@@ -1,0 +1,407 @@
+"""Threads and runs, as a server keeps them: started, queued, held, cancelled, and with all that they have sent."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from typing import Any, Final, Literal, NamedTuple, Optional, Union
+
+from .._json import json_object
+from ._answers import VERSION, Answer, Context, Event, Plan, Question, described, merged, modes_of, plan
+
+Status = Literal["pending", "running", "success", "error", "interrupted", "timeout"]
+AnswerFor = Union[Answer, "Callable[[FakeRun], Answer]"]
+
+ACTIVE: Final = ("pending", "running")
+# Seconds in which a background run waits to be followed; a real server takes longer to begin.
+_LOOKED_AT_WITHIN: Final = 0.25
+_GRAPHS: Final = uuid.UUID("6ba7b821-9dad-11d1-80b4-00c04fd430c8")
+_KWARGS: Final = ("input", "command", "interrupt_before", "interrupt_after", "webhook", "feedback_keys")
+
+
+class Faults(NamedTuple):
+    """What goes wrong with a run."""
+
+    fail: Optional[BaseException] = None
+    ask: Any = None
+    cut_after: Optional[int] = None
+    hold_for: float = 0
+    busy: float = 0
+    status: Optional[int] = None
+
+
+class Sent(NamedTuple):
+    """An event that a run has sent."""
+
+    name: str
+    data: Any
+    id: str
+    """Empty unless the run was started with `stream_resumable`."""
+    is_kept: bool
+    """Whether it is sent again to those who resume."""
+
+
+class Assistant:
+    """What the server knows of an assistant."""
+
+    def __init__(self, name: str, answer: AnswerFor, faults: Faults, times: Optional[int]) -> None:
+        self.name = name
+        self.assistant_id = name if is_id(name) else str(uuid.uuid5(_GRAPHS, name))
+        self._answer: Any = answer
+        self._faults = faults
+        self._times = float("inf") if times is None else times
+        self._created_at = now()
+
+    def next_faults(self) -> Faults:
+        """Return what goes wrong with the next run."""
+        self._times -= 1
+        return self._faults if self._times >= 0 else Faults()
+
+    def plan(self, run: FakeRun) -> Plan:
+        """Return what a run sends."""
+        asks = run.faults.ask is not None and "resume" not in run.command
+        answer: Any = Question(run.faults.ask) if asks else self._answer
+        answer = answer(run) if callable(answer) else answer
+        if "resume" in run.command and not run.questions:  # the graph has nothing to continue
+            answer = [("values", run.state)]
+        return plan(answer, run.context())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the assistant as a server shows it."""
+        return {
+            **{"assistant_id": self.assistant_id, "graph_id": self.name, "config": {}, "context": {}},
+            **{"metadata": {"created_by": "system"}, "name": self.name, "created_at": self._created_at},
+            **{"updated_at": self._created_at, "version": 1, "description": None},
+        }
+
+
+class FakeThread:
+    """A thread that the program has created, or that the server has made for a run without one."""
+
+    def __init__(self, thread_id: str, metadata: Mapping[str, Any]) -> None:
+        self.thread_id = thread_id
+        self.metadata = dict(metadata)
+        self.values: Any = None
+        """The state after the newest run; None before the first one has ended."""
+        self.error: Optional[dict[str, str]] = None
+        self.questions: list[dict[str, Any]] = []
+        """Those that wait for an answer, each with its `id` and `value`."""
+        self.runs: list[FakeRun] = []
+        self.states: list[dict[str, Any]] = []
+        """The saved states, the oldest first."""
+        self.created_at = self.updated_at = now()
+
+    @property
+    def status(self) -> Literal["idle", "busy", "interrupted", "error"]:
+        """What the thread is doing."""
+        if any(run.status in ACTIVE for run in self.runs):
+            return "busy"
+        is_interrupted = self.questions or (self.error or {}).get("error") == "UserInterrupt"
+        return "interrupted" if is_interrupted else "error" if self._has_failed() else "idle"
+
+    def _has_failed(self) -> bool:
+        return self.error is not None and self.error["error"] != "UserRollback"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the thread as a server shows it."""
+        shown = {
+            **{"thread_id": self.thread_id, "created_at": self.created_at, "updated_at": self.updated_at},
+            **{"state_updated_at": self.updated_at, "metadata": self.metadata, "status": self.status},
+            **{"config": {"configurable": {}} if self.runs else {}, "values": self.values},
+        }
+        if self.states or self.error:
+            shown.update(error=self.error, interrupts={task["id"]: task["interrupts"] for task in self._tasks()})
+        return shown
+
+    def save(self, values: Any, source: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
+        """Save a state, and return its checkpoint."""
+        parent = self.states[-1]["checkpoint"] if self.states else None
+        checkpoint = {"checkpoint_id": str(uuid.uuid4()), "thread_id": self.thread_id, "checkpoint_ns": ""}
+        about = {**metadata, "source": source, "step": len(self.states) - 1, "parents": {}}
+        self.updated_at = now()
+        self.states.append(
+            {
+                **{"values": values, "next": [], "tasks": [], "metadata": about, "created_at": self.updated_at},
+                **{"checkpoint": checkpoint, "parent_checkpoint": parent, "interrupts": []},
+                **{"checkpoint_id": checkpoint["checkpoint_id"]},
+                **{"parent_checkpoint_id": parent and parent["checkpoint_id"]},
+            }
+        )
+        return checkpoint
+
+    def state(self) -> dict[str, Any]:
+        """Return the newest state as a server shows it."""
+        nothing = dict.fromkeys(("metadata", "created_at", "checkpoint", "parent_checkpoint"))
+        empty = {"values": {}, "next": [], "tasks": [], **nothing, "interrupts": []}
+        newest = self.states[-1] if self.states else {**empty, "checkpoint_id": None, "parent_checkpoint_id": None}
+        tasks = self._tasks()
+        return {**newest, "next": [task["name"] for task in tasks], "tasks": tasks, "interrupts": self.questions}
+
+    def _tasks(self) -> list[dict[str, Any]]:
+        """Return the tasks that wait for an answer."""
+        shape = {"name": "node", "path": ["__pregel_pull", "node"], "error": None}
+        nothing = dict.fromkeys(("checkpoint", "state", "result"))
+        task_ids = [str(uuid.uuid5(_GRAPHS, each["id"])) for each in self.questions]
+        return [
+            {"id": task_id, **shape, "interrupts": [each], **nothing} for task_id, each in zip(task_ids, self.questions)
+        ]
+
+
+class FakeRun:
+    """A run that the program has started."""
+
+    def __init__(self, thread: FakeThread, assistant: Assistant, body: Mapping[str, Any], faults: Faults) -> None:
+        self.run_id = str(uuid.uuid4())
+        self.thread = thread
+        self.assistant = assistant
+        self.body = dict(body)
+        """What the program has sent, with all options."""
+        self.faults = faults
+        self.status: Status = "pending"
+        self.is_temporary = False
+        """Whether the run was started without a thread."""
+        self.questions = thread.questions
+        """Those that waited when the run was started."""
+        self.state: Any = None
+        """The state by now."""
+        self.error: Optional[dict[str, str]] = None
+        """What the run has failed with, as a server shows it."""
+        self.asked: list[dict[str, Any]] = []
+        """The questions that the run has asked."""
+        self.events: list[Sent] = []
+        self.has_followers = False
+        self.was_cut = False
+        self.created_at = self.updated_at = now()
+
+    @property
+    def thread_id(self) -> str:
+        """The thread of the run."""
+        return self.thread.thread_id
+
+    @property
+    def assistant_id(self) -> str:
+        """The assistant, by the name or the id that the program has sent."""
+        return str(self.body["assistant_id"])
+
+    @property
+    def input(self) -> Any:
+        """The input that the program has sent."""
+        return self.body.get("input")
+
+    @property
+    def command(self) -> dict[str, Any]:
+        """The command that the program has sent; empty without one."""
+        return json_object(self.body.get("command")) or {}
+
+    @property
+    def answer(self) -> Any:
+        """What the program has answered to a question; None if it has not."""
+        resume = self.command.get("resume")
+        ids = [each["id"] for each in self.questions]
+        answers = {name: value for name, value in (json_object(resume) or {}).items() if name in ids}
+        return next(iter(answers.values())) if answers else resume
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """The metadata of the run."""
+        own = {"graph_id": self.assistant.name, "assistant_id": self.assistant.assistant_id}
+        return {"created_by": "system", **self.thread.metadata, **own, **(self.body.get("metadata") or {})}
+
+    @property
+    def modes(self) -> list[str]:
+        """The stream modes of the run."""
+        wanted = self.body.get("stream_mode") or ["values"]
+        return [wanted] if isinstance(wanted, str) else list(wanted)
+
+    def path(self, *rest: str) -> str:
+        """Return the path of the run."""
+        return "/".join((f"/threads/{self.thread_id}/runs/{self.run_id}", *rest))
+
+    def context(self) -> Context:
+        """Return what the events of the run show of it."""
+        versions = {"langgraph_version": "1.2.24", "langgraph_api_version": VERSION}
+        host = {"langgraph_plan": "enterprise", "langgraph_host": "self-hosted", "langgraph_api_url": "http://127.0.0.1"}
+        ids = {"run_id": self.run_id, "thread_id": self.thread_id}
+        metadata = {**self.metadata, "run_attempt": 1, **versions, **host, **ids}
+        return Context(self.run_id, self.assistant.name, self.input, self.state, metadata)
+
+    def wants(self, name: str) -> bool:
+        """Return whether an event is sent, by the modes of the run."""
+        modes = ["messages-tuple"] if name.startswith("messages") and "messages-tuple" in self.modes else self.modes
+        is_shown = "|" not in name or bool(self.body.get("stream_subgraphs"))
+        wanted = modes_of(name)
+        return is_shown and (not wanted or any(mode in modes for mode in wanted))
+
+    def result(self) -> Any:
+        """Return what those who wait for the run are answered."""
+        if self.error is not None:
+            return {"__error__": self.error}
+        if self.asked and "__interrupt__" not in (json_object(self.state) or {}):
+            return {"__interrupt__": self.asked}
+        if self.is_temporary and not {"values", "updates"}.intersection(self.modes):
+            return {}
+        return {} if self.state is None else self.state
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the run as a server shows it."""
+        kwargs = {
+            **{name: self.body.get(name) for name in _KWARGS},
+            **{"config": self.body.get("config") or {}, "context": self.body.get("context") or {}},
+            **{"stream_mode": self.modes, "temporary": self.is_temporary},
+            **{"subgraphs": bool(self.body.get("stream_subgraphs")), "checkpoint_during": True},
+            **{"resumable": bool(self.body.get("stream_resumable")), "durability": "async"},
+        }
+        return {
+            **{"run_id": self.run_id, "thread_id": self.thread_id, "assistant_id": self.assistant.assistant_id},
+            **{"metadata": self.metadata, "status": self.status, "kwargs": kwargs},
+            **{"multitask_strategy": self.body.get("multitask_strategy") or "enqueue"},
+            **{"created_at": self.created_at, "updated_at": self.updated_at, "langsmith_session_name": None},
+        }
+
+
+class Runs:
+    """The runs of a server, each in a thread of its own until it has ended."""
+
+    def __init__(self, report: Callable[[str], None]) -> None:
+        """`report` is told what the test has not foreseen."""
+        self.changed = threading.Condition(threading.RLock())
+        """Guards everything here, and is notified of every change."""
+        self.is_closed = False
+        self._report = report
+        self._workers: list[threading.Thread] = []
+        self._next_id = int(time.time() * 1000)
+
+    def start(self, run: FakeRun, *, is_followed: bool) -> None:
+        """Let a run begin when its turn comes; one that nobody follows yet, a moment later."""
+        with self.changed:
+            run.has_followers = is_followed
+            run.thread.runs.append(run)
+            worker = threading.Thread(target=self._live, args=(run,), name=f"run {run.run_id}", daemon=True)
+            self._workers = [*(each for each in self._workers if each.is_alive()), worker]
+            worker.start()
+
+    def occupy(self, thread: FakeThread, seconds: float) -> None:
+        """Let a run of somebody else's keep an idle thread busy."""
+        if thread.status != "busy":
+            other = Assistant("somebody-else", {}, Faults(), None)
+            run = FakeRun(thread, other, {"assistant_id": other.name}, Faults(hold_for=seconds))
+            self.start(run, is_followed=True)
+
+    def cancel(self, run: FakeRun, action: Optional[str] = None, why: str = "requested via POST") -> None:
+        """Stop a run; with the action `rollback` it has never been."""
+        with self.changed:
+            if action == "rollback":
+                run.thread.error = {"error": "UserRollback", "message": f"rollback {why}"}
+                self.remove(run)
+            else:
+                run.thread.error = {"error": "UserInterrupt", "message": f"interrupt {why}"}
+                self._end(run, "interrupted")
+
+    def remove(self, run: FakeRun) -> None:
+        """Forget a run; it stays among those that tests look at."""
+        with self.changed:
+            run.thread.runs.remove(run)
+            self._end(run, "interrupted" if run.status in ACTIVE else run.status)
+
+    def close(self) -> None:
+        """Stop all runs, and wait for their threads."""
+        with self.changed:
+            self.is_closed = True
+            self.changed.notify_all()
+        for worker in self._workers:
+            worker.join()
+
+    def _live(self, run: FakeRun) -> None:
+        with self.changed:
+            if not run.has_followers:
+                self.changed.wait_for(lambda: run.has_followers or self._is_over(run), _LOOKED_AT_WITHIN)
+            self.changed.wait_for(lambda: self._is_over(run) or self._is_next(run))
+            if self._is_over(run):
+                return
+            thread = run.thread
+            run.status, run.questions, thread.questions, thread.error = "running", thread.questions, [], None
+            run.state = merged(thread.values if thread.values is not None else {}, run.input)
+            thread.metadata.update(graph_id=run.assistant.name, assistant_id=run.assistant.assistant_id)
+            self._send(run, "metadata", {"run_id": run.run_id, "attempt": 1})
+        try:
+            planned = run.assistant.plan(run)
+        except Exception as problem:  # noqa: BLE001 - a function of the test is the graph, which may raise anything
+            planned = Plan([("error", described(problem))], frozenset())
+        with self.changed:
+            self._run(run, planned)
+
+    def _run(self, run: FakeRun, planned: Plan) -> None:
+        """Send what is planned, and end the run; before its last event it may be held, or fail."""
+        events = planned.events
+        if planned.modes and run.body.get("stream_mode") and planned.modes.isdisjoint(run.modes):
+            answers = ", ".join(sorted(planned.modes))
+            self._report(f"a run of {run.assistant.name!r} has stream_mode {run.modes}; its answer is of: {answers}")
+        last = max((place for place, (name, _) in enumerate(events) if run.wants(name)), default=len(events))
+        if run.faults.fail is not None:
+            events = [*events[:last], ("error", described(run.faults.fail))]
+        for place, event in enumerate([*events, None]):
+            if place == last and run.faults.hold_for:
+                self.changed.wait_for(lambda: self._is_over(run), run.faults.hold_for)
+            if self._is_over(run):
+                return
+            if event is not None:
+                self._note(run, event)
+        run.thread.error = run.error or {
+            "interrupted": {"error": "UserInterrupt", "message": "interrupt requested via POST"},
+            "timeout": {"error": "TimeoutError", "message": ""},
+        }.get(planned.status)
+        self._end(run, "error" if run.error else planned.status)
+
+    def _note(self, run: FakeRun, event: Event) -> None:
+        """Take an event into the state of its run and of its thread, and send it if that is wanted."""
+        name, data = event
+        fields = json_object(data) or {}
+        if name == "error":
+            run.error = data
+        elif name in ("values", "updates"):
+            asked = [each for each in fields.get("__interrupt__") or () if each not in run.asked]
+            run.asked += asked
+            run.thread.questions += [{"id": each["id"], "value": each["value"]} for each in asked]
+        if name == "values":
+            run.state = data
+            values = {key: value for key, value in fields.items() if key != "__interrupt__"} if fields else data
+            if "__interrupt__" not in fields:
+                run.thread.save(values, "loop", run.context().metadata)
+            run.thread.values = values
+        if run.wants(name):
+            self._send(run, name, data)
+
+    def _send(self, run: FakeRun, name: str, data: Any) -> None:
+        self._next_id += 1  # on real servers, several events may have one id
+        is_resumable = bool(run.body.get("stream_resumable"))
+        is_kept = is_resumable and name != "error" and not name.startswith("messages/")
+        run.events.append(Sent(name, data, f"{self._next_id}-0" if is_resumable else "", is_kept))
+        self.changed.notify_all()
+
+    def _end(self, run: FakeRun, status: Status) -> None:
+        run.status, run.updated_at = status, now()
+        if run.thread.values is None and run.state is not None:
+            run.thread.values = run.state
+        self.changed.notify_all()
+
+    def _is_over(self, run: FakeRun) -> bool:
+        return self.is_closed or run.status not in ACTIVE
+
+    def _is_next(self, run: FakeRun) -> bool:
+        return next(each for each in run.thread.runs if each.status in ACTIVE) is run
+
+
+def now() -> str:
+    """Return the time as servers write it."""
+    return datetime.now(timezone.utc).isoformat(timespec="microseconds")
+
+
+def is_id(value: str) -> bool:
+    """Return whether a text is a UUID."""
+    try:
+        return bool(uuid.UUID(value))
+    except ValueError:
+        return False
