@@ -23,7 +23,7 @@ from langgraph_sync import errors
 PACKAGE = Path(langgraph_sync.__file__).parent
 # Imports run one way: a module may import from those after it.
 ORDER = [
-    *("__main__", "cli", "graph_types", "graph", "client", "resources", "thread_stream", "tokens"),
+    *("__main__", "cli", "testing", "graph_types", "graph", "client", "resources", "thread_stream", "tokens"),
     *("journal", "stream", "_wait", "_map", "_run"),
     *("_http", "_body", "_error_mapping", "_sessions", "_retry", "_position", "_decoding", "_sse"),
     *("_options", "_json", "_url", "_text", "_version", "errors", "options", "parts", "models"),

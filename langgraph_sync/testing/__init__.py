@@ -76,5 +76,6 @@ def sse(answer: Answer, *, stream_mode: StreamModes = ("values", "updates", "mes
     thread = FakeThread(str(uuid.uuid4()), {})
     body = {"assistant_id": "agent", "stream_mode": stream_mode, "stream_subgraphs": True}
     run = FakeRun(thread, Assistant("agent", answer, Faults(), None), body, Faults())
+    run.state = {}
     events = [("metadata", {"run_id": run.run_id, "attempt": 1}), *plan(answer, run.context()).events]
     return b"".join(framed(*event) for event in events if event[0] == "metadata" or run.wants(event[0]))

@@ -26,6 +26,7 @@ _PYTHON_TYPES: Final = {"user": "human", "assistant": "ai", "developer": "system
 # Exceptions whose text a server shows; the text of any other may hold a secret.
 _SHOWN: Final = (ValueError, TypeError, KeyError, AttributeError, RuntimeError, TimeoutError)
 _GENERATED: Final = frozenset(("values", "updates", "messages", "messages-tuple", "events", "custom"))
+_TURN: Final = ("", None)
 _SUCCESS: Final = "success"
 _ENDINGS: Final[dict[str, Ending]] = {"cancelled": "interrupted", "timed out": "timeout"}
 _OUR_OWN: Final = ("metadata", "heartbeat", "end")
@@ -65,6 +66,8 @@ class Plan(NamedTuple):
     events: list[Event]
     modes: frozenset[str]
     """The stream modes that these events are for."""
+    turn: int
+    """The place before which the run may be held or fail: just before what its last node returns, or the last part."""
     status: Ending = "success"
 
 
@@ -93,17 +96,18 @@ def question(value: Any) -> Question:
 def plan(answer: Answer, context: Context) -> Plan:
     """Return what a run with this answer sends, in all modes."""
     if isinstance(answer, Text):
-        return Plan(list(_graph_run(context, answer.node, pieces=answer.pieces)), _GENERATED)
+        return _generated(_graph_run(context, answer.node, pieces=answer.pieces))
     if isinstance(answer, Question):
         asked = [{"value": answer.value, "id": uuid.uuid4().hex, "response_schema": None}]
-        return Plan(list(_graph_run(context, "node", asked=asked)), _GENERATED)
+        return _generated(_graph_run(context, "node", asked=asked))
     if isinstance(answer, Mapping):
-        return Plan(list(_graph_run(context, "node", update=dict(answer))), _GENERATED)
+        return _generated(_graph_run(context, "node", update=dict(answer)))
     if isinstance(answer, str):
         raise TypeError(f"an answer is text({answer!r}), or Path({answer!r}) for a file, not a str")
     found, status = _read(Path(answer)) if isinstance(answer, os.PathLike) else ([*map(as_event, answer)], _SUCCESS)
     events = [event for event in found if event[0] not in _OUR_OWN]
-    return Plan(events, frozenset(mode for name, _ in events for mode in modes_of(name)), status)
+    modes = frozenset(mode for name, _ in events for mode in modes_of(name))
+    return Plan(events, modes, max(0, len(events) - 1), status)
 
 
 def modes_of(name: str) -> tuple[str, ...]:
@@ -151,8 +155,19 @@ def _message(given: Any) -> dict[str, Any]:
     return {**whole, **fields, "type": whole["type"], **given_id}
 
 
+def _generated(events: Iterable[Event]) -> Plan:
+    found = list(events)
+    turn = found.index(_TURN)
+    return Plan([*found[:turn], *found[turn + 1 :]], _GENERATED, turn)
+
+
 def _graph_run(
-    context: Context, node: str, *, update: Optional[dict[str, Any]] = None, pieces: tuple[str, ...] = (), asked: Any = None
+    context: Context,
+    node: str,
+    *,
+    update: Optional[dict[str, Any]] = None,
+    pieces: tuple[str, ...] = (),
+    asked: Any = None,
 ) -> Iterator[Event]:
     """Yield what a graph of one node sends in all modes."""
     root, node_run, model_run = context.run_id, str(uuid.uuid4()), str(uuid.uuid4())
@@ -177,6 +192,7 @@ def _graph_run(
     yield "values", context.state
     yield happened("on_chain_start", node, node_run, root, input=context.state)
     if asked is not None:
+        yield _TURN
         yield "updates", {"__interrupt__": asked}
         yield "values", {**(json_object(context.state) or {}), "__interrupt__": asked}
         yield happened("on_chain_end", context.graph, root, output=context.state)
@@ -188,12 +204,15 @@ def _graph_run(
         yield happened("on_chat_model_start", "FakeModel", model_run, root, node_run, input=called)
         yield "messages/metadata", {message["id"]: {"metadata": of_model}}
         for piece, position in [*((piece, None) for piece in pieces), ("", "last")]:
+            if position is not None:
+                yield _TURN
             chunk, so_far = {**message, **_CHUNK, "content": piece, "chunk_position": position}, so_far + piece
             yield happened("on_chat_model_stream", "FakeModel", model_run, root, node_run, chunk=chunk)
             yield "messages", [chunk, of_model]
             yield "messages/partial", [{**message, "content": so_far}]
         yield happened("on_chat_model_end", "FakeModel", model_run, root, node_run, output=message, input=called)
     else:
+        yield _TURN
         whole = merged({}, update)
         for message in whole.get("messages", ()):
             yield "messages", [message, metadata]

@@ -11,9 +11,7 @@ from .._json import json_object
 from ._answers import VERSION, merged
 from ._runs import ACTIVE, Assistant, FakeRun, FakeThread, Faults, Runs, Sent, is_id
 
-_BUSY: Final = (
-    "Thread is already running a task. Wait for it to finish or choose a different multitask strategy."
-)
+_BUSY: Final = "Thread is already running a task. Wait for it to finish or choose a different multitask strategy."
 _NONE_TO_CANCEL: Final = (
     "No matching runs to cancel. Please verify the thread ID and run IDs are correct, and the runs haven't been deleted "
     "or completed."
@@ -287,6 +285,8 @@ class Routes:
         run = self._find(thread_id, run_id)
         if run is None:
             return Answered({"__error__": {"error": "HTTPException", "message": "404: Run not found"}})
+        if run.status not in ACTIVE:
+            return Answered(run.thread.result(), headers=_locations(run, "join"))
         cancels = call.last("cancel_on_disconnect") in ("true", "1")
         return Followed(run, _locations(run, "join"), is_stream=False, cancels=cancels)
 

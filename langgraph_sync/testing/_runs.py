@@ -19,6 +19,10 @@ ACTIVE: Final = ("pending", "running")
 # Seconds in which a background run waits to be followed; a real server takes longer to begin.
 _LOOKED_AT_WITHIN: Final = 0.25
 _GRAPHS: Final = uuid.UUID("6ba7b821-9dad-11d1-80b4-00c04fd430c8")
+_ABOUT_SERVER: Final = {
+    **{"run_attempt": 1, "langgraph_version": "1.2.24", "langgraph_api_version": VERSION},
+    **{"langgraph_plan": "enterprise", "langgraph_host": "self-hosted", "langgraph_api_url": "http://127.0.0.1"},
+}
 _KWARGS: Final = ("input", "command", "interrupt_before", "interrupt_after", "webhook", "feedback_keys")
 
 
@@ -99,11 +103,9 @@ class FakeThread:
         """What the thread is doing."""
         if any(run.status in ACTIVE for run in self.runs):
             return "busy"
-        is_interrupted = self.questions or (self.error or {}).get("error") == "UserInterrupt"
-        return "interrupted" if is_interrupted else "error" if self._has_failed() else "idle"
-
-    def _has_failed(self) -> bool:
-        return self.error is not None and self.error["error"] != "UserRollback"
+        kind = (self.error or {}).get("error", "UserRollback")
+        is_interrupted = self.questions or kind == "UserInterrupt"
+        return "interrupted" if is_interrupted else "idle" if kind == "UserRollback" else "error"
 
     def as_json(self) -> dict[str, Any]:
         """Return the thread as a server shows it."""
@@ -113,7 +115,10 @@ class FakeThread:
             **{"config": {"configurable": {}} if self.runs else {}, "values": self.values},
         }
         if self.states or self.error:
-            shown.update(error=self.error, interrupts={task["id"]: task["interrupts"] for task in self._tasks()})
+            shown.update(
+                error=self.error,
+                interrupts={each["id"]: each["interrupts"] for each in self._tasks() if each["interrupts"]},
+            )
         return shown
 
     def save(self, values: Any, source: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,13 +145,23 @@ class FakeThread:
         tasks = self._tasks()
         return {**newest, "next": [task["name"] for task in tasks], "tasks": tasks, "interrupts": self.questions}
 
+    def result(self) -> Any:
+        """Return what those are answered who join a run after its end."""
+        if self.status == "error":
+            return {"__error__": self.error}
+        return {"__interrupt__": self.questions} if self.questions else self.values or {}
+
     def _tasks(self) -> list[dict[str, Any]]:
-        """Return the tasks that wait for an answer."""
-        shape = {"name": "node", "path": ["__pregel_pull", "node"], "error": None}
+        """Return the tasks that have not ended: those that wait for an answer, or one that has failed."""
+        failed = f"{self.error['error']}({self.error['message']!r})" if self.error and self.status == "error" else None
+        unfinished = [(failed, [])] if failed else [(None, [each]) for each in self.questions]
         nothing = dict.fromkeys(("checkpoint", "state", "result"))
-        task_ids = [str(uuid.uuid5(_GRAPHS, each["id"])) for each in self.questions]
         return [
-            {"id": task_id, **shape, "interrupts": [each], **nothing} for task_id, each in zip(task_ids, self.questions)
+            {
+                **{"id": str(uuid.uuid5(_GRAPHS, f"{self.thread_id} {place} {len(self.runs)}")), "name": "node"},
+                **{"path": ["__pregel_pull", "node"], "error": error, "interrupts": asked, **nothing},
+            }
+            for place, (error, asked) in enumerate(unfinished)
         ]
 
 
@@ -222,10 +237,7 @@ class FakeRun:
 
     def context(self) -> Context:
         """Return what the events of the run show of it."""
-        versions = {"langgraph_version": "1.2.24", "langgraph_api_version": VERSION}
-        host = {"langgraph_plan": "enterprise", "langgraph_host": "self-hosted", "langgraph_api_url": "http://127.0.0.1"}
-        ids = {"run_id": self.run_id, "thread_id": self.thread_id}
-        metadata = {**self.metadata, "run_attempt": 1, **versions, **host, **ids}
+        metadata = {**self.metadata, **_ABOUT_SERVER, "run_id": self.run_id, "thread_id": self.thread_id}
         return Context(self.run_id, self.assistant.name, self.input, self.state, metadata)
 
     def wants(self, name: str) -> bool:
@@ -247,9 +259,10 @@ class FakeRun:
 
     def as_json(self) -> dict[str, Any]:
         """Return the run as a server shows it."""
+        config = {**(self.body.get("config") or {}), "metadata": {**self.metadata, **_ABOUT_SERVER}}
         kwargs = {
             **{name: self.body.get(name) for name in _KWARGS},
-            **{"config": self.body.get("config") or {}, "context": self.body.get("context") or {}},
+            **{"config": config, "context": self.body.get("context") or {}},
             **{"stream_mode": self.modes, "temporary": self.is_temporary},
             **{"subgraphs": bool(self.body.get("stream_subgraphs")), "checkpoint_during": True},
             **{"resumable": bool(self.body.get("stream_resumable")), "durability": "async"},
@@ -324,26 +337,27 @@ class Runs:
             thread = run.thread
             run.status, run.questions, thread.questions, thread.error = "running", thread.questions, [], None
             run.state = merged(thread.values if thread.values is not None else {}, run.input)
+            if "resume" not in run.command:
+                thread.save({} if thread.values is None else thread.values, "input", run.context().metadata)
             thread.metadata.update(graph_id=run.assistant.name, assistant_id=run.assistant.assistant_id)
             self._send(run, "metadata", {"run_id": run.run_id, "attempt": 1})
         try:
             planned = run.assistant.plan(run)
         except Exception as problem:  # noqa: BLE001 - a function of the test is the graph, which may raise anything
-            planned = Plan([("error", described(problem))], frozenset())
+            planned = Plan([("error", described(problem))], frozenset(), 0)
         with self.changed:
             self._run(run, planned)
 
     def _run(self, run: FakeRun, planned: Plan) -> None:
-        """Send what is planned, and end the run; before its last event it may be held, or fail."""
+        """Send what is planned, and end the run; at its turn it may be held, or fail."""
         events = planned.events
         if planned.modes and run.body.get("stream_mode") and planned.modes.isdisjoint(run.modes):
             answers = ", ".join(sorted(planned.modes))
             self._report(f"a run of {run.assistant.name!r} has stream_mode {run.modes}; its answer is of: {answers}")
-        last = max((place for place, (name, _) in enumerate(events) if run.wants(name)), default=len(events))
         if run.faults.fail is not None:
-            events = [*events[:last], ("error", described(run.faults.fail))]
+            events = [*events[: planned.turn], ("error", described(run.faults.fail))]
         for place, event in enumerate([*events, None]):
-            if place == last and run.faults.hold_for:
+            if place == planned.turn and run.faults.hold_for:
                 self.changed.wait_for(lambda: self._is_over(run), run.faults.hold_for)
             if self._is_over(run):
                 return

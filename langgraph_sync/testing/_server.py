@@ -87,7 +87,9 @@ class FakeServer:
         with self._routes.runs.changed:
             self._routes.assistants[name] = Assistant(name, answer, faults, times)
 
-    def route(self, method: str, path: str, answer: Any = None, *, status: int = 200, times: Optional[int] = None) -> None:
+    def route(
+        self, method: str, path: str, answer: Any = None, *, status: int = 200, times: Optional[int] = None
+    ) -> None:
         """Answer another route, or one that the server knows in another way.
 
         Args:
