@@ -8,7 +8,7 @@
         assert server.runs[0].input == {"messages": [{"role": "user", "content": "Hi"}]}
 
 With pytest, `pytest_plugins = ["langgraph_sync.testing"]` in conftest.py adds the fixture `langgraph_server`: such a
-server, whose address is in LANGGRAPH_API_URL while the test runs, and with whom the client does not wait between retries.
+server, whose address is in LANGGRAPH_API_URL while the test runs. The client then waits no time between retries.
 
 PYTEST_DONT_REWRITE
 """
@@ -17,14 +17,15 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .. import _map, _retry
+from .._retry import DELAYS
 from ._answers import Answer, Part, Question, Text, as_event, plan, question, text
+from ._records import AnswerFor, Assistant, FakeRun, FakeThread, Faults
 from ._routes import Call
-from ._runs import AnswerFor, Assistant, FakeRun, FakeThread, Faults
 from ._server import FakeServer, framed
 
 if TYPE_CHECKING:
@@ -50,15 +51,18 @@ pytest_plugins = ["langgraph_sync.testing.fixtures"]
 
 
 @contextmanager
-def no_waiting() -> Iterator[None]:
+def no_waiting() -> Generator[None, None, None]:
     """Let the client retry at once while the `with` block, or the function that this decorates, lasts."""
-    at_once: dict[str, Any] = {"backoff_delay": lambda _: 0.0, "LONGEST_RETRY_AFTER": 0}
-    changes = [(_retry, at_once), (_map, {**at_once, "DELAYS": (0,) * len(_retry.DELAYS)})]
+
+    def no_delay(_: int) -> float:
+        return 0
+
+    at_once: dict[str, Any] = {"backoff_delay": no_delay, "LONGEST_RETRY_AFTER": 0}
     with ExitStack() as undo:
-        for module, values in changes:
-            for name, value in values.items():
-                undo.callback(setattr, module, name, getattr(module, name))
-                setattr(module, name, value)
+        for module, more in ("langgraph_sync._retry", {}), ("langgraph_sync._map", {"DELAYS": (0,) * len(DELAYS)}):
+            for name, value in {**at_once, **more}.items():
+                undo.callback(setattr, import_module(module), name, getattr(import_module(module), name))
+                setattr(import_module(module), name, value)
         yield
 
 
@@ -70,6 +74,7 @@ def sse(answer: Answer, *, stream_mode: StreamModes = ("values", "updates", "mes
     Args:
         answer: `text()`, `question()`, the state after the run, the path of a recording or of a journal, or parts.
         stream_mode: The modes that the program uses; not for parts.
+
     """
     if not isinstance(answer, (Text, Question, Mapping, os.PathLike)):
         return b"".join(framed(*as_event(part), getattr(part, "id", None) or "") for part in answer)

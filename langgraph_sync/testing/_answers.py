@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Optional, Union, cast
 
@@ -30,23 +31,27 @@ _TURN: Final = ("", None)
 _SUCCESS: Final = "success"
 _ENDINGS: Final[dict[str, Ending]] = {"cancelled": "interrupted", "timed out": "timeout"}
 _OUR_OWN: Final = ("metadata", "heartbeat", "end")
-_CHUNK: Final = {"type": "AIMessageChunk", "tool_call_chunks": [], "chunk_position": None}
+_MESSAGE: Final[dict[str, Any]] = {"content": "", "additional_kwargs": {}, "response_metadata": {}, "name": None}
+_AI_MESSAGE: Final[dict[str, Any]] = {"tool_calls": [], "invalid_tool_calls": [], "usage_metadata": None}
+_CHUNK: Final[dict[str, Any]] = {"type": "AIMessageChunk", "tool_call_chunks": [], "chunk_position": None}
 
 
-class Text(NamedTuple):
+@dataclass(frozen=True)
+class Text:
     """An answer that a model writes, piece by piece."""
 
     pieces: tuple[str, ...]
     node: str
 
 
-class Question(NamedTuple):
+@dataclass(frozen=True)
+class Question:
     """An answer that asks a human."""
 
     value: Any
 
 
-Answer = Union[Text, Question, Mapping[str, Any], Iterable[Part], "os.PathLike[str]"]
+Answer = Union[Text, Question, Mapping[str, Any], Sequence[Part], "os.PathLike[str]"]
 
 
 class Context(NamedTuple):
@@ -77,6 +82,7 @@ def text(*pieces: str, node: str = "model") -> Text:
     Args:
         pieces: The text; a single one is cut into words.
         node: The node of the graph that the model belongs to.
+
     """
     for piece in cast("tuple[object, ...]", pieces):
         if not isinstance(piece, str):
@@ -89,6 +95,7 @@ def question(value: Any) -> Question:
 
     Args:
         value: What the graph's `interrupt()` is given.
+
     """
     return Question(value)
 
@@ -126,33 +133,30 @@ def described(problem: BaseException) -> dict[str, str]:
 
 def merged(state: Any, update: Any) -> Any:
     """Return a state after an update: messages are appended, other values replaced."""
-    if not isinstance(update, Mapping):
+    added = json_object(update)
+    if added is None:
         return state if update is None else update
-    before: dict[str, Any] = dict(state) if isinstance(state, Mapping) else {}
-    after = {**before, **update}
-    if "messages" in update:
-        given = update["messages"]
-        added = [*map(_message, given if isinstance(given, list) else [given])]
-        replaced = {message["id"] for message in added}
-        after["messages"] = [each for each in before.get("messages", ()) if each.get("id") not in replaced] + added
+    before = json_object(state) or {}
+    after = {**before, **added}
+    if "messages" in added:
+        given: Any = added["messages"]
+        new = [_message(each) for each in cast("list[Any]", given if isinstance(given, list) else [given])]
+        replaced = {message["id"] for message in new}
+        after["messages"] = [each for each in before.get("messages", ()) if each.get("id") not in replaced] + new
     return after
 
 
 def _message(given: Any) -> dict[str, Any]:
     """Return a message as a server shows it: one may be sent as an object, a pair, or a text of the user."""
-    if not isinstance(given, Mapping):
-        kind, content = given if isinstance(given, (list, tuple)) else ("human", given)
-        given = {"type": kind, "content": content}
-    fields: dict[str, Any] = {"type": "human", **given}
+    fields = json_object(given)
+    if fields is None:
+        kind, content = cast("tuple[str, Any]", given if isinstance(given, (list, tuple)) else ("human", given))
+        fields = {"type": kind, "content": content}
+    fields = {"type": "human", **fields}
     kind = fields.pop("role", None) or fields["type"]
-    whole = {
-        **{"content": "", "additional_kwargs": {}, "response_metadata": {}},
-        **{"type": _PYTHON_TYPES.get(kind, kind), "name": None, "id": str(uuid.uuid4())},
-    }
-    if whole["type"] == "ai":
-        whole.update(tool_calls=[], invalid_tool_calls=[], usage_metadata=None)
-    given_id = {} if fields.get("id") else {"id": whole["id"]}
-    return {**whole, **fields, "type": whole["type"], **given_id}
+    fields["type"] = _PYTHON_TYPES.get(kind, kind)
+    fields["id"] = fields.get("id") or str(uuid.uuid4())
+    return {**_MESSAGE, **(_AI_MESSAGE if fields["type"] == "ai" else {}), **fields}
 
 
 def _generated(events: Iterable[Event]) -> Plan:
@@ -173,13 +177,21 @@ def _graph_run(
     root, node_run, model_run = context.run_id, str(uuid.uuid4()), str(uuid.uuid4())
     place = f"{node}:{uuid.uuid4()}"
     metadata = {
-        **{**context.metadata, "ls_integration": "langgraph", "langgraph_step": 1, "langgraph_node": node},
-        **{"langgraph_triggers": [f"branch:to:{node}"], "langgraph_path": ["__pregel_pull", node]},
+        **context.metadata,
+        "ls_integration": "langgraph",
+        "langgraph_step": 1,
+        "langgraph_node": node,
+        "langgraph_triggers": [f"branch:to:{node}"],
+        "langgraph_path": ["__pregel_pull", node],
         "langgraph_checkpoint_ns": place,
     }
     of_model = {
-        **{**metadata, "ls_integration": "langchain_chat_model", "checkpoint_ns": place, "ls_provider": "fake"},
-        **{"ls_model_type": "chat", "lc_versions": {"langchain-core": "1.8.3"}},
+        **metadata,
+        "ls_integration": "langchain_chat_model",
+        "checkpoint_ns": place,
+        "ls_provider": "fake",
+        "ls_model_type": "chat",
+        "lc_versions": {"langchain-core": "1.8.3"},
     }
 
     def happened(event: str, name: str, run_id: str, *parents: str, **data: Any) -> Event:
@@ -229,8 +241,9 @@ def _graph_run(
 
 def as_event(part: Part) -> Event:
     """Return a part as it is sent."""
-    if not isinstance(part, tuple) or not 2 <= len(part) <= 5:
-        raise TypeError(f"a part is one of a stream, or a tuple of its event and its data, not {part!r:.200}")
+    given: object = part
+    if not isinstance(given, tuple) or len(part) < 2:
+        raise TypeError(f"a part is one of a stream, or a tuple of its event and its data, not {given!s:.200}")
     name = str(getattr(part, "name", part[0]))
     return "|".join([name, *getattr(part, "namespace", ())]), part[1]
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple, Optional, Union
+from typing import Any, Final, NamedTuple, Optional, Union, cast
 
 from .._json import json_object
 from ._answers import VERSION, merged
-from ._runs import ACTIVE, Assistant, FakeRun, FakeThread, Faults, Runs, Sent, is_id
+from ._records import ACTIVE, Assistant, FakeRun, FakeThread, Faults, Sent, is_id
+from ._runs import Runs
 
 _BUSY: Final = "Thread is already running a task. Wait for it to finish or choose a different multitask strategy."
 _NONE_TO_CANCEL: Final = (
-    "No matching runs to cancel. Please verify the thread ID and run IDs are correct, and the runs haven't been deleted "
-    "or completed."
+    "No matching runs to cancel. Please verify the thread ID and run IDs are correct, "
+    "and the runs haven't been deleted or completed."
 )
 _MODES: Final = frozenset(
     ("values", "messages", "messages-tuple", "tasks", "checkpoints", "updates", "events", "debug", "custom")
@@ -86,6 +87,8 @@ class Routes:
         self.threads: dict[str, FakeThread] = {}
         self.deleted: list[FakeThread] = []
         self.custom: list[Callable[[Call], Optional[Answered]]] = []
+        """What tests have added."""
+        self._routes = self._table()
 
     def answer(self, call: Call) -> Answering:
         """Answer a request."""
@@ -98,15 +101,41 @@ class Routes:
 
     def _own(self, call: Call) -> Answering:
         is_known = False
-        for pattern, methods in _ROUTES.items():
+        for pattern, methods in self._routes.items():
             match = re.fullmatch(pattern, call.path)
             if match is not None:
                 is_known = True
                 if call.method in methods:
-                    return methods[call.method](self, call, *match.groups())
+                    return methods[call.method](call, *match.groups())
         advice = f'server.route("{call.method}", "{call.path}", ...) answers it'
         self.problems.append(f"{call.method} {call.path}: the fake server has no such route; {advice}")
         raise Refused(405, "Method Not Allowed") if is_known else Refused(404, "Not Found")
+
+    def _table(self) -> dict[str, dict[str, Callable[..., Answering]]]:
+        """Return what answers each path, by the verb."""
+        thread = f"/threads/{_ID}"
+        run = f"{thread}/runs/{_ID}"
+        return {
+            "/ok": {"GET": self._ok},
+            "/info": {"GET": self._info},
+            "/assistants/search": {"POST": self._search_assistants},
+            f"/assistants/{_ID}": {"GET": self._get_assistant},
+            "/threads": {"POST": self._create_thread},
+            "/threads/search": {"POST": self._search_threads},
+            thread: {"GET": self._get_thread, "PATCH": self._update_thread, "DELETE": self._delete_thread},
+            f"{thread}/state": {"GET": self._get_state, "POST": self._update_state},
+            f"{thread}/history": {"GET": self._get_history, "POST": self._get_history},
+            f"{thread}/runs": {"GET": self._list_runs, "POST": self._create_run},
+            f"{thread}/runs/stream": {"POST": self._stream_run},
+            f"{thread}/runs/wait": {"POST": self._wait_for_run},
+            run: {"GET": self._get_run, "DELETE": self._delete_run},
+            f"{run}/join": {"GET": self._join_run},
+            f"{run}/stream": {"GET": self._join_stream},
+            f"{run}/cancel": {"POST": self._cancel_run},
+            "/runs": {"POST": self._create_run},
+            "/runs/stream": {"POST": self._stream_run},
+            "/runs/wait": {"POST": self._wait_for_run},
+        }
 
     def _ok(self, _: Call) -> Answering:
         return Answered({"ok": True, "services": {}})
@@ -142,15 +171,9 @@ class Routes:
         return Answered(self._made(thread_id, body.get("metadata")).as_json())
 
     def _search_threads(self, call: Call) -> Answering:
-        return _page(self._matching(call), _body(call))
-
-    def _count_threads(self, call: Call) -> Answering:
-        return Answered(len(self._matching(call)))
-
-    def _matching(self, call: Call) -> list[dict[str, Any]]:
         wanted = _body(call)
         rows = [thread.as_json() for thread in reversed(self.threads.values())]
-        return [
+        found = [
             row
             for row in rows
             if (not wanted.get("ids") or row["thread_id"] in wanted["ids"])
@@ -158,6 +181,7 @@ class Routes:
             and _includes(row["metadata"], wanted.get("metadata"))
             and _includes(row["values"], wanted.get("values"))
         ]
+        return _page(found, wanted)
 
     def _get_thread(self, _: Call, thread_id: str) -> Answering:
         return Answered(self._thread(thread_id).as_json())
@@ -181,8 +205,8 @@ class Routes:
         thread, body = self._thread(thread_id), _body(call)
         if thread.status == "busy":
             raise Refused(409, _BUSY)
-        updates = body.get("values")
-        for update in updates if isinstance(updates, list) else [updates]:
+        updates: Any = body.get("values")
+        for update in updates if isinstance(updates, list) else [updates]:  # pyright: ignore[reportUnknownVariableType]
             thread.values = merged(thread.values, update)
         checkpoint = thread.save(thread.values, "update", thread.metadata)
         return Answered({**checkpoint, "checkpoint": checkpoint, "configurable": checkpoint})
@@ -218,10 +242,6 @@ class Routes:
     def _create_run(self, call: Call, thread_id: Optional[str] = None) -> Answering:
         run = self._start(_body(call), thread_id, is_followed=False)
         return Answered({**run.as_json(), "status": "pending"}, headers=_locations(run, is_temporary=run.is_temporary))
-
-    def _create_runs(self, call: Call) -> Answering:
-        started = [self._start(body, None, is_followed=False) for body in call.json]
-        return Answered([{**run.as_json(), "status": "pending"} for run in started])
 
     def _stream_run(self, call: Call, thread_id: Optional[str] = None) -> Answering:
         run = self._start(_body(call), thread_id, is_followed=True)
@@ -314,19 +334,6 @@ class Routes:
             return Answered({}, headers=_locations(run, "join"))
         return Answered(status=202)
 
-    def _cancel_runs(self, call: Call) -> Answering:
-        body = _body(call)
-        wanted = {"all": ACTIVE}.get(body.get("status"), (body.get("status"),)) if "status" in body else ACTIVE
-        runs = [run for run in self.started if run.status in ACTIVE and run.status in wanted]
-        if "thread_id" in body:
-            ids = body.get("run_ids") or ()
-            runs = [run for run in runs if run.thread_id == body["thread_id"] and run.run_id in ids]
-        if not runs:
-            raise Refused(404, _NONE_TO_CANCEL)
-        for run in runs:
-            self.runs.cancel(run, call.last("action"))
-        return Answered(status=204)
-
     def _run(self, thread_id: str, run_id: str, otherwise: str = "Run not found") -> FakeRun:
         run = self._find(thread_id, run_id)
         if run is None:
@@ -356,8 +363,8 @@ def _check_id(kind: str, value: str) -> None:
 
 
 def _check_options(body: Mapping[str, Any]) -> None:
-    modes = body.get("stream_mode") or []
-    for mode in [modes] if isinstance(modes, str) else modes:
+    modes: Any = body.get("stream_mode") or []
+    for mode in cast("list[Any]", [modes] if isinstance(modes, str) else modes):
         if mode not in _MODES:
             raise Refused(422, f'"{mode}" is not a stream_mode')
     if body.get("multitask_strategy") not in _STRATEGIES:
@@ -365,7 +372,8 @@ def _check_options(body: Mapping[str, Any]) -> None:
 
 
 def _includes(values: Any, wanted: Any) -> bool:
-    return all((json_object(values) or {}).get(name) == value for name, value in (wanted or {}).items())
+    found = json_object(values) or {}
+    return all(found.get(name) == value for name, value in (json_object(wanted) or {}).items())
 
 
 def _page(rows: list[dict[str, Any]], wanted: Mapping[str, Any]) -> Answered:
@@ -390,31 +398,3 @@ def _missing_run(thread_id: str, run_id: str) -> FakeRun:
     run.run_id, run.status = run_id, "error"
     run.events.append(Sent("error", {"error": "HTTPException", "message": "404: Run not found"}, "", is_kept=False))
     return run
-
-
-_THREAD: Final = f"/threads/{_ID}"
-_ONE_RUN: Final = f"{_THREAD}/runs/{_ID}"
-_ROUTES: Final[dict[str, dict[str, Callable[..., Answering]]]] = {
-    "/ok": {"GET": Routes._ok},
-    "/info": {"GET": Routes._info},
-    "/assistants/search": {"POST": Routes._search_assistants},
-    f"/assistants/{_ID}": {"GET": Routes._get_assistant},
-    "/threads": {"POST": Routes._create_thread},
-    "/threads/search": {"POST": Routes._search_threads},
-    "/threads/count": {"POST": Routes._count_threads},
-    _THREAD: {"GET": Routes._get_thread, "PATCH": Routes._update_thread, "DELETE": Routes._delete_thread},
-    f"{_THREAD}/state": {"GET": Routes._get_state, "POST": Routes._update_state},
-    f"{_THREAD}/history": {"GET": Routes._get_history, "POST": Routes._get_history},
-    f"{_THREAD}/runs": {"GET": Routes._list_runs, "POST": Routes._create_run},
-    f"{_THREAD}/runs/stream": {"POST": Routes._stream_run},
-    f"{_THREAD}/runs/wait": {"POST": Routes._wait_for_run},
-    _ONE_RUN: {"GET": Routes._get_run, "DELETE": Routes._delete_run},
-    f"{_ONE_RUN}/join": {"GET": Routes._join_run},
-    f"{_ONE_RUN}/stream": {"GET": Routes._join_stream},
-    f"{_ONE_RUN}/cancel": {"POST": Routes._cancel_run},
-    "/runs": {"POST": Routes._create_run},
-    "/runs/batch": {"POST": Routes._create_runs},
-    "/runs/stream": {"POST": Routes._stream_run},
-    "/runs/wait": {"POST": Routes._wait_for_run},
-    "/runs/cancel": {"POST": Routes._cancel_runs},
-}

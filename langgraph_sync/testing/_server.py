@@ -6,7 +6,7 @@ import selectors
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler
@@ -18,8 +18,8 @@ from .. import _json
 from .._json import encode_json
 from ..client import LangGraphClient, get_client
 from ._answers import modes_of
+from ._records import ACTIVE, AnswerFor, Assistant, FakeRun, FakeThread, Faults, Sent
 from ._routes import Answered, Call, Followed, Routes
-from ._runs import ACTIVE, AnswerFor, Assistant, FakeRun, FakeThread, Faults, Sent
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from ..options import ClientOptions
 
 _LOOK: Final = 0.1  # seconds after which a connection is looked at that has nothing to send
+_NO_UPDATE: Final[dict[str, Any]] = {}
 _STREAM: Final = {
-    **{"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store"},
-    **{"connection": "keep-alive", "x-accel-buffering": "no"},
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+    "connection": "keep-alive",
+    "x-accel-buffering": "no",
 }
 
 
@@ -41,6 +44,7 @@ class FakeServer:
     Args:
         heartbeat: Seconds between the signs of life of a stream or an answer that takes long.
         strict: Whether what the test has not foreseen fails it.
+
     """
 
     def __init__(self, *, heartbeat: float = 5, strict: bool = True) -> None:
@@ -59,7 +63,7 @@ class FakeServer:
     def assistant(
         self,
         name: str,
-        answer: AnswerFor = {},
+        answer: AnswerFor = _NO_UPDATE,
         *,
         fail: Optional[Exception] = None,
         ask: Any = None,
@@ -82,6 +86,7 @@ class FakeServer:
             busy: Seconds for which another run keeps an idle thread busy, which a run has to wait for.
             status: The status of an HTTP error that a request to start a run is answered with.
             times: The number of requests for which all this goes wrong, before it goes well; by default, all.
+
         """
         faults = Faults(fail, ask, cut_after, hold_for, busy, status)
         with self._routes.runs.changed:
@@ -98,6 +103,7 @@ class FakeServer:
             answer: What is sent as JSON, or a function of the `Call` that returns it; None for no body.
             status: The status of the answer.
             times: The number of requests that are answered so; by default, all.
+
         """
         left = float("inf") if times is None else times
 
@@ -116,9 +122,11 @@ class FakeServer:
 
         Args:
             options: Those of `get_client`.
+
         """
-        here: ClientOptions = {"url": self.url, "api_key": None}
-        client = get_client(**{**here, **options})
+        options.setdefault("url", self.url)
+        options.setdefault("api_key", None)
+        client = get_client(**options)
         self._clients.append(client)
         return client
 
@@ -145,6 +153,7 @@ class FakeServer:
         Args:
             run: One of `runs`.
             seconds: How long to wait.
+
         """
         changed = self._routes.runs.changed
         with changed:
@@ -220,7 +229,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._calls = calls
         super().__init__(connection, ("127.0.0.1", 0), fake)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of http.server
         """Print nothing."""
 
     def do_GET(self) -> None:
@@ -228,13 +237,14 @@ class _Handler(BaseHTTPRequestHandler):
         target = urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
+        data = None
         with suppress(ValueError):
             data = _json.decode_json(body) if body else None
         call = Call(self.command, unquote(target.path), parse_qs(target.query), headers, data)
         self._calls.append(call)
         try:
             answer = self._routes.answer(call)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - a function of the test may raise anything
             self._routes.problems.append(f"{call.method} {call.path}: {type(problem).__name__}: {problem}")
             answer = Answered({"detail": "Internal Server Error"}, 500)
         if isinstance(answer, Answered):
@@ -305,7 +315,7 @@ class _Handler(BaseHTTPRequestHandler):
                 new, has_ended = run.events[place:], run.status not in ACTIVE
             yield from new
             place += len(new)
-            if has_ended and not new or self._runs.is_closed:
+            if (has_ended and not new) or self._runs.is_closed:
                 return
             if time.monotonic() >= due:
                 due += self._fake.heartbeat

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 import pytest
-import requests
 
 from langgraph_sync import LangGraphClient, LangGraphError
 from langgraph_sync.testing import FakeServer, text
