@@ -139,11 +139,14 @@ def merged(state: Any, update: Any) -> Any:
     before = json_object(state) or {}
     after = {**before, **added}
     if "messages" in added:
-        given: Any = added["messages"]
-        new = [_message(each) for each in cast("list[Any]", given if isinstance(given, list) else [given])]
+        new = [_message(each) for each in _listed(added["messages"])]
         replaced = {message["id"] for message in new}
         after["messages"] = [each for each in before.get("messages", ()) if each.get("id") not in replaced] + new
     return after
+
+
+def _listed(given: Any) -> list[Any]:
+    return cast("list[Any]", given) if isinstance(given, list) else [given]
 
 
 def _message(given: Any) -> dict[str, Any]:
@@ -239,13 +242,12 @@ def _graph_run(
     yield happened("on_chain_end", context.graph, root, output=state)
 
 
-def as_event(part: Part) -> Event:
+def as_event(part: Any) -> Event:
     """Return a part as it is sent."""
-    given: object = part
-    if not isinstance(given, tuple) or len(part) < 2:
-        raise TypeError(f"a part is one of a stream, or a tuple of its event and its data, not {given!s:.200}")
-    name = str(getattr(part, "name", part[0]))
-    return "|".join([name, *getattr(part, "namespace", ())]), part[1]
+    if not isinstance(part, tuple):
+        raise TypeError(f"a part is one of a stream, or a tuple of its event and its data, not {part!r:.200}")
+    given = cast("Any", part)
+    return "|".join([str(getattr(given, "name", given[0])), *getattr(given, "namespace", ())]), given[1]
 
 
 def _read(path: Path) -> tuple[list[Event], Ending]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
-from typing import Any, Final, Literal, NamedTuple, Optional, Union
+from typing import Any, Final, Literal, NamedTuple, Optional, Union, cast
 
 from .._json import json_object
-from ._answers import VERSION, Answer, Context, Plan, Question, modes_of, plan
+from ._answers import VERSION, Answer, Context, Question, modes_of
 
 Status = Literal["pending", "running", "success", "error", "interrupted", "timeout"]
 AnswerFor = Union[Answer, "Callable[[FakeRun], Answer]"]
@@ -64,14 +64,14 @@ class Assistant:
         self._times -= 1
         return self._faults if self._times >= 0 else Faults()
 
-    def plan(self, run: FakeRun) -> Plan:
-        """Return what a run sends."""
-        asks = run.faults.ask is not None and "resume" not in run.command
-        answer: Any = Question(run.faults.ask) if asks else self._answer
-        answer = answer(run) if callable(answer) else answer
+    def answer(self, run: FakeRun) -> Answer:
+        """Return what a run answers; raises what a function of the test raises."""
         if "resume" in run.command and not run.questions:  # the graph has nothing to continue
-            answer = [("values", run.state)]
-        return plan(answer, run.context())
+            return [("values", run.state)]
+        if run.faults.ask is not None and "resume" not in run.command:
+            return Question(run.faults.ask)
+        answer: Any = self._answer
+        return cast("Answer", answer(run) if callable(answer) else answer)
 
     def as_json(self) -> dict[str, Any]:
         """Return the assistant as a server shows it."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final, Optional
 
 from .._json import json_object
-from ._answers import Event, Plan, described, merged
+from ._answers import Event, Plan, described, merged, plan
 from ._records import ACTIVE, Assistant, FakeRun, FakeThread, Faults, Sent, Status, now
 
 # Seconds in which a background run waits to be followed; a real server takes longer to begin.
@@ -81,12 +81,21 @@ class Runs:
                 thread.save({} if thread.values is None else thread.values, "input", run.context().metadata)
             thread.metadata.update(graph_id=run.assistant.name, assistant_id=run.assistant.assistant_id)
             self._send(run, "metadata", {"run_id": run.run_id, "attempt": 1})
-        try:
-            planned = run.assistant.plan(run)
-        except Exception as problem:  # noqa: BLE001 - a function of the test is the graph, which may raise anything
-            planned = Plan([("error", described(problem))], frozenset(), 0)
+        planned = self._plan(run)
         with self.changed:
             self._run(run, planned)
+
+    def _plan(self, run: FakeRun) -> Plan:
+        """Return what a run is going to send; a function of the test is its graph, and may raise anything."""
+        is_answered = False
+        try:
+            answer = run.assistant.answer(run)
+            is_answered = True
+            return plan(answer, run.context())
+        except Exception as problem:  # noqa: BLE001
+            if is_answered or isinstance(problem, AssertionError):
+                self._report(f"the answer of {run.assistant.name!r}: {type(problem).__name__}: {problem}")
+            return Plan([("error", described(problem))], frozenset(), 0)
 
     def _run(self, run: FakeRun, planned: Plan) -> None:
         """Send what is planned, and end the run; at its turn it may be held, or fail."""

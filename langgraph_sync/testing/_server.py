@@ -6,18 +6,18 @@ import selectors
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Optional
+from typing import TYPE_CHECKING, Any, Final, Optional, Union
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .. import _json
 from .._json import encode_json
 from ..client import LangGraphClient, get_client
-from ._answers import modes_of
+from ._answers import Context, modes_of, plan
 from ._records import ACTIVE, AnswerFor, Assistant, FakeRun, FakeThread, Faults, Sent
 from ._routes import Answered, Call, Followed, Routes
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..options import ClientOptions
 
 _LOOK: Final = 0.1  # seconds after which a connection is looked at that has nothing to send
+RouteAnswer = Union[Callable[[Call], Any], Mapping[str, Any], Sequence[Any], str, float, None]
 _NO_UPDATE: Final[dict[str, Any]] = {}
 _STREAM: Final = {
     "content-type": "text/event-stream; charset=utf-8",
@@ -79,21 +80,23 @@ class FakeServer:
             name: The name of the assistant, or its UUID.
             answer: What each run answers: `text()`, `question()`, the state after the run, the parts of a stream, the
                 path of a recording or of a journal, or a function of the run that returns any of these.
-            fail: An exception that each run fails with, in place of its last event.
+            fail: An exception that each run fails with, in place of what its last node returns, or of its last part.
             ask: A question that each run asks a human, unless it answers one: any JSON value but null.
             cut_after: The number of events after which the first connection to a run breaks off; the run goes on.
-            hold_for: Seconds of silence before the last event of a run.
+            hold_for: Seconds of silence before what the last node of a run returns, or its last part.
             busy: Seconds for which another run keeps an idle thread busy, which a run has to wait for.
             status: The status of an HTTP error that a request to start a run is answered with.
             times: The number of requests for which all this goes wrong, before it goes well; by default, all.
 
         """
+        if not callable(answer):
+            plan(answer, Context("", name, None, {}, {}))  # raises what is wrong with it
         faults = Faults(fail, ask, cut_after, hold_for, busy, status)
         with self._routes.runs.changed:
             self._routes.assistants[name] = Assistant(name, answer, faults, times)
 
     def route(
-        self, method: str, path: str, answer: Any = None, *, status: int = 200, times: Optional[int] = None
+        self, method: str, path: str, answer: RouteAnswer = None, *, status: int = 200, times: Optional[int] = None
     ) -> None:
         """Answer another route, or one that the server knows in another way.
 
