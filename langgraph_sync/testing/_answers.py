@@ -146,7 +146,7 @@ def merged(state: Any, update: Any) -> Any:
 
 
 def _listed(given: Any) -> list[Any]:
-    return cast("list[Any]", given) if isinstance(given, list) else [given]
+    return given if isinstance(given, list) else [given]  # pyright: ignore[reportUnknownVariableType]
 
 
 def _message(given: Any) -> dict[str, Any]:

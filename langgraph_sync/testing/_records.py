@@ -253,6 +253,11 @@ class FakeRun:
         wanted = self.body.get("stream_mode") or ["values"]
         return [wanted] if isinstance(wanted, str) else list(wanted)
 
+    @property
+    def is_cancelled_on_disconnect(self) -> bool:
+        """Whether the run is cancelled when the client that has started it goes."""
+        return self.body.get("on_disconnect") == "cancel"
+
     def path(self, *rest: str) -> str:
         """Return the path of the run."""
         return "/".join((f"/threads/{self.thread_id}/runs/{self.run_id}", *rest))

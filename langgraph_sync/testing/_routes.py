@@ -100,13 +100,11 @@ class Routes:
                 return refused.answer
 
     def _own(self, call: Call) -> Answering:
-        is_known = False
         for pattern, methods in self._routes.items():
             match = re.fullmatch(pattern, call.path)
-            if match is not None:
-                is_known = True
-                if call.method in methods:
-                    return methods[call.method](call, *match.groups())
+            if match is not None and call.method in methods:
+                return methods[call.method](call, *match.groups())
+        is_known = any(re.fullmatch(pattern, call.path) for pattern in self._routes)
         advice = f'server.route("{call.method}", "{call.path}", ...) answers it'
         self.problems.append(f"{call.method} {call.path}: the fake server has no such route; {advice}")
         raise Refused(405, "Method Not Allowed") if is_known else Refused(404, "Not Found")
@@ -116,7 +114,7 @@ class Routes:
         thread = f"/threads/{_ID}"
         run = f"{thread}/runs/{_ID}"
         return {
-            "/ok": {"GET": self._ok},
+            "/ok": {"GET": lambda _: Answered({"ok": True, "services": {}})},
             "/info": {"GET": self._info},
             "/assistants/search": {"POST": self._search_assistants},
             f"/assistants/{_ID}": {"GET": self._get_assistant},
@@ -126,19 +124,14 @@ class Routes:
             f"{thread}/state": {"GET": self._get_state, "POST": self._update_state},
             f"{thread}/history": {"GET": self._get_history, "POST": self._get_history},
             f"{thread}/runs": {"GET": self._list_runs, "POST": self._create_run},
-            f"{thread}/runs/stream": {"POST": self._stream_run},
-            f"{thread}/runs/wait": {"POST": self._wait_for_run},
             run: {"GET": self._get_run, "DELETE": self._delete_run},
             f"{run}/join": {"GET": self._join_run},
             f"{run}/stream": {"GET": self._join_stream},
             f"{run}/cancel": {"POST": self._cancel_run},
             "/runs": {"POST": self._create_run},
-            "/runs/stream": {"POST": self._stream_run},
-            "/runs/wait": {"POST": self._wait_for_run},
+            f"(?:{thread})?/runs/stream": {"POST": self._stream_run},
+            f"(?:{thread})?/runs/wait": {"POST": self._wait_for_run},
         }
-
-    def _ok(self, _: Call) -> Answering:
-        return Answered({"ok": True, "services": {}})
 
     def _info(self, _: Call) -> Answering:
         flags = {"assistants": True, "crons": True, "langsmith": False, "langsmith_tracing_replicas": True}
@@ -246,12 +239,11 @@ class Routes:
     def _stream_run(self, call: Call, thread_id: Optional[str] = None) -> Answering:
         run = self._start(_body(call), thread_id, is_followed=True)
         locations = _locations(run, "stream", is_temporary=run.is_temporary)
-        return Followed(run, locations, is_stream=True, cancels=run.body.get("on_disconnect") == "cancel")
+        return Followed(run, locations, is_stream=True, cancels=run.is_cancelled_on_disconnect)
 
     def _wait_for_run(self, call: Call, thread_id: Optional[str] = None) -> Answering:
         run = self._start(_body(call), thread_id, is_followed=True)
-        cancels = run.body.get("on_disconnect") == "cancel"
-        return Followed(run, _locations(run, "join"), is_stream=False, cancels=cancels)
+        return Followed(run, _locations(run, "join"), is_stream=False, cancels=run.is_cancelled_on_disconnect)
 
     def _start(self, body: dict[str, Any], thread_id: Optional[str], *, is_followed: bool) -> FakeRun:
         assistant = self._assistant(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import selectors
 import socket
 import threading
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Optional, Union
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .. import _json
-from .._json import encode_json
+from .._json import plain_json
 from ..client import LangGraphClient, get_client
 from ._answers import Context, modes_of, plan
 from ._records import ACTIVE, AnswerFor, Assistant, FakeRun, FakeThread, Faults, Sent
@@ -167,8 +168,9 @@ class FakeServer:
     def check(self) -> None:
         """Raise an `AssertionError` if there were requests that the test has not foreseen, and forget them."""
         __tracebackhide__ = True
-        problems, self._routes.problems[:] = self.problems, []
+        problems = self.problems
         if problems and self._strict:
+            self._routes.problems.clear()
             lines = "\n".join(f"  - {problem}" for problem in dict.fromkeys(problems))
             raise AssertionError(f"the fake LangGraph server has met what the test does not foresee:\n{lines}")
 
@@ -260,7 +262,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 - names of http.server
 
     def _send(self, answer: Answered) -> None:
-        content = b"" if answer.body is None else encode_json(answer.body)
+        content = b"" if answer.body is None else encoded(answer.body)
         length = {} if answer.status == 204 else {"content-length": str(len(content))}
         kind = {"content-type": "application/json"} if content else {}
         self._head(answer.status, {**answer.headers, **length, **kind})
@@ -297,7 +299,7 @@ class _Handler(BaseHTTPRequestHandler):
             if event is None:
                 self._chunk(b"\n")
         if not self._cuts(run, run.faults.cut_after or 0):
-            self._chunk(encode_json(run.result()))
+            self._chunk(encoded(run.result()))
             self._chunk(b"")
 
     def _events(self, answer: Followed) -> Iterator[Optional[Sent]]:
@@ -318,7 +320,7 @@ class _Handler(BaseHTTPRequestHandler):
                 new, has_ended = run.events[place:], run.status not in ACTIVE
             yield from new
             place += len(new)
-            if (has_ended and not new) or self._runs.is_closed:
+            if has_ended or self._runs.is_closed:
                 return
             if time.monotonic() >= due:
                 due += self._fake.heartbeat
@@ -340,7 +342,7 @@ class _Handler(BaseHTTPRequestHandler):
             return False
         run.was_cut = self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
-        if run.body.get("on_disconnect") == "cancel" and run.status in ACTIVE:
+        if run.is_cancelled_on_disconnect and run.status in ACTIVE:
             self._runs.cancel(run, why="requested: client disconnected")
         return True
 
@@ -348,7 +350,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
 
 
+def encoded(data: Any) -> bytes:
+    """Return JSON as servers write it."""
+    return json.dumps(plain_json(data), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
 def framed(name: str, data: Any, event_id: str = "") -> bytes:
-    """Return an event as a server sends it."""
+    """Return an event as servers write it."""
     identity = f"id: {event_id}\r\n" if event_id else ""
-    return b"event: %b\r\ndata: %b\r\n%b\r\n" % (name.encode(), encode_json(data), identity.encode())
+    return b"event: %b\r\ndata: %b\r\n%b\r\n" % (name.encode(), encoded(data), identity.encode())
