@@ -544,8 +544,8 @@ def test_fixture_fails_the_test(tmp_path: Path) -> None:
         from langgraph_sync import LangGraphError, get_client
 
         def test_program(langgraph_server):
-            with contextlib.suppress(LangGraphError):
-                get_client().runs.wait(None, "agnet")
+            with contextlib.suppress(LangGraphError), get_client() as client:
+                client.runs.wait(None, "agnet")
         """
     result = run_pytest(tmp_path, conftest, "\n".join(line[8:] for line in test.splitlines()))
 
