@@ -13,6 +13,7 @@ import pytest
 from scripted_server import Script, ScriptedServer
 
 from langgraph_sync import LangGraphClient, get_client
+from langgraph_sync.testing.fixtures import langgraph_server as langgraph_server
 
 DATA = Path(__file__).with_name("data")
 

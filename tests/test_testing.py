@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -40,11 +40,10 @@ PATIENCE = 10
 
 
 @pytest.fixture
-def server() -> Iterator[FakeServer]:
+def server(langgraph_server: FakeServer) -> FakeServer:
     """A fake server with an assistant that says something."""
-    with FakeServer() as fake, no_waiting():
-        fake.assistant("agent", text("It is sunny."))
-        yield fake
+    langgraph_server.assistant("agent", text("It is sunny."))
+    return langgraph_server
 
 
 @pytest.fixture
