@@ -27,7 +27,7 @@ from langgraph_sync import get_client
 from langgraph_sync.cli import main
 from langgraph_sync.cli.exit_status import status_of
 from langgraph_sync.cli.parsers import COMMANDS, parse
-from langgraph_sync.testing import FakeServer, FakeRun, question
+from langgraph_sync.testing import FakeRun, FakeServer, question
 
 EVENTS = [tick(number, f"{number}-0") for number in range(1, 6)]
 Start = Callable[..., tuple[Callable[..., Ended], Any]]
@@ -178,13 +178,13 @@ def test_terminal(serve: Any) -> None:
     assert all(line[0].startswith("\x1b[2m") for line in lines)
 
 
-def test_progress(serve: Any, tmp_path: Path) -> None:
+def test_progress(langgraph_server: FakeServer, tmp_path: Path) -> None:
     """On a terminal, a bar shows what is done, and goes when all is."""
     source = tmp_path / "in.jsonl"
     source.write_text('{"n": 1}\n')
-    server = serve(rows)
+    langgraph_server.assistant("agent", rows)
 
-    out, shown = on_terminal(server.url, "map", "agent", str(source), "--output", str(tmp_path / "out.jsonl"))
+    out, shown = on_terminal(langgraph_server.url, "map", "agent", str(source), "--output", str(tmp_path / "out.jsonl"))
 
     assert "" == out
     assert "[####################] 1/1 done, 0 failed" in shown

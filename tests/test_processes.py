@@ -298,9 +298,10 @@ def test_stream_that_is_abandoned_at_the_end_of_a_program(serve: Any) -> None:
 def test_short_program_imports_little(langgraph_server: FakeServer) -> None:
     """It needs no types, no signatures, no orjson and no other resource: what requests has imported is enough."""
     langgraph_server.assistant("agent", spoken("hello"))
-    done = run(SHORT, langgraph_server.url, THREAD)
+    thread_id = langgraph_server.client().threads.create()["thread_id"]
+    done = run(SHORT, langgraph_server.url, thread_id)
 
-    assert (f"{langgraph_server.threads[0].thread_id} hello\n\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+    assert (f"{thread_id} hello\n\n", "", 0) == (done.stdout, done.stderr, done.returncode)
 
 
 @pytest.fixture(params=["http", "https"])

@@ -15,8 +15,6 @@ import tokenize
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import langgraph_sync
 from langgraph_sync import errors
 from langgraph_sync.testing import FakeServer, text

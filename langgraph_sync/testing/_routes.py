@@ -17,6 +17,13 @@ _NONE_TO_CANCEL: Final = (
     "No matching runs to cancel. Please verify the thread ID and run IDs are correct, "
     "and the runs haven't been deleted or completed."
 )
+_OK: Final[dict[str, Any]] = {"ok": True, "services": {}}
+_INFO: Final[dict[str, Any]] = {
+    "version": VERSION,
+    "langgraph_py_version": "1.2.24",
+    "flags": {"assistants": True, "crons": True, "langsmith": False, "langsmith_tracing_replicas": True},
+    "host": {"kind": "self-hosted", **dict.fromkeys(("project_id", "host_revision_id", "revision_id", "tenant_id"))},
+}
 _MODES: Final = frozenset(
     ("values", "messages", "messages-tuple", "tasks", "checkpoints", "updates", "events", "debug", "custom")
 )
@@ -114,8 +121,7 @@ class Routes:
         thread = f"/threads/{_ID}"
         run = f"{thread}/runs/{_ID}"
         return {
-            "/ok": {"GET": lambda _: Answered({"ok": True, "services": {}})},
-            "/info": {"GET": self._info},
+            "/(ok|info)": {"GET": self._about},
             "/assistants/search": {"POST": self._search_assistants},
             f"/assistants/{_ID}": {"GET": self._get_assistant},
             "/threads": {"POST": self._create_thread},
@@ -133,11 +139,8 @@ class Routes:
             f"(?:{thread})?/runs/wait": {"POST": self._wait_for_run},
         }
 
-    def _info(self, _: Call) -> Answering:
-        flags = {"assistants": True, "crons": True, "langsmith": False, "langsmith_tracing_replicas": True}
-        host = dict.fromkeys(("project_id", "host_revision_id", "revision_id", "tenant_id"))
-        about = {"version": VERSION, "langgraph_py_version": "1.2.24", "flags": flags}
-        return Answered({**about, "host": {"kind": "self-hosted", **host}})
+    def _about(self, _: Call, what: str) -> Answering:
+        return Answered({"ok": _OK, "info": _INFO}[what])
 
     # Assistants
 
