@@ -92,7 +92,6 @@ class Routes:
         self.started: list[FakeRun] = []
         self.assistants: dict[str, Assistant] = {}
         self.threads: dict[str, FakeThread] = {}
-        self.deleted: list[FakeThread] = []
         self.custom: list[Callable[[Call], Optional[Answered]]] = []
         """What tests have added."""
         self._routes = self._table()
@@ -101,8 +100,7 @@ class Routes:
         """Answer a request."""
         with self.runs.changed:
             try:
-                found = next(filter(None, (custom(call) for custom in self.custom)), None)
-                return found or self._own(call)
+                return next(filter(None, (custom(call) for custom in self.custom)), None) or self._own(call)
             except Refused as refused:
                 return refused.answer
 
@@ -111,9 +109,9 @@ class Routes:
             match = re.fullmatch(pattern, call.path)
             if match is not None and call.method in methods:
                 return methods[call.method](call, *match.groups())
+        what = f'server.route("{call.method}", "{call.path}", ...) adds it'
+        self.problems.append(f"{call.method} {call.path}: the fake server has no such route; {what}")
         is_known = any(re.fullmatch(pattern, call.path) for pattern in self._routes)
-        advice = f'server.route("{call.method}", "{call.path}", ...) answers it'
-        self.problems.append(f"{call.method} {call.path}: the fake server has no such route; {advice}")
         raise Refused(405, "Method Not Allowed") if is_known else Refused(404, "Not Found")
 
     def _table(self) -> dict[str, dict[str, Callable[..., Answering]]]:
@@ -191,7 +189,7 @@ class Routes:
         thread = self._thread(thread_id)
         for run in [*thread.runs]:
             self.runs.remove(run)
-        self.deleted.append(self.threads.pop(thread_id))
+        del self.threads[thread_id]
         return Answered(status=204)
 
     def _get_state(self, _: Call, thread_id: str) -> Answering:
@@ -211,9 +209,8 @@ class Routes:
         wanted = _body(call) if call.method == "POST" else {name: call.last(name) for name in call.query}
         before = wanted.get("before")
         before = (json_object((json_object(before) or {}).get("configurable")) or {}).get("checkpoint_id", before)
-        states = [{**state} for state in reversed(self._thread(thread_id).states)]
-        if states:
-            states[0] = self._thread(thread_id).state()
+        thread = self._thread(thread_id)
+        states = [thread.state(), *reversed(thread.states[:-1])] if thread.states else []
         ids = [state["checkpoint_id"] for state in states]
         older = states[ids.index(before) + 1 :] if before in ids else states
         return Answered(older[: int(wanted.get("limit") or 1)])
