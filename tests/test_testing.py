@@ -268,7 +268,7 @@ def test_deadline(server: FakeServer, client: LangGraphClient, thread_id: str) -
 def test_heartbeats() -> None:
     """It shows that it is there while it holds a run, in streams and in results, and then goes on."""
     with FakeServer(heartbeat=0.02) as server:
-        server.assistant("agent", {"n": 1}, hold_for=0.1)
+        server.assistant("agent", {"n": 1}, hold_for=0.5)
         client = server.client()
         events = [part.event for part in client.runs.stream(None, "agent", stream_mode="values", heartbeats=True)]
 
