@@ -334,7 +334,8 @@ def test_status(server: FakeServer, client: LangGraphClient) -> None:
 
 
 def test_idempotency_key(server: FakeServer, client: LangGraphClient, thread_id: str) -> None:
-    """It starts one run for callers that come at once with one key."""
+    """It starts one run for callers that come at once with one key, while that run goes on."""
+    server.assistant("agent", text("It is sunny."), hold_for=1)
     outputs: list[Any] = []
 
     def call() -> None:
