@@ -23,6 +23,7 @@ langgraph_sync.errors         all errors, as a tree; their root is LangGraphErro
 langgraph_sync.models         types of everything that servers return
 langgraph_sync.options        types of everything that methods take, with a sentence for each
 langgraph_sync.parts          types of the events of a stream
+langgraph_sync.testing        a fake server for your own tests
 
 help(client.runs.stream) shows the options of a method, with their values and defaults.
 """

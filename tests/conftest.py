@@ -13,6 +13,9 @@ import pytest
 from scripted_server import Script, ScriptedServer
 
 from langgraph_sync import LangGraphClient, get_client
+from langgraph_sync.testing.fixtures import langgraph_server
+
+__all__ = ["langgraph_server"]  # a fixture
 
 DATA = Path(__file__).with_name("data")
 

@@ -27,6 +27,7 @@ from langgraph_sync import get_client
 from langgraph_sync.cli import main
 from langgraph_sync.cli.exit_status import status_of
 from langgraph_sync.cli.parsers import COMMANDS, parse
+from langgraph_sync.testing import FakeRun, FakeServer, question
 
 EVENTS = [tick(number, f"{number}-0") for number in range(1, 6)]
 Start = Callable[..., tuple[Callable[..., Ended], Any]]
@@ -177,13 +178,13 @@ def test_terminal(serve: Any) -> None:
     assert all(line[0].startswith("\x1b[2m") for line in lines)
 
 
-def test_progress(serve: Any, tmp_path: Path) -> None:
+def test_progress(langgraph_server: FakeServer, tmp_path: Path) -> None:
     """On a terminal, a bar shows what is done, and goes when all is."""
     source = tmp_path / "in.jsonl"
     source.write_text('{"n": 1}\n')
-    server = serve(rows)
+    langgraph_server.assistant("agent", rows)
 
-    out, shown = on_terminal(server.url, "map", "agent", str(source), "--output", str(tmp_path / "out.jsonl"))
+    out, shown = on_terminal(langgraph_server.url, "map", "agent", str(source), "--output", str(tmp_path / "out.jsonl"))
 
     assert "" == out
     assert "[####################] 1/1 done, 0 failed" in shown
@@ -799,25 +800,26 @@ def test_answers_to_nothing(start: Start, interrupts: list[Any], arguments: list
 # Rows.
 
 
-def rows(connection: Connection) -> None:
-    """Answer with the input, unless it asks for a failure or for a human."""
-    given = connection.request.json["input"]
-    special = {3: {"__error__": {"error": "ValueError", "message": "three"}}, 4: {"__interrupt__": [QUESTION]}}
-    connection.answer(special.get(given["n"], given))
+def rows(run: FakeRun) -> Any:
+    """Return the input, unless it asks for a failure or for a human."""
+    if run.input["n"] == 3:
+        raise ValueError("three")
+    return question("ok?") if run.input["n"] == 4 else run.input
 
 
-def test_rows(start: Start, tmp_path: Path) -> None:
+def test_rows(langgraph_server: FakeServer, capsys: Any, tmp_path: Path) -> None:
     """A later start does the rows that are missing, and a torn line again; failures are told at the end."""
     source, results = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text("".join(f'{{"n": {number}}}\n' for number in (0, 1, 2, 3)) + "\n" + '{"n": 5}\n')
     results.write_text('{"row":1,"output":{"n":0}}\n{"row":2,"outp')
-    call, server = start(*[rows] * 5)
+    langgraph_server.assistant("agent", rows)
+    call = caller(capsys, langgraph_server.url)
 
     ended = call("map", "agent", str(source), "--output", str(results))
 
     assert 1 == ended.status
     assert {1: 0, 2: 1, 3: 2, 6: 5} == {each["row"]: each["output"]["n"] for each in objects(results.read_text())}
-    assert [1, 2, 3, 5] == sorted(request.json["input"]["n"] for request in server.requests)
+    assert [1, 2, 3, 5] == sorted(run.input["n"] for run in langgraph_server.runs)
     assert "row 4: " in ended.err
     assert "5 of 6" not in ended.err
     assert "4 of 5 rows done, 1 failed" in ended.err

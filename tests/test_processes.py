@@ -24,6 +24,8 @@ from scripted_server import PATIENCE, Connection, event_bytes
 from slow_servers import Certificates
 
 from langgraph_sync import LangGraphClient, get_client
+from langgraph_sync.testing import FakeServer
+from langgraph_sync.testing import text as spoken
 
 STREAMS = 200
 EVENTS = 50
@@ -293,18 +295,13 @@ def test_stream_that_is_abandoned_at_the_end_of_a_program(serve: Any) -> None:
     assert (f"{THREAD}\n", "", 0) == (done.stdout, done.stderr, done.returncode)
 
 
-def test_short_program_imports_little(serve: Any) -> None:
+def test_short_program_imports_little(langgraph_server: FakeServer) -> None:
     """It needs no types, no signatures, no orjson and no other resource: what requests has imported is enough."""
+    langgraph_server.assistant("agent", spoken("hello"))
+    thread_id = langgraph_server.client().threads.create()["thread_id"]
+    done = run(SHORT, langgraph_server.url, thread_id)
 
-    def script(connection: Connection) -> None:
-        connection.open_stream(LOCATION)
-        connection.event("messages", [{"type": "AIMessageChunk", "content": "hello"}, {"langgraph_node": "agent"}])
-        connection.end_stream()
-
-    server = serve(lambda connection: connection.answer({"thread_id": THREAD}), script, run_is("success"))
-    done = run(SHORT, server.url, THREAD)
-
-    assert (f"{THREAD} hello\n\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+    assert (f"{thread_id} hello\n\n", "", 0) == (done.stdout, done.stderr, done.returncode)
 
 
 @pytest.fixture(params=["http", "https"])

@@ -15,15 +15,14 @@ import tokenize
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import langgraph_sync
 from langgraph_sync import errors
+from langgraph_sync.testing import FakeServer, text
 
 PACKAGE = Path(langgraph_sync.__file__).parent
 # Imports run one way: a module may import from those after it.
 ORDER = [
-    *("__main__", "cli", "graph_types", "graph", "client", "resources", "thread_stream", "tokens"),
+    *("__main__", "cli", "testing", "graph_types", "graph", "client", "resources", "thread_stream", "tokens"),
     *("journal", "stream", "_wait", "_map", "_run"),
     *("_http", "_body", "_error_mapping", "_sessions", "_retry", "_position", "_decoding", "_sse"),
     *("_options", "_json", "_url", "_text", "_version", "errors", "options", "parts", "models"),
@@ -64,19 +63,9 @@ def test_overview_names_what_there_is() -> None:
     assert {"errors", "models", "options", "parts"} <= modules
 
 
-def test_overview_shows_what_works(serve: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+def test_overview_shows_what_works(langgraph_server: FakeServer, capsys: Any) -> None:
     """It shows an example that runs as it stands."""
-
-    def speak(connection: Any) -> None:
-        connection.open_stream()
-        connection.event("metadata", {"run_id": "r", "attempt": 1})
-        for piece in ("A graph", " has nodes."):
-            message = {"type": "AIMessageChunk", "id": "m", "content": piece}
-            connection.event("messages", [message, {"langgraph_node": "model"}])
-        connection.end_stream()
-
-    server = serve(speak)
-    monkeypatch.setenv("LANGGRAPH_API_URL", server.url)
+    langgraph_server.assistant("agent", text("A graph has nodes."))
     example = textwrap.dedent("\n".join(line for line in OVERVIEW.partition("\nget_client()")[0].splitlines()[1:]))
     names: dict[str, Any] = {}
     exec(example, names)  # noqa: S102 - it is our own
@@ -84,7 +73,6 @@ def test_overview_shows_what_works(serve: Any, monkeypatch: pytest.MonkeyPatch, 
 
     assert len(example.strip().splitlines()) <= 7
     assert "A graph has nodes." == capsys.readouterr().out
-    assert "messages-tuple" in server.requests[0].json["stream_mode"]
 
 
 def test_error_tree_is_drawn_as_it_is() -> None:

@@ -107,7 +107,10 @@ def _form(action: Action) -> str:
 def _official_methods() -> str:
     """Return a table of every method and option of the official client, and of this one."""
     sys.path.append(str(_TESTS))
-    from left_out import LEFT_OUT_METHODS, LEFT_OUT_PARAMETERS  # noqa: PLC0415 - found only now
+    from left_out import (  # type: ignore[import-not-found]  # noqa: PLC0415 - found only now
+        LEFT_OUT_METHODS,
+        LEFT_OUT_PARAMETERS,
+    )
 
     surface: dict[str, Any] = json.loads((_TESTS / "data" / "official_surface.json").read_text(encoding="utf-8"))
     official: dict[str, list[str]] = {

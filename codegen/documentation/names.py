@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import langgraph_sync
+from langgraph_sync import testing
 from langgraph_sync.graph import Graph
 from langgraph_sync.resources.assistants import Assistants
 from langgraph_sync.resources.crons import Crons
@@ -32,7 +33,8 @@ def public_names() -> list[str]:
         if not name.startswith("_")
     ]
     types = [f"langgraph_sync.{module}.{name}" for module in _MODULES for name in _types(module)]
-    return list(dict.fromkeys([*exported, *types, *methods]))
+    kit = [f"langgraph_sync.testing.{name}" for name in testing.__all__]
+    return list(dict.fromkeys([*exported, *types, *kit, *methods]))
 
 
 def _address(name: str) -> str:
