@@ -434,7 +434,7 @@ def test_transient_failure_on_a_thread(connect: Connect, monkeypatch: pytest.Mon
         status = next(failures, None)
         thread(connection) if status is None else connection.answer({"detail": "oops"}, status=status)
 
-    client, server = connect(*[script] * 20)
+    client, server = connect(*[script] * 30)
     given: Any = {"workers": 1, "thread_ids": [THREAD, THREAD]}
     first, second = client.runs.map("agent", [1, 2], **given)
 

@@ -265,6 +265,18 @@ def test_two_callers_on_a_busy_thread(start: Any, call: str) -> None:
     assert [f"{RUNS}/{run_id(2)}/cancel?action=rollback&wait=true"] == cancelled
 
 
+@pytest.mark.parametrize("call", CALLS)
+def test_run_that_ends_between_look_and_start(start: Any, call: str) -> None:
+    """A run of another caller that has come and gone meanwhile is the one; the younger one is removed."""
+    thread = ThreadServer(*EVENTS, status="running")
+    client, server = start(thread)
+    thread.before_start += [lambda: thread.add("success", **started(server)[0]["metadata"])]
+
+    assert run_id(0) == CALLS[call](client, idempotency_key="k")
+    assert [run_id(0)] == [run["run_id"] for run in thread.runs]
+    assert 1 == len(started(server))
+
+
 def test_busy_thread_of_a_caller_that_does_not_wait(start: Any) -> None:
     """With `reject` it raises that the thread is busy."""
     thread = ThreadServer()

@@ -45,7 +45,8 @@ class OnceStarted:
 
     The server is the judge between callers that come at once: it starts a run on an idle thread for one of them and
     refuses the others, who then find that run. On a thread that is busy with another run each caller's own has to
-    wait its turn; then the oldest one with the key wins, and whoever sees a younger one removes it.
+    wait its turn, and a run may begin and end between the look of another caller and his start: so each looks again.
+    Then the oldest one with the key wins, and whoever sees a younger one removes it.
     """
 
     def __init__(self, run: FollowedRun, body: Mapping[str, Any], key: object, complete: Complete) -> None:
@@ -114,7 +115,7 @@ class OnceStarted:
         wanted = self._body.get("multitask_strategy")
         request = self._complete(Request("POST", path, self._run.call, body=self._body), self._run.deadline)
         try:
-            return self._send(request, "reject", send)
+            mine = self._send(request, "reject", send)
         except _REFUSALS:
             if self._run.look_up is not None:  # not this was refused, but the search for a run that may be there
                 raise
@@ -123,7 +124,7 @@ class OnceStarted:
                 return found
             if wanted == "reject":
                 raise
-        mine = self._send(request, wanted or "enqueue", send)
+            mine = self._send(request, wanted or "enqueue", send)
         return self._find_patiently() or mine
 
     def _send(self, request: Request, strategy: str, send: Callable[[Request], Optional[str]]) -> Optional[str]:
