@@ -25,17 +25,21 @@ def client() -> LangGraphClient:
 class Shelf:
     """Items in an order, as a server lists them, and the pages that were asked for."""
 
-    def __init__(self, names: Iterable[Any], *, cap: int = 1000, knows_offset: bool = True) -> None:
+    def __init__(
+        self, names: Iterable[Any], *, cap: int = 1000, knows_offset: bool = True, limit_is_end: bool = False
+    ) -> None:
         self.names = list(names)
         self.cap = cap
         self.knows_offset = knows_offset
+        self.limit_is_end = limit_is_end
         self.asked: list[tuple[int, int]] = []
 
     def search(self, *, offset: int, limit: int, **_: Any) -> list[dict[str, Any]]:
         """One page."""
         self.asked.append((offset, limit))
         start = offset if self.knows_offset else 0
-        return [{"id": name} for name in self.names[start : start + min(limit, self.cap)]]
+        end = min(limit, self.cap) if self.limit_is_end else start + min(limit, self.cap)
+        return [{"id": name} for name in self.names[start:end]]
 
     def walk(self, page_size: int = 3, **options: Any) -> Iterable[Any]:
         """The ids that a walk yields."""
@@ -48,6 +52,15 @@ def test_all_of_them(count: int) -> None:
     names = [str(number) for number in range(count)]
 
     assert names == list(Shelf(names).walk())
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 8, 50])
+@pytest.mark.parametrize("page_size", [2, 3, 7, 50, 100])
+def test_limit_that_is_the_end(count: int, page_size: int) -> None:
+    """It yields every item also where the server takes `limit` for the end, as LangGraph.js does with runs."""
+    names = [str(number) for number in range(count)]
+
+    assert names == list(Shelf(names, limit_is_end=True).walk(page_size))
 
 
 def test_lazy() -> None:
@@ -121,7 +134,7 @@ def test_smaller_pages_than_asked_for(count: int, cap: int) -> None:
     assert len(shelf.asked) <= count // (cap - 1) + 2
 
 
-@pytest.mark.parametrize(("count", "pages"), [(0, 1), (2, 2), (3, 2), (4, 2), (5, 3), (6, 3)])
+@pytest.mark.parametrize(("count", "pages"), [(0, 1), (2, 2), (3, 3), (4, 2), (5, 3), (6, 3)])
 def test_last_page(count: int, pages: int) -> None:
     """It asks once more only after a page that may be the last one, or the largest that the server sends."""
     shelf = Shelf(range(count))

@@ -30,6 +30,8 @@ def walk(search: Callable[..., list[Any]], options: Mapping[str, Any], *names: s
 
     def fetch() -> Page:
         items = search(**{**options, "offset": start, "limit": page_size})
+        if start > first and len(items) == max(page_size - start, 0):  # LangGraph.js takes `limit` for the end of runs
+            items = search(**{**options, "offset": start, "limit": min(start + page_size, _LARGEST_PAGE)})[:page_size]
         return [(_identity(item, *names), item) for item in items]
 
     def page_after(page: Page, seen: Collection[Identity]) -> Page:
