@@ -160,7 +160,7 @@ class RunMap:
             if self._refusals >= len(DELAYS) and not self._running:
                 return False
             delay = max(backoff_delay(self._refusals), min(problem.retry_after or 0, LONGEST_RETRY_AFTER))
-            logger.warning("No new run for %.1f s: %.60s", delay, problem)
+            logger.warning("No new run for %.1f s: %.300s", delay, problem)
             self._refusals += 1
             self._resume_at = time.monotonic() + delay
         return True

@@ -80,5 +80,5 @@ class Backoff:
         if isinstance(answer, APIStatusError) and answer.retry_after is not None:
             delay = min(answer.retry_after, LONGEST_RETRY_AFTER)
         self._failed += 1
-        logger.warning("Retry %d of %d in %.1f s: %.60s", self._failed, self._retries, delay, problem)
+        logger.warning("Retry %d of %d in %.1f s: %.300s", self._failed, self._retries, delay, problem)
         time.sleep(self._deadline.shorten(delay) or 0)

@@ -216,7 +216,8 @@ class FollowedRun:
     ) -> StreamInterruptedError:
         """Return the error for a run that can't be followed any further, or not be checked for missing events."""
         position = f" after event {last_event_id}" if last_event_id else ""
-        what, advice = "broke off", "A run without a thread can't be resumed; start it on a thread to be able to."
+        what = "broke off"
+        advice = "A run without a thread can't be resumed: start it on a thread, with stream_resumable=True."
         if self.has_succeeded:
             what, advice = "could not be checked for missing events", "The run itself has succeeded."
         elif self.ids.are_known():

@@ -152,10 +152,17 @@ def _names(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
+def _recipes() -> str:
+    """Return the programs, in fences that no test of pages runs: they have tests of their own."""
+    files = sorted((ROOT / "examples" / "recipes").glob("*.py"))
+    return "\n\n".join(f"## {file.name}\n\n```python3\n{file.read_text(encoding='utf-8')}```" for file in files)
+
+
 _TEXTS: Final[dict[str, Callable[[], str]]] = {
     "commands": _commands,
     "common_options": _common_options,
     "official_methods": _official_methods,
+    "recipes": _recipes,
 }
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ MEANINGS: Final[dict[int, tuple[str, str]]] = {
     USAGE: ("misused", "the command was not called as its --help says"),
     WAITING: ("waiting", "the run waits for a human: see pending, answer, approve, reject"),
     CANCELLED: ("cancelled", "somebody else cancelled or removed the run"),
-    REFUSED: ("refused", "the input is no JSON, or the server refuses it"),
+    REFUSED: ("refused", "the input is not JSON, or the server refuses it"),
     MISSING: ("missing", "no such assistant, thread, run, question or file"),
     UNREACHABLE: ("unreachable", "the server can't be reached, or answers 5xx"),
     BUG: ("bug", "a bug of this command"),

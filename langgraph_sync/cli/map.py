@@ -74,7 +74,7 @@ def _rows(path: str) -> list[tuple[int, Any]]:
             try:
                 rows.append((number, json.loads(line)))
             except (ValueError, RecursionError) as problem:
-                raise ExitError(REFUSED, f"line {number} of {path} is no JSON: {problem}") from None
+                raise ExitError(REFUSED, f"line {number} of {path} is not JSON: {problem}") from None
     return rows
 
 

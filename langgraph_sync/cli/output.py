@@ -140,8 +140,10 @@ class Screen:
             value = (json_object(question) or {}).get("value")
             asked = "" if value is None else f": {to_json(value)}"
             self.note(f"langgraph-sync: the run waits for a human{asked}")
-        if thread_id is not None:
-            self.note(f"Answer it with: langgraph-sync answer {thread_id} JSON")
+        if thread_id is None:
+            self.note("It has no thread, so it can't be answered: start it with --job NAME or --thread ID.")
+        else:
+            self.note(f"Answer it with: langgraph-sync answer {thread_id} 'JSON' (or --text TEXT)")
 
     def _keep(self, text: str) -> None:
         self._tail.append(text)

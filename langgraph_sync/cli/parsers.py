@@ -133,7 +133,7 @@ def _run(parser: ArgumentParser) -> None:
     text = "keep the run in this file, and go on with it if it is not finished; a finished one is moved aside"
     parser.add_argument("--journal", metavar="FILE", help=text)
     parser.add_argument("--key", metavar="KEY", help="start the run of this key once only")
-    text = "what to do when the thread is busy; skip exits with 0 (default: the server's, enqueue)"
+    text = "what to do when the thread is busy; skip exits with 0 (default: fail if the job still runs, else enqueue)"
     parser.add_argument("--if-busy", choices=("fail", "skip", "enqueue", "interrupt"), help=text)
     _streaming(parser)
     _monitor(parser)

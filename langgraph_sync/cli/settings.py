@@ -82,7 +82,7 @@ def read_json(given: str, what: str) -> Any:
         return json.loads(read_text(given))
     except (ValueError, RecursionError) as problem:
         why = str(problem) or type(problem).__name__
-        raise ExitError(REFUSED, f"{what} is no JSON ({why}): {given[:60]!r}") from None
+        raise ExitError(REFUSED, f"{what} is not JSON ({why}): {given[:60]!r}") from None
 
 
 def given_json(args: Namespace, *names: str) -> dict[str, Any]:

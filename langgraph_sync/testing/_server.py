@@ -172,7 +172,7 @@ class FakeServer:
         if problems and self._strict:
             self._routes.problems.clear()
             lines = "\n".join(f"  - {problem}" for problem in dict.fromkeys(problems))
-            raise AssertionError(f"the fake LangGraph server has met what the test does not foresee:\n{lines}")
+            raise AssertionError(f"the fake LangGraph server got requests that the test did not prepare for:\n{lines}")
 
     def start(self) -> None:
         """Begin to accept connections; the `with` block does it."""

@@ -79,7 +79,9 @@ def texts(answer: http.client.HTTPResponse) -> list[str]:
     """The texts that a view has sent, until it says that this was all."""
     lines = answer.read().decode().splitlines()
     assert "event: end" in lines
-    return [json.loads(line[6:]) for line in lines if line.startswith("data: ")]
+    *found, end = (json.loads(line[6:]) for line in lines if line.startswith("data: "))
+    assert {} == end
+    return found
 
 
 @pytest.mark.parametrize("framework", ["gunicorn", "django"])
@@ -112,6 +114,16 @@ def test_view_that_can_not_start_a_run(gunicorn: int) -> None:
     """It answers with an error, and not with a stream that breaks off."""
     with ask(gunicorn, "missing", "What's the weather?") as answer:
         assert 500 == answer.status
+
+
+@pytest.mark.parametrize(("assistant_id", "last"), [("bad", "failed"), ("human", "end")])
+def test_last_event(gunicorn: int, assistant_id: str, last: str) -> None:
+    """It sends a last event however the run ends, so that the browser does not ask again; and a question before it."""
+    with ask(gunicorn, assistant_id, "Hello") as answer:
+        events = [line[7:] for line in answer.read().decode().splitlines() if line.startswith("event: ")]
+
+    assert last == events[-1]
+    assert ("question" in events) == (assistant_id == "human")
 
 
 def test_browser_that_leaves(gunicorn: int, client: LangGraphClient) -> None:
