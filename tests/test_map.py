@@ -508,9 +508,9 @@ def test_deadline_of_a_run_that_is_found_again(
 def test_bad_arguments(connect: Connect) -> None:
     """It refuses bad arguments before anything is sent."""
     runs = connect()[0].runs
-    with pytest.raises(ValueError, match="1 worker or more"):
+    with pytest.raises(ValueError, match="workers must be 1 or more"):
         runs.map("agent", [], workers=0)
-    with pytest.raises(ValueError, match="several inputs"):
+    with pytest.raises(ValueError, match="iterable of inputs, not one dict"):
         runs.map("agent", {"text": "hi"})
     with pytest.raises(ValueError, match="deadline"):
         runs.map("agent", [], deadline=-1)

@@ -560,3 +560,14 @@ def test_import() -> None:
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert ["False", "False"] == result.stdout.split()
+
+
+def test_repr() -> None:
+    """A failing assertion shows what the runs and threads are about."""
+    with FakeServer() as server, server.client() as client:
+        server.assistant("agent", {"total": 3})
+        client.runs.wait(client.threads.create()["thread_id"], "agent", input={"n": 1})
+
+        assert "[FakeRun('agent', input={'n': 1}, status='success')]" == repr(server.runs)
+        thread = server.runs[0].thread
+        assert f"FakeThread('{thread.thread_id}', values={{'total': 3}})" == repr(thread)

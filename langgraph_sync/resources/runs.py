@@ -166,8 +166,10 @@ class Runs(Resource):
         from .._map import RunMap  # noqa: PLC0415 - most programs need none
         from ._once import ENDING  # noqa: PLC0415
 
-        if workers < 1 or isinstance(inputs, (str, Mapping)):
-            raise ValueError("it takes 1 worker or more, and several inputs, such as [{'text': 'hi'}]")
+        if workers < 1:
+            raise ValueError("workers must be 1 or more")
+        if isinstance(inputs, (str, Mapping)):
+            raise ValueError(f"inputs must be a list or another iterable of inputs, not one {type(inputs).__name__}")
         Deadline(deadline)
         fields, call = split(options)
         fixed: Any = {**fields, **call._asdict(), "on_exit": "cancel"}

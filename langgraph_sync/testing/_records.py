@@ -105,6 +105,9 @@ class FakeThread:
         """The saved states, the oldest first."""
         self.created_at = self.updated_at = now()
 
+    def __repr__(self) -> str:
+        return f"FakeThread({self.thread_id!r}, values={self.values!r})"
+
     @property
     def status(self) -> Literal["idle", "busy", "interrupted", "error"]:
         """What the thread is doing."""
@@ -212,6 +215,9 @@ class FakeRun:
         self.has_followers = False
         self.was_cut = False
         self.created_at = self.updated_at = now()
+
+    def __repr__(self) -> str:
+        return f"FakeRun({self.assistant.name!r}, input={self.input!r}, status={self.status!r})"
 
     @property
     def thread_id(self) -> str:
