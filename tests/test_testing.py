@@ -570,4 +570,4 @@ def test_repr() -> None:
 
         assert "[FakeRun('agent', input={'n': 1}, status='success')]" == repr(server.runs)
         thread = server.runs[0].thread
-        assert f"FakeThread('{thread.thread_id}', values={{'total': 3}})" == repr(thread)
+        assert f"FakeThread('{thread.thread_id}', values={thread.values})" == repr(thread)
