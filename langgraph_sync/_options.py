@@ -79,12 +79,13 @@ def listed(names: Any) -> Any:
     return list(cast("Iterable[object]", names))
 
 
-def check_choice(name: str, value: object, *choices: object, more: str = "") -> None:
-    """Raise unless an option has one of its values."""
+def check_choice(name: str, value: object, *choices: object, more: str = "") -> object:
+    """Return the value as it is listed, since one of an enumeration has another text; raise if it is not listed."""
     if not (isinstance(value, (str, int)) and value in choices):
         *most, last = map(repr, choices)
         close = _closest(value, choices)
         raise ValueError(f"{name} must be {', '.join(most)} or {last}, not {one_line(repr(value), 60)}{close}{more}")
+    return choices[choices.index(value)]
 
 
 def checked(method: str, options: type, given: Mapping[str, Any], *more: str) -> dict[str, Any]:
@@ -104,6 +105,7 @@ def spell_out(options: type) -> Callable[[Method], Method]:
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         known, rules = {*names[1:], *_keys(options)}, _rules(options)
         rules.update({name: _ID for name in known if name.endswith(("_id", "ids"))})
+        rules.update({name: int for name in ("workers", "page_size") if name in names})
         ids = [(place, name) for place, name in enumerate(names[: code.co_argcount]) if name in rules]
 
         @functools.wraps(method)
@@ -139,8 +141,8 @@ def _checked(name: str, value: Any, rule: Any) -> Any:
     elif rule.__class__ is tuple:
         value = listed(value) if name in _NAMES else value
         more = "" if name in Following._fields else " (client.request() sends any value)"
-        for each in value if name in _NAMES else (value,):
-            check_choice(name, each, *rule, more=more)
+        found = [check_choice(name, each, *rule, more=more) for each in (value if name in _NAMES else (value,))]
+        value = found if name in _NAMES else found[0]
     elif rule is bool:
         if not hasattr(value, "__bool__"):
             raise TypeError(_must_be(name, "True or False", value))

@@ -195,11 +195,11 @@ class RunStream:
             return kind == "rechecked" or event in self._errors  # a run that has succeeded has no further one
         if not event_id and (kind == "rechecked" or (kind == "resumed" and name == "metadata")):
             return self._seen.anything
-        if part.event in NOT_KEPT:
-            return self._position.has_passed(event)
-        if self._lacks_beginning(event):
+        if part.event != "unknown" and self._lacks_beginning(event):  # such as a ping
             self._begin_otherwise(self._interrupted("the server no longer has the beginning of the run"))
             return None
+        if part.event in NOT_KEPT:
+            return self._position.has_passed(event)
         if not event_id and kind == "resumed":
             raise self._interrupted("an event came without an id, so that its place is unknown")
         if event_id and self._position.has_seen(event):

@@ -551,6 +551,25 @@ def test_start_that_was_refused(start: Start, file: Path, refusal: Callable[[Con
     assert "agent" == lines(file)[0]["assistant_id"]
 
 
+@pytest.mark.parametrize("status", [408, 425, 499])
+def test_start_behind_a_proxy_that_gave_up(start: Start, file: Path, status: int) -> None:
+    """A status that is no refusal says nothing of the run: it is looked for, and not started again."""
+    thread, gives_up = ThreadServer(*EVENTS), [True]
+
+    def script(connection: Connection) -> None:
+        if connection.request.method == "POST" and gives_up:
+            gives_up.clear()
+            thread.add("success", **connection.request.json["metadata"])
+            connection.answer({"detail": "Request timed out"}, status=status)
+        else:
+            thread(connection)
+
+    client, _ = start(script)
+
+    assert list(range(2, 8)) == ticks(stream(client, file))
+    assert 1 == len(thread.runs)
+
+
 def test_start_that_never_was(start: Start, file: Path) -> None:
     """What fails before the run is asked for leaves no file that is of a run either."""
     thread, away = ThreadServer(*EVENTS), [True]

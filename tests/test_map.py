@@ -510,7 +510,7 @@ def test_bad_arguments(connect: Connect) -> None:
     runs = connect()[0].runs
     with pytest.raises(ValueError, match="workers must be 1 or more"):
         runs.map("agent", [], workers=0)
-    with pytest.raises(TypeError, match="iterable of inputs, not one dict"):
+    with pytest.raises(TypeError, match="iterable of inputs, not one input"):
         runs.map("agent", {"text": "hi"})
     with pytest.raises(ValueError, match="deadline"):
         runs.map("agent", [], deadline=-1)

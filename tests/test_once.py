@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import requests
 from faults import THREAD, refuses, sends, tick, ticks
+from requests.adapters import HTTPAdapter
 from scripted_server import Connection, Script
 from thread_server import ENOUGH, RUNS, ThreadServer, run_id
 
@@ -265,7 +266,7 @@ def test_two_callers_on_a_busy_thread(start: Any, call: str) -> None:
     assert [f"{RUNS}/{run_id(2)}/cancel?action=rollback&wait=true"] == cancelled
 
 
-@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("call", ["create", "wait", "answer"])
 def test_run_that_ends_between_look_and_start(start: Any, call: str) -> None:
     """A run of another caller that has come and gone meanwhile is the one; the younger one is removed."""
     thread = ThreadServer(*EVENTS, status="running")
@@ -275,6 +276,31 @@ def test_run_that_ends_between_look_and_start(start: Any, call: str) -> None:
     assert run_id(0) == CALLS[call](client, idempotency_key="k")
     assert [run_id(0)] == [run["run_id"] for run in thread.runs]
     assert 1 == len(started(server))
+
+
+@pytest.mark.parametrize("call", ["create", "wait"])
+def test_look_again_that_fails(start: Any, call: str) -> None:
+    """A run that is started is followed, although the thread's runs can't be listed any more."""
+    thread = ThreadServer(*EVENTS)
+    client, server = start(fails_at(thread, "GET", f"{RUNS}?", 1, status=403))
+
+    assert run_id(0) == CALLS[call](client, idempotency_key="k")
+    assert 1 == len(started(server))
+
+
+@pytest.mark.parametrize("busy", [True, False])
+def test_session_with_one_connection(start: Any, busy: bool) -> None:
+    """A stream needs no second connection while it is open: the session may wait for the one that it has."""
+    thread = ThreadServer(*EVENTS)
+    if busy:
+        thread.add("running")
+    _, server = start(thread)
+    with requests.Session() as session:
+        session.mount("http://", HTTPAdapter(pool_connections=1, pool_maxsize=1, pool_block=True))
+        client = get_client(url=server.url, session=session)
+        parts = client.runs.stream(THREAD, "agent", idempotency_key="k", deadline=20)
+        assert ["metadata", *(event[0] for event in EVENTS)] == [next(parts).event for _ in range(4)]
+        parts.close()
 
 
 def test_busy_thread_of_a_caller_that_does_not_wait(start: Any) -> None:
@@ -453,14 +479,16 @@ def test_younger_run_that_nobody_has_removed(start: Any, call: str) -> None:
     assert [run_id(0)] == [run["run_id"] for run in thread.runs]
 
 
-def fails_at(thread: ThreadServer, method: str, beginning: str, after: int) -> Callable[[Any], None]:
-    """Answer one request of a kind with 503, after others of its kind."""
+def fails_at(
+    thread: ThreadServer, method: str, beginning: str, after: int, *, status: int = 503
+) -> Callable[[Any], None]:
+    """Answer one request of a kind with an error, after others of its kind."""
     count = itertools.count()
 
     def script(connection: Any) -> None:
         request = connection.request
         if request.method == method and request.path.startswith(beginning) and next(count) == after:
-            connection.answer({"detail": "down"}, status=503)
+            connection.answer({"detail": "down"}, status=status)
         else:
             thread(connection)
 

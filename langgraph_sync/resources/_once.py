@@ -13,12 +13,13 @@ from .._error_mapping import raised_by_caller
 from .._http import OpenResponse, Request
 from .._json import encode_json, expect_list, expect_object, json_object
 from .._position import EVERYTHING
-from .._retry import Deadline
+from .._retry import Deadline, logger
 from .._run import Complete, FollowedRun, RunIds, is_transient
 from .._url import path
 from ..errors import (
     APIConnectionError,
     APIResponseError,
+    APIStatusError,
     ConflictError,
     DeadlineExceededError,
     InternalServerError,
@@ -45,8 +46,8 @@ class OnceStarted:
 
     The server is the judge between callers that come at once: it starts a run on an idle thread for one of them and
     refuses the others, who then find that run. On a thread that is busy with another run each caller's own has to
-    wait its turn, and a run may begin and end between the look of another caller and his start: so each looks again.
-    Then the oldest one with the key wins, and whoever sees a younger one removes it.
+    wait its turn. And a run may begin and end between the look of another caller and its start: who has no stream open
+    looks again. Then the oldest one with the key wins, and whoever sees a younger one removes it.
     """
 
     def __init__(self, run: FollowedRun, body: Mapping[str, Any], key: object, complete: Complete) -> None:
@@ -70,7 +71,7 @@ class OnceStarted:
     def begin(self) -> RunIds:
         """Find the run or start it, and announce it."""
         if not self._is_found():
-            self._run.meet(RunIds(None, self._start(self._runs, self._create)))
+            self._run.meet(RunIds(None, self._look_again(self._start(self._runs, self._create))))
         return self._run.ids
 
     def join(self, request: Request, _: Deadline) -> Request:
@@ -92,8 +93,13 @@ class OnceStarted:
                 live = connection.enter_context(self._run.http.stream(posted, deadline=self._run.deadline))
                 return RunIds.of(live.headers).run_id
 
+            def release() -> None:
+                nonlocal live
+                connection.close()
+                live = None
+
             if request.method == "POST":
-                found = self._start(request.path, start)
+                found = self._start(request.path, start, release)
                 is_mine = found == self._run.address.run_id
                 self._run.meet(RunIds(None, found))
                 if live is None or not is_mine:
@@ -110,12 +116,27 @@ class OnceStarted:
     def _from_beginning(self) -> Request:
         return Request("GET", self._run.ids.path("stream"), self._run.call, headers={"last-event-id": EVERYTHING})
 
-    def _start(self, path: str, send: Callable[[Request], Optional[str]]) -> Optional[str]:
-        """Start the run, and return its id, or that of the run that another caller has started."""
+    def _look_again(self, mine: Optional[str]) -> Optional[str]:
+        """Return an older run with the key, which has begun and ended between the first look and the start, if any."""
+        try:
+            return self._find() or mine
+        except LangGraphError as problem:
+            if raised_by_caller(problem):
+                raise
+            logger.warning("Run %s is started, but not whether it is the only one with its key: %.200s", mine, problem)
+            return mine
+
+    def _start(
+        self, path: str, send: Callable[[Request], Optional[str]], release: Callable[[], None] = lambda: None
+    ) -> Optional[str]:
+        """Start the run, and return its id, or that of the run that another caller has started.
+
+        `release` gives the connection back on which the run was started: a session of yours may have no second one.
+        """
         wanted = self._body.get("multitask_strategy")
         request = self._complete(Request("POST", path, self._run.call, body=self._body), self._run.deadline)
         try:
-            mine = self._send(request, "reject", send)
+            return self._send(request, "reject", send, release)
         except _REFUSALS:
             if self._run.look_up is not None:  # not this was refused, but the search for a run that may be there
                 raise
@@ -124,10 +145,17 @@ class OnceStarted:
                 return found
             if wanted == "reject":
                 raise
-            mine = self._send(request, wanted or "enqueue", send)
+        mine = self._send(request, wanted or "enqueue", send, release)
+        release()
         return self._find_patiently() or mine
 
-    def _send(self, request: Request, strategy: str, send: Callable[[Request], Optional[str]]) -> Optional[str]:
+    def _send(
+        self,
+        request: Request,
+        strategy: str,
+        send: Callable[[Request], Optional[str]],
+        release: Callable[[], None],
+    ) -> Optional[str]:
         """Start the run; where the answer is lost, look for the run that may have been started: never start another."""
         metadata: dict[str, Any] = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self.digest}
         body = {**request.body, "metadata": metadata, "multitask_strategy": strategy}
@@ -137,12 +165,15 @@ class OnceStarted:
         except LangGraphError as problem:
             if raised_by_caller(problem) or isinstance(problem, DeadlineExceededError):
                 raise
-            if not isinstance(problem, _LOST) or not getattr(problem, "may_have_arrived", True):
+            is_lost = isinstance(problem, _LOST) or type(problem) is APIStatusError  # such as a proxy's 408
+            if not is_lost or not getattr(problem, "may_have_arrived", True):
                 self._run.look_up = None
                 raise
             lost = problem
         else:
-            mine = mine or self._find_patiently()  # a proxy may take away the header that names it
+            if mine is None:  # a proxy may take away the header that names it
+                release()
+                mine = self._find_patiently()
             self._run.address = self._run.ids._replace(run_id=mine)
             return mine
         return self._find_patiently(lost)

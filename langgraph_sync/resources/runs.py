@@ -169,7 +169,7 @@ class Runs(Resource):
         if workers < 1:
             raise ValueError("workers must be 1 or more")
         if isinstance(inputs, (str, Mapping)):
-            raise TypeError(f"inputs must be a list or another iterable of inputs, not one {type(inputs).__name__}")
+            raise TypeError("inputs must be a list or another iterable of inputs, not one input")
         Deadline(deadline)
         fields, call = split(options)
         fixed: Any = {**fields, **call._asdict(), "on_exit": "cancel"}
