@@ -278,6 +278,17 @@ def test_run_that_ends_between_look_and_start(start: Any, call: str) -> None:
     assert 1 == len(started(server))
 
 
+def test_other_input_between_look_and_start(start: Any) -> None:
+    """A run that turns out to have the key of another input is removed, and the caller told."""
+    thread = ThreadServer(*EVENTS, status="running")
+    client, _ = start(thread)
+    thread.before_start += [lambda: thread.add("success", langgraph_sync_key="k", langgraph_sync_input="other")]
+
+    with pytest.raises(ValueError, match=f"used for another input, by run {run_id(0)}"):
+        client.runs.create(THREAD, "agent", idempotency_key="k")
+    assert [run_id(0)] == [run["run_id"] for run in thread.runs]
+
+
 @pytest.mark.parametrize("call", ["create", "wait"])
 def test_look_again_that_fails(start: Any, call: str) -> None:
     """A run that is started is followed, although the thread's runs can't be listed any more."""

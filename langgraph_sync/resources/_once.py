@@ -123,8 +123,11 @@ class OnceStarted:
         except LangGraphError as problem:
             if raised_by_caller(problem):
                 raise
-            logger.warning("Run %s is started, but not whether it is the only one with its key: %.200s", mine, problem)
+            logger.warning("Run %s is started, but it is unknown whether its key is its own: %.200s", mine, problem)
             return mine
+        except ValueError:  # the key is that of another input, whose run was the first
+            self._remove(self._run.ids._replace(run_id=mine))
+            raise
 
     def _start(
         self, path: str, send: Callable[[Request], Optional[str]], release: Callable[[], None] = lambda: None
