@@ -71,7 +71,7 @@ class OnceStarted:
     def begin(self) -> RunIds:
         """Find the run or start it, and announce it."""
         if not self._is_found():
-            self._run.meet(RunIds(None, self._look_again(self._start(self._runs, self._create))))
+            self._run.meet(RunIds(None, self._start(self._runs, self._create)))
         return self._run.ids
 
     def join(self, request: Request, _: Deadline) -> Request:
@@ -130,16 +130,16 @@ class OnceStarted:
             raise
 
     def _start(
-        self, path: str, send: Callable[[Request], Optional[str]], release: Callable[[], None] = lambda: None
+        self, path: str, send: Callable[[Request], Optional[str]], release: Optional[Callable[[], None]] = None
     ) -> Optional[str]:
         """Start the run, and return its id, or that of the run that another caller has started.
 
-        `release` gives the connection back on which the run was started: a session of yours may have no second one.
+        `release` closes the stream that `send` opens: a session of yours may have no second connection to look with.
         """
         wanted = self._body.get("multitask_strategy")
         request = self._complete(Request("POST", path, self._run.call, body=self._body), self._run.deadline)
         try:
-            return self._send(request, "reject", send, release)
+            mine = self._send(request, "reject", send, release)
         except _REFUSALS:
             if self._run.look_up is not None:  # not this was refused, but the search for a run that may be there
                 raise
@@ -148,8 +148,11 @@ class OnceStarted:
                 return found
             if wanted == "reject":
                 raise
+        else:
+            return self._look_again(mine) if release is None else mine
         mine = self._send(request, wanted or "enqueue", send, release)
-        release()
+        if release is not None:
+            release()
         return self._find_patiently() or mine
 
     def _send(
@@ -157,7 +160,7 @@ class OnceStarted:
         request: Request,
         strategy: str,
         send: Callable[[Request], Optional[str]],
-        release: Callable[[], None],
+        release: Optional[Callable[[], None]],
     ) -> Optional[str]:
         """Start the run; where the answer is lost, look for the run that may have been started: never start another."""
         metadata: dict[str, Any] = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self.digest}
@@ -175,7 +178,8 @@ class OnceStarted:
             lost = problem
         else:
             if mine is None:  # a proxy may take away the header that names it
-                release()
+                if release is not None:
+                    release()
                 mine = self._find_patiently()
             self._run.address = self._run.ids._replace(run_id=mine)
             return mine
