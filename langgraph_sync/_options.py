@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import index
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Optional, TypeVar, Union, cast
 
-from ._text import one_line
+from ._text import did_you_mean, one_line
 from .options import RULES
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def check_choice(name: str, value: object, *choices: object, more: str = "") -> 
     """Return the value as it is listed, since one of an enumeration has another text; raise if it is not listed."""
     if not (isinstance(value, (str, int)) and value in choices):
         *most, last = map(repr, choices)
-        close = _closest(value, choices)
+        close = did_you_mean(value, choices)
         raise ValueError(f"{name} must be {', '.join(most)} or {last}, not {one_line(repr(value), 60)}{close}{more}")
     return choices[choices.index(value)]
 
@@ -105,7 +105,7 @@ def spell_out(options: type) -> Callable[[Method], Method]:
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         known, rules = {*names[1:], *_keys(options)}, _rules(options)
         rules.update({name: _ID for name in known if name.endswith(("_id", "ids"))})
-        rules.update({name: int for name in ("workers", "page_size") if name in names})
+        rules.update({name: int for name, hint in method.__annotations__.items() if hint == "int"})
         ids = [(place, name) for place, name in enumerate(names[: code.co_argcount]) if name in rules]
 
         @functools.wraps(method)
@@ -135,14 +135,14 @@ def _checked(name: str, value: Any, rule: Any) -> Any:
     """Return the value of an option, several names as a list; raise for a value that the option can't have."""
     if value is None:
         return value
+    several = name in _NAMES
+    value = listed(value) if several else value
     if rule is _ID:
-        value = listed(value) if name in _NAMES else value
         _check_ids(name, value)
     elif rule.__class__ is tuple:
-        value = listed(value) if name in _NAMES else value
         more = "" if name in Following._fields else " (client.request() sends any value)"
-        found = [check_choice(name, each, *rule, more=more) for each in (value if name in _NAMES else (value,))]
-        value = found if name in _NAMES else found[0]
+        choice = functools.partial(check_choice, name, more=more)
+        value = [choice(each, *rule) for each in value] if several else choice(value, *rule)
     elif rule is bool:
         if not hasattr(value, "__bool__"):
             raise TypeError(_must_be(name, "True or False", value))
@@ -167,7 +167,9 @@ def _number(name: str, value: Any, rule: type) -> float:
         raise ValueError(_must_be(name, f"{kind} from 0 up", value))
     if rule is tuple and not number > 0:
         raise ValueError(_must_be(name, f"{kind} above 0", value))
-    return min(number, _LONGEST) if rule is tuple else value if isinstance(value, (int, float)) else number
+    if rule is tuple:
+        return min(number, _LONGEST)
+    return value if isinstance(value, int) else number
 
 
 def _must_be(name: str, kind: str, value: object) -> str:
@@ -260,14 +262,7 @@ def _keys(options: type) -> dict[str, str]:
 
 def _refuse(method: str, unknown: set[str], known: set[str]) -> None:
     name = min(unknown)
-    raise TypeError(f"{method}() has no option {name!r}{_closest(_SUCCESSORS.get(name, name), known)}")
-
-
-def _closest(text: object, known: Iterable[object]) -> str:
-    """Return the question whether one of the known words was meant, if any is similar."""
-    import difflib  # noqa: PLC0415 - only for a misspelling
-
-    return "".join(f"; did you mean {each!r}?" for each in difflib.get_close_matches(str(text), map(str, known), 1))
+    raise TypeError(f"{method}() has no option {name!r}{did_you_mean(_SUCCESSORS.get(name, name), known)}")
 
 
 class _Text(str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -55,3 +56,12 @@ def without_secrets(url: str) -> str:
         return "an address that can't be read"
     shown = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
     return shown if parts.netloc or url.startswith("/") else shown.rpartition("@")[2]
+
+
+def did_you_mean(word: object, known: Iterable[object]) -> str:
+    """Return the end of a message about an unknown word: which known one may be meant, if one is like it."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for mistakes
+
+    names, text = list(map(str, known)), str(word)
+    close = [name for name in names if text and name.startswith(text)] or get_close_matches(text, names, 1, 0.65)
+    return f"; did you mean {close[0]!r}?" if close else ""

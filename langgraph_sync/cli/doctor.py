@@ -90,9 +90,8 @@ def _clock(client: LangGraphClient) -> Verdict:
     except APIStatusError as missing:
         if "date" in missing.headers:
             ahead = parsedate_to_datetime(missing.headers["date"]).timestamp() - time.time()
-            return "yes" if abs(
-                ahead
-            ) <= _MOST_SKEW else "BAD", f"the server's is {round(ahead):+d} s ahead of this one"
+            verdict = "yes" if abs(ahead) <= _MOST_SKEW else "BAD"
+            return verdict, f"the server's is {abs(round(ahead))} s {'behind' if ahead < 0 else 'ahead of'} this one"
     return "-", "the server does not say what time it is"
 
 

@@ -6,6 +6,7 @@ import errno
 import re
 from typing import Final
 
+from .._text import did_you_mean
 from ..errors import (
     APIConnectionError,
     APIResponseError,
@@ -26,7 +27,6 @@ from ..errors import (
     StreamInterruptedError,
     UnprocessableEntityError,
 )
-from .parsers import did_you_mean
 
 SUCCESS: Final = 0
 FAILED: Final = 1

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
+from .._text import did_you_mean
 from .._version import __version__
+from ..options import RULES
 
-_MODES: Final = ("values", "updates", "messages", "messages-tuple", "events", "custom", "tasks", "checkpoints", "debug")
+_MODES: Final = RULES["RunsStreamSharedOptions"]["stream_mode"]
 _MOST_SECONDS: Final = 1e9  # what clocks and sockets take
 _KEY: Final = """\
 The server is that of --url or LANGGRAPH_API_URL (http://localhost:2024 by
 default), the key is in --api-key-file or LANGGRAPH_API_KEY.
 Exit status: langgraph-sync help exit-status"""
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return the end of a message about an unknown word; it is empty if nothing that is known is like it."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only for mistakes
-
-    names = list(known)
-    close = [name for name in names if word and name.startswith(word)] or get_close_matches(word, names, 1, 0.65)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 class _Parser(ArgumentParser):
