@@ -18,8 +18,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Generator, Mapping
-from contextlib import ExitStack, contextmanager
-from importlib import import_module
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from .._retry import DELAYS
@@ -53,16 +52,14 @@ pytest_plugins = ["langgraph_sync.testing.fixtures"]
 @contextmanager
 def no_waiting() -> Generator[None, None, None]:
     """Let the client retry at once while the `with` block, or the function that this decorates, lasts."""
+    from unittest.mock import patch  # noqa: PLC0415 - no server needs it
 
     def no_delay(_: int) -> float:
         return 0
 
     at_once: dict[str, Any] = {"backoff_delay": no_delay, "LONGEST_RETRY_AFTER": 0}
-    with ExitStack() as undo:
-        for module, more in ("langgraph_sync._retry", {}), ("langgraph_sync._map", {"DELAYS": (0,) * len(DELAYS)}):
-            for name, value in {**at_once, **more}.items():
-                undo.callback(setattr, import_module(module), name, getattr(import_module(module), name))
-                setattr(import_module(module), name, value)
+    of_map: dict[str, Any] = {"DELAYS": (0,) * len(DELAYS), **at_once}
+    with patch.multiple("langgraph_sync._retry", **at_once), patch.multiple("langgraph_sync._map", **of_map):
         yield
 
 

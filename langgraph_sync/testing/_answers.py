@@ -139,13 +139,14 @@ def merged(state: Any, update: Any) -> Any:
     before = json_object(state) or {}
     after = {**before, **added}
     if "messages" in added:
-        new = [_message(each) for each in _listed(added["messages"])]
+        new = [_message(each) for each in as_list(added["messages"])]
         replaced = {message["id"] for message in new}
         after["messages"] = [each for each in before.get("messages", ()) if each.get("id") not in replaced] + new
     return after
 
 
-def _listed(given: Any) -> list[Any]:
+def as_list(given: Any) -> list[Any]:
+    """Return a list as it is, and anything else as the only item of one."""
     return given if isinstance(given, list) else [given]  # pyright: ignore[reportUnknownVariableType]
 
 

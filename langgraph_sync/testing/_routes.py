@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, Optional, Union, cast
 
 from .._json import json_object
-from ._answers import VERSION, merged
+from ..options import RULES
+from ._answers import VERSION, as_list, merged
 from ._records import ACTIVE, Assistant, FakeRun, FakeThread, Faults, Sent, is_id
 from ._runs import Runs
 
@@ -24,10 +25,7 @@ _INFO: Final[dict[str, Any]] = {
     "flags": {"assistants": True, "crons": True, "langsmith": False, "langsmith_tracing_replicas": True},
     "host": {"kind": "self-hosted", **dict.fromkeys(("project_id", "host_revision_id", "revision_id", "tenant_id"))},
 }
-_MODES: Final = frozenset(
-    ("values", "messages", "messages-tuple", "tasks", "checkpoints", "updates", "events", "debug", "custom")
-)
-_STRATEGIES: Final = ("reject", "rollback", "interrupt", "enqueue", None)
+_OPTIONS: Final = RULES["RunsStreamSharedOptions"]
 _ID: Final = "([^/]+)"
 
 
@@ -199,8 +197,7 @@ class Routes:
         thread, body = self._thread(thread_id), _body(call)
         if thread.status == "busy":
             raise Refused(409, _BUSY)
-        updates: Any = body.get("values")
-        for update in updates if isinstance(updates, list) else [updates]:  # pyright: ignore[reportUnknownVariableType]
+        for update in as_list(body.get("values")):
             thread.values = merged(thread.values, update)
         checkpoint = thread.save(thread.values, "update", thread.metadata)
         return Answered({**checkpoint, "checkpoint": checkpoint, "configurable": checkpoint})
@@ -357,9 +354,9 @@ def _check_id(kind: str, value: str) -> None:
 def _check_options(body: Mapping[str, Any]) -> None:
     modes: Any = body.get("stream_mode") or []
     for mode in cast("list[Any]", [modes] if isinstance(modes, str) else modes):
-        if mode not in _MODES:
+        if mode not in _OPTIONS["stream_mode"]:
             raise Refused(422, f'"{mode}" is not a stream_mode')
-    if body.get("multitask_strategy") not in _STRATEGIES:
+    if body.get("multitask_strategy") not in (None, *_OPTIONS["multitask_strategy"]):
         raise Refused(422, f'"{body["multitask_strategy"]}" is not a multitask_strategy')
 
 
