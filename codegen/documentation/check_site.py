@@ -48,11 +48,11 @@ def main(site: Path) -> int:
     links = [(page, urljoin(page, link)) for page, found in pages.items() for link in found.links]
     away = sorted({link for _, link in links if urlsplit(link).scheme})
     inside = [(page, link) for page, link in links if not urlsplit(link).scheme]
-    names = public_names()
+    names, entries = public_names(), set(_entries(site))
     problems = [
         *(f"{page}: {link} leads nowhere" for page, link in inside if not _exists(site, pages, link)),
         *(f"{page} loads {each}" for page, found in pages.items() for each in found.loaded if urlsplit(each).netloc),
-        *(f"{name} has no entry" for name in names if name not in set(_entries(site))),
+        *(f"{name} has no entry" for name in names if name not in entries),
     ]
     print(f"{len(pages)} pages, {len(names)} public names, {len(inside)} links inside, {len(away)} to other hosts:")
     print(*(f"  {link}" for link in away), *problems, sep="\n")

@@ -6,29 +6,13 @@ They judge what the real server does; `tox run -e live` starts it with the graph
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-
 import pytest
+from real_server import client, server_url
 from releases import Release
 
-from langgraph_sync import LangGraphClient, get_client
+from langgraph_sync import LangGraphClient
 
-
-@pytest.fixture(scope="session")
-def server_url() -> str:
-    """The address of the server."""
-    url = os.environ.get("LANGGRAPH_API_URL")
-    if not url:
-        pytest.fail("LANGGRAPH_API_URL is not set: tox run -e live starts a server and sets it")
-    return url
-
-
-@pytest.fixture(scope="session")
-def client(server_url: str) -> Iterator[LangGraphClient]:
-    """A client for the server."""
-    with get_client(url=server_url, api_key=None) as live:
-        yield live
+__all__ = ["client", "server_url"]  # fixtures
 
 
 @pytest.fixture(scope="session")

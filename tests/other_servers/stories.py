@@ -22,6 +22,7 @@ from typing import Any, NamedTuple, Union
 from urllib.parse import urlsplit
 
 import pytest
+from documentation import ROOT, program_of
 from meddling_proxy import FRAMINGS, MeddlingProxy
 
 from langgraph_sync import (
@@ -43,8 +44,6 @@ from langgraph_sync import (
     with_text,
 )
 
-ROOT = Path(__file__).parent.parent.parent
-BLOCK = re.compile(r"```py(?:thon)?\n(.*?)```", re.DOTALL)
 HUMAN: dict[str, Any] = {"input": {"messages": [{"role": "human", "content": "hi"}]}}
 PATIENCE: Any = 60  # seconds for what takes some
 COUNT: dict[str, Any] = {"input": {"ticks": 40, "delay": 0.02}, "stream_mode": ["custom", "values"]}
@@ -152,12 +151,12 @@ def test_guide(server: Server) -> None:
 @pytest.mark.parametrize("page", ["README.md", "docs/jobs.md"])
 def test_blocks(server: Server, page: str, tmp_path: Path) -> None:
     """The Python blocks of the README and of "Jobs"."""
+    program, count = program_of(ROOT / page, with_server=True)
     script = tmp_path / "blocks.py"
-    blocks = BLOCK.findall((ROOT / page).read_text(encoding="utf-8"))
-    script.write_text("\n".join([*blocks, "print('the end')"]), encoding="utf-8")
+    script.write_text(program, encoding="utf-8")
     done = server.program(str(script))
 
-    assert (0, "the end") == (done.returncode, done.stdout.splitlines()[-1]), done.stderr
+    assert (0, f"block {count}") == (done.returncode, done.stdout.splitlines()[-1]), done.stderr
 
 
 # Streams
