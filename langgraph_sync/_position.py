@@ -71,7 +71,7 @@ class Position:
         """Return whether some of the last events have not been repeated."""
         return bool(self._missing)
 
-    def can_begin_otherwise(self) -> bool:
+    def use_other_beginning(self) -> bool:
         """Ask for everything by its other name from now on; return whether that was not done before."""
         if self._before != EVERYTHING:
             return False

@@ -196,7 +196,7 @@ class RunStream:
         if not event_id and (kind == "rechecked" or (kind == "resumed" and name == "metadata")):
             return self._seen.anything
         if part.event != "unknown" and self._lacks_beginning(event):  # such as a ping
-            self._begin_otherwise(self._interrupted("the server no longer has the beginning of the run"))
+            self._use_other_beginning(self._interrupted("the server no longer has the beginning of the run"))
             return None
         if part.event in NOT_KEPT:
             return self._position.has_passed(event)
@@ -207,7 +207,7 @@ class RunStream:
                 self._record((COMMENT, b"", event_id), part)  # for a program that goes on after a crash
             return True
         if self._position.is_behind():
-            self._begin_otherwise(self._lost())
+            self._use_other_beginning(self._lost())
             return None
         self._run.backoff.reset()
         return False
@@ -217,9 +217,9 @@ class RunStream:
         is_next = (self._last_event_id, event[2]) == ("0", "1")  # on a server that counts, 0 is `metadata`
         return not self._seen.anything and event[0] != "metadata" and not is_next and self._replays_all()
 
-    def _begin_otherwise(self, lost: StreamInterruptedError) -> None:
+    def _use_other_beginning(self, lost: StreamInterruptedError) -> None:
         """Ask for everything by its other name next, or raise that events are lost."""
-        if not self._position.can_begin_otherwise():
+        if not self._position.use_other_beginning():
             raise lost
 
     def _replays_all(self) -> bool:
@@ -268,7 +268,7 @@ class RunStream:
         if is_lost and (self._kind == "live" or self._ends_with_connection):
             return "the connection was closed before the events came"
         if is_lost:
-            self._begin_otherwise(self._lost())
+            self._use_other_beginning(self._lost())
         last = self._position.last
         yield from self._verify_complete(must_ask=is_lost)
         if is_lost and (not self._seen.anything or (last == self._position.last and self._position.lacks_any())):

@@ -70,7 +70,7 @@ class OnceStarted:
 
     def begin(self) -> RunIds:
         """Find the run or start it, and announce it."""
-        if not self._is_found():
+        if not self._look_first():
             self._run.meet(RunIds(None, self._start(self._runs, self._create)))
         return self._run.ids
 
@@ -80,7 +80,7 @@ class OnceStarted:
 
     def replay(self, request: Request, _: Deadline) -> Request:
         """Return what streams the run from its beginning if it is found, or else the request that starts it."""
-        return self._from_beginning() if self._is_found() else request
+        return self._from_beginning() if self._look_first() else request
 
     @contextmanager
     def open(self, request: Request) -> Generator[OpenResponse, None, None]:
@@ -107,7 +107,7 @@ class OnceStarted:
                     request, live = self._from_beginning(), None
             yield live or connection.enter_context(self._run.http.stream(request, deadline=self._run.deadline))
 
-    def _is_found(self) -> bool:
+    def _look_first(self) -> bool:
         """Look for the run unless it is known, and announce it."""
         if self._run.ids.run_id is None:
             self._run.meet(RunIds(None, self._find()))
