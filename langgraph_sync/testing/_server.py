@@ -232,6 +232,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._routes = routes
         self._runs = routes.runs
         self._calls = calls
+        # What should be a server of the standard library is only kept.
         super().__init__(connection, ("127.0.0.1", 0), fake)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of http.server
