@@ -60,14 +60,20 @@ from .errors import (
     UnprocessableEntityError,
 )
 from .parts import StreamPart
-from .tokens import WholeMessage, tokens, whole_messages, with_text
+from .tokens import tokens, with_text
 
 if TYPE_CHECKING:
     from ._map import RunResult
     from .journal import read_journal
+    from .messages import WholeMessage, whole_messages
 
 # Names that most programs do without, and the modules that are loaded for them.
-_LATER = {"RunResult": "._map", "read_journal": ".journal"}
+_LATER = {
+    "RunResult": "._map",
+    "WholeMessage": ".messages",
+    "read_journal": ".journal",
+    "whole_messages": ".messages",
+}
 
 __all__ = [
     "TRANSIENT_ERRORS",

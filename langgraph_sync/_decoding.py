@@ -21,6 +21,9 @@ _KINDS: Final[dict[str, Callable[..., StreamPart]]] = {
 }
 # These are names of ours, not of the wire.
 _PROTOCOL, _UNKNOWN, _HEARTBEAT = map(_KINDS.pop, ("protocol", "unknown", "heartbeat"))
+# What LangGraph.js sends without the envelope of the thread protocol. No other run has events of the first three.
+_OF_PROTOCOL_ALONE: Final = ("lifecycle", "tools", "input.requested")
+_MODES_OF_PROTOCOL: Final = ("values", "updates", "messages", "custom", "tasks", "checkpoints", *_OF_PROTOCOL_ALONE)
 # Names of events whose data is JSON, in the streams of runs and of threads.
 _NAMES: Final = {*_KINDS, "state_update"}
 # A NamedTuple called with its fields takes nearly twice as long, which shows in a stream of tokens.
@@ -35,10 +38,17 @@ def to_part(event: RawEvent) -> StreamPart:
     except ValueError:
         data = _decode_mended(event)
     kind = _KINDS.get(name)
-    if kind is None or (data.__class__ is dict and "method" in data and _is_envelope(data)):
+    if kind is None or (data.__class__ is dict and (name == "messages" or ("method" in data and _is_envelope(data)))):
         return _other_part(name, data, event_id or None)
     part: StreamPart = _new(kind, (name, data, event_id or None, ()))
     return part
+
+
+def to_protocol_part(event: RawEvent) -> StreamPart:
+    """Decode one event of a run that the thread protocol has started."""
+    part = to_part(event)
+    name = part.name if part.event == "unknown" else part.event
+    return _with_envelope(name, part.data, part.id, part.namespace) if name in _MODES_OF_PROTOCOL else part
 
 
 def to_heartbeat(comment: RawEvent) -> StreamPart:
@@ -51,9 +61,27 @@ def _other_part(name: str, data: Any, event_id: Optional[str]) -> StreamPart:
     name, *namespace = name.split("|")
     if _is_envelope(data):
         return _PROTOCOL("protocol", data, event_id, tuple(namespace))
+    if name in _OF_PROTOCOL_ALONE or (name == "messages" and "event" in (json_object(data) or {})):
+        return _with_envelope(name, data, event_id, tuple(namespace))
     if name in _KINDS:
         return _KINDS[name](name, data, event_id, tuple(namespace))
     return _UNKNOWN("unknown", data, event_id, tuple(namespace), name)
+
+
+def _with_envelope(method: str, data: Any, event_id: Optional[str], namespace: tuple[str, ...]) -> StreamPart:
+    """Return an event of LangGraph.js as other servers send it: in the envelope of the thread protocol."""
+    fields, params = json_object(data) or {}, dict[str, Any](namespace=list(namespace), data=data)
+    if method == "values" and "__interrupt__" in fields:
+        params["interrupts"] = fields["__interrupt__"]
+        params["data"] = {name: value for name, value in fields.items() if name != "__interrupt__"}
+    elif method == "updates" and fields.keys() == {"node", "values"}:
+        params["data"] = {fields["node"]: fields["values"]}
+    elif method == "custom" and fields.keys() == {"payload"}:
+        params["data"] = fields["payload"]
+    elif method == "messages" and namespace:  # the last one is the node, and no subgraph
+        params.update(namespace=list(namespace[:-1]), node=namespace[-1].partition(":")[0])
+        namespace = namespace[:-1]
+    return _PROTOCOL("protocol", {"type": "event", "method": method, "params": params}, event_id, namespace)
 
 
 def _is_envelope(data: Any) -> bool:

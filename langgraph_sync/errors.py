@@ -150,6 +150,8 @@ class CommandError(LangGraphError):
     """Kind of failure, such as `no_such_interrupt`."""
     message: str = ""
     """What the server says about the failure."""
+    thread_id: Optional[str] = None
+    """Thread that the command was for."""
 
 
 class StreamInterruptedError(LangGraphError):

@@ -1469,8 +1469,8 @@ class ProtocolParamFields(TypedDict):
     namespace: list[str]
     """Subgraph that it comes from; empty for the root graph."""
 
-    timestamp: int
-    """When it happened, in milliseconds."""
+    timestamp: NotRequired[int]
+    """When it happened, in milliseconds; LangGraph.js does not report it in the stream of a run."""
 
     node: NotRequired[str]
     """Node that it comes from."""
@@ -1515,15 +1515,70 @@ class AnyParams(ProtocolParamFields):
     data: Any
     """Whatever it is."""
 
-    interrupts: NotRequired[list[Any]]
-    """What waits for an answer; only with `values`, in the stream of a run."""
+
+class ProtocolValuesParams(ProtocolParamFields):
+    """The whole state, and what waits for an answer."""
+
+    data: Any
+    """The state; in LangGraph.js it is empty beside `interrupts`."""
+
+    interrupts: NotRequired[list[Interrupt]]
+    """What waits for an answer; only in the stream of a run."""
+
+
+class ProtocolTasksParams(ProtocolParamFields):
+    """A node begins, or has ended."""
+
+    data: Union[TaskStart, TaskResult]
+    """A start has `triggers`, a result has `result`."""
+
+
+class ProtocolCheckpoint(TypedDict):
+    """A state that was saved. LangGraph.js sends ids instead of addresses."""
+
+    config: NotRequired[CheckpointConfig]
+    """Its address."""
+
+    parent_config: NotRequired[Optional[CheckpointConfig]]
+    """Address of the state before."""
+
+    values: NotRequired[Any]
+    """Contents of the channels."""
+
+    metadata: NotRequired[CheckpointMetadata]
+    """Facts about the step."""
+
+    next: NotRequired[list[str]]
+    """Nodes that are due."""
+
+    tasks: NotRequired[list[CheckpointTask]]
+    """The same, with their tasks."""
+
+    id: NotRequired[str]
+    """Identifier of the checkpoint."""
+
+    parent_id: NotRequired[str]
+    """Identifier of the checkpoint before."""
+
+    step: NotRequired[int]
+    """Number of the step."""
+
+    source: NotRequired[str]
+    """What it was saved for."""
+
+
+class ProtocolCheckpointsParams(ProtocolParamFields):
+    """A state was saved."""
+
+    data: ProtocolCheckpoint
+    """The state."""
 
 
 class ValuesEvent(ProtocolFields):
     """The whole state after a step."""
 
     method: Literal["values"]
-    params: AnyParams
+    params: ProtocolValuesParams
 
 
 class UpdatesParams(ProtocolParamFields):
@@ -1551,14 +1606,14 @@ class TasksEvent(ProtocolFields):
     """A node begins, or has ended."""
 
     method: Literal["tasks"]
-    params: AnyParams
+    params: ProtocolTasksParams
 
 
 class CheckpointsEvent(ProtocolFields):
     """A state was saved."""
 
     method: Literal["checkpoints"]
-    params: AnyParams
+    params: ProtocolCheckpointsParams
 
 
 class InputRequest(TypedDict):
@@ -1643,8 +1698,11 @@ class MessageStart(TypedDict):
     """A message begins. Only here it has its id; models that write concurrently in one subgraph cannot be distinguished."""
 
     event: Literal["message-start"]
-    role: str
-    """Who writes: `ai`, `tool` and others."""
+    run_id: NotRequired[str]
+    """Run of the model; only LangGraph.js reports it."""
+
+    role: NotRequired[str]
+    """Who writes: `ai`, `tool` and others; LangGraph.js does not report it."""
 
     id: NotRequired[str]
     """Identifier of the message."""
@@ -1660,6 +1718,9 @@ class BlockStart(TypedDict):
     """A block of a message begins."""
 
     event: Literal["content-block-start"]
+    run_id: NotRequired[str]
+    """Run of the model; only LangGraph.js reports it."""
+
     index: int
     """Number of the block in its message, from 0."""
 
@@ -1667,26 +1728,66 @@ class BlockStart(TypedDict):
     """The block, still empty."""
 
 
-class ContentDelta(TypedDict):
-    """A piece of a block: `text`, `reasoning` or `args`, as `type` says."""
+class TextDelta(TypedDict):
+    """A piece of a text."""
 
-    type: str
-    """`text-delta`, `reasoning-delta`, `tool-call-delta`, and what models add."""
+    type: Literal["text-delta"]
+    text: str
+    """The piece."""
 
-    text: NotRequired[str]
-    """A piece of text."""
 
-    reasoning: NotRequired[str]
+class ReasoningDelta(TypedDict):
     """A piece of reasoning."""
 
-    args: NotRequired[str]
+    type: Literal["reasoning-delta"]
+    reasoning: str
+    """The piece."""
+
+
+class ToolCallDelta(TypedDict):
+    """A piece of a tool call."""
+
+    type: Literal["tool-call-delta"]
+    args: str
     """A piece of the arguments' JSON."""
+
+
+class DataDelta(TypedDict):
+    """A piece of an image, a file, a sound or a film."""
+
+    type: Literal["data-delta"]
+    data: str
+    """The piece."""
+
+    encoding: NotRequired[str]
+    """Its encoding."""
+
+
+class FieldsDelta(TypedDict):
+    """Fields of a block that replace what it had."""
+
+    type: Literal["block-delta"]
+    fields: dict[str, Any]
+    """The fields."""
+
+
+ContentDelta: TypeAlias = Union[
+    TextDelta,
+    ReasoningDelta,
+    ToolCallDelta,
+    DataDelta,
+    FieldsDelta,
+]
+"""A piece of a block, discriminated by `type`."""
 
 
 class BlockFinish(TypedDict):
     """A block is complete."""
 
     event: Literal["content-block-finish"]
+    run_id: NotRequired[str]
+    """Run of the model; only LangGraph.js reports it."""
+
     index: int
     """Number of the block."""
 
@@ -1698,6 +1799,12 @@ class MessageFinish(TypedDict):
     """A message is complete."""
 
     event: Literal["message-finish"]
+    reason: NotRequired[str]
+    """Why it ended; only in LangGraph.js."""
+
+    run_id: NotRequired[str]
+    """Run of the model; only LangGraph.js reports it."""
+
     usage: NotRequired[UsageMetadata]
     """Tokens that it took."""
 
@@ -2363,6 +2470,9 @@ class BlockDelta(TypedDict):
     """A piece of a block."""
 
     event: Literal["content-block-delta"]
+    run_id: NotRequired[str]
+    """Run of the model; only LangGraph.js reports it."""
+
     index: int
     """Number of the block."""
 

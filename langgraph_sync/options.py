@@ -1656,11 +1656,48 @@ class SystemOkOptions(CallOptions):
     """1 also checks the database (default: 0)."""
 
 
+class ThreadsStreamRunOptions(StartOptions, FollowOptions, JournalOptions, CallOptions):
+    """
+    Options of `threads.stream_run`.
+
+    Args:
+        input (Any): Input for the graph.
+        answer (Any): Answer to the question that waits on the thread, instead of an input: any
+            JSON value, None included.
+        interrupt_id (str | UUID): Question that the answer is for, if several wait.
+        config (Config): Settings for the graph, such as `{"recursion_limit": 50,
+            "configurable": {...}}`.
+        metadata (dict): Metadata to attach to the run.
+        multitask_strategy ("reject" | "interrupt" | "rollback" | "enqueue"): What to do when
+            the thread is busy (default: "enqueue").
+
+    """
+
+    input: NotRequired[Any]
+    """Input for the graph."""
+
+    answer: NotRequired[Any]
+    """Answer to the question that waits on the thread, instead of an input: any JSON value, None included."""
+
+    interrupt_id: NotRequired[Optional[Union[str, UUID]]]
+    """Question that the answer is for, if several wait."""
+
+    config: NotRequired[Optional[Config]]
+    """Settings for the graph, such as `{"recursion_limit": 50, "configurable": {...}}`."""
+
+    metadata: NotRequired[Optional[Mapping[str, Any]]]
+    """Metadata to attach to the run."""
+
+    multitask_strategy: NotRequired[Optional[MultitaskStrategy]]
+    """What to do when the thread is busy (default: "enqueue")."""
+
+
 # What methods check before they send anything: one of some values, or a kind of number.
 RULES: dict[str, dict[str, Any]] = {
     "ClientOptions": {"timeout": tuple, "max_retries": int, "max_response_bytes": int},
     "CallOptions": {"timeout": tuple},
     "JournalOptions": {"replay": bool, "heartbeats": bool},
+    "ThreadsStreamRunOptions": {"multitask_strategy": ("reject", "interrupt", "rollback", "enqueue")},
     "FollowOptions": {"deadline": float, "on_exit": ("leave", "cancel")},
     "AssistantsCreateOptions": {"if_exists": ("raise", "do_nothing")},
     "AssistantsSearchOptions": {"limit": int, "offset": int, "sort_by": ("assistant_id", "created_at", "updated_at", "name", "graph_id"), "sort_order": ("asc", "desc")},

@@ -27,7 +27,7 @@ from .errors import (
 from .parts import ErrorPart, StreamPart
 
 # The parts that say how a run goes.
-_MARKS: Final = frozenset(("metadata", "error", "end", "values", "updates"))
+_MARKS: Final = frozenset(("metadata", "error", "end", "values", "updates", "protocol"))
 _BEGINNINGS: Final = (EVERYTHING, "-", "0", "0-0")
 # Seconds without a new event after which a server has nothing more of a run that has ended: some keep the stream open.
 _RECHECK_WITHIN: Final = 30
@@ -55,11 +55,12 @@ class RunStream:
         begin: Optional[Begin] = None,
         record: Optional[Callable[[RawEvent, StreamPart], None]] = None,
         heartbeats: bool = False,
+        decode: Callable[[RawEvent], StreamPart] = to_part,
     ) -> None:
         """`request` starts the run, or joins it; `options` are what the run is started with, if that is known.
 
         `begin` opens the first connection, where that takes more than to send the request. `record` is given each event
-        before it is delivered. With `heartbeats`, comments are delivered too.
+        before it is delivered. With `heartbeats`, comments are delivered too. `decode` makes the parts.
         """
         self._run = run
         self._request = request
@@ -68,6 +69,7 @@ class RunStream:
         self._begin = begin
         self._record = record
         self._heartbeats = heartbeats
+        self._decode = decode
         self._kind: _Kind = "first"
         self._last_event_id: Optional[str] = None
         """The id after which a run is joined; None for one that is started."""
@@ -105,7 +107,7 @@ class RunStream:
         if event[0] == COMMENT:
             self._position.doubt()
             return None
-        part = to_part(event)
+        part = self._decode(event)
         if part.event in _MARKS:
             self._is_last_word(part, event, is_first=False)
         self._note(part, event)
@@ -139,7 +141,7 @@ class RunStream:
                     yield to_heartbeat(event)
                     continue
                 first = first or event
-                part = to_part(event)
+                part = self._decode(event)
                 is_known = self._kind != "live" and self._is_known(event, part)
                 if is_known is None:
                     return "the server began in the middle of what was asked for"
@@ -242,6 +244,9 @@ class RunStream:
                 return True
         elif part.event == "end":
             self._seen.end = json_object(part.data) or {}
+        elif part.event == "protocol":
+            params: Any = json_object(part.data["params"]) or {}
+            self._seen.question |= bool(params.get("interrupts"))
         else:
             self._seen.note(part.data)
         return False
@@ -332,7 +337,8 @@ def why_not_resumable(options: Mapping[str, Any]) -> Optional[str]:
     modes: Sequence[str] = options.get("stream_mode") or ()
     if options.get("on_disconnect") == "cancel" or options.get("cancel_on_disconnect"):
         return "the run is cancelled when its stream breaks (on_disconnect='cancel')"
-    if "messages" in modes and "messages-tuple" not in modes:
+    # Only the thread protocol has the mode `tools`, and its `messages` are kept.
+    if "messages" in modes and "messages-tuple" not in modes and "tools" not in modes:
         return "the server does not keep the events of the mode `messages` (those of `messages-tuple` it does)"
     if options.get("feedback_keys"):
         return "the server does not keep `feedback` events"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _DURABILITY = "the server has replaced it by `durability`"
 LEFT_OUT_METHODS = {
-    "threads.stream": "a session of background threads; `command` and `stream_events` are its protocol",
+    "threads.stream": "a session of background threads; `stream_run`, `command` and `stream_events` are its protocol",
 }
 LEFT_OUT_PARAMETERS = {
     ("runs.stream", "checkpoint_during"): _DURABILITY,

@@ -22,8 +22,8 @@ from langgraph_sync.testing import FakeServer, text
 PACKAGE = Path(langgraph_sync.__file__).parent
 # Imports run one way: a module may import from those after it.
 ORDER = [
-    *("__main__", "cli", "testing", "graph_types", "graph", "client", "resources", "thread_stream", "tokens"),
-    *("journal", "stream", "_wait", "_map", "_run"),
+    *("__main__", "cli", "testing", "graph_types", "graph", "client", "resources", "thread_stream"),
+    *("messages", "tokens", "journal", "stream", "_wait", "_map", "_run", "_readers"),
     *("_http", "_body", "_error_mapping", "_sessions", "_retry", "_position", "_decoding", "_sse"),
     *("_options", "_json", "_url", "_text", "_version", "errors", "options", "parts", "models"),
 ]

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
-from typing import Any, Final, Optional
+from typing import TYPE_CHECKING, Any, Final, Optional
 
 from .._error_mapping import raised_by_caller
 from .._http import OpenResponse, Request
 from .._json import encode_json, expect_list, expect_object, json_object
+from .._options import Keeping
 from .._position import EVERYTHING
 from .._retry import Deadline, logger
 from .._run import Complete, FollowedRun, RunIds, is_transient
-from .._url import path
+from .._url import id_text, path
 from ..errors import (
     APIConnectionError,
     APIResponseError,
     APIStatusError,
+    CommandError,
     ConflictError,
     DeadlineExceededError,
     InternalServerError,
@@ -27,7 +30,11 @@ from ..errors import (
     NotFoundError,
     UnprocessableEntityError,
 )
+from ..stream import RunStream
 from ._pages import PAGE_SIZE, walk
+
+if TYPE_CHECKING:
+    from ..parts import StreamPart
 
 KEY: Final = "langgraph_sync_key"
 INPUT: Final = "langgraph_sync_input"
@@ -35,8 +42,9 @@ ENDING: Final = (("multitask_strategy", "interrupt"), ("multitask_strategy", "ro
 """Options that may end a run that others follow by its key."""
 _LOOKED_AT: Final = 1_000
 _FIELDS: Final = ["run_id", "created_at", "status", "metadata"]
-# What a busy thread is answered with when a run may not wait for its turn: by stock servers, and by LangGraph.js.
-_REFUSALS: Final = (ConflictError, UnprocessableEntityError)
+# What a busy thread is answered with when a run may not wait for its turn: by stock servers, by LangGraph.js, and by
+# both in the thread protocol.
+_REFUSALS: Final = (ConflictError, UnprocessableEntityError, CommandError)
 # After these the run may have been started anyway.
 _LOST: Final = (APIConnectionError, InternalServerError, APIResponseError)
 
@@ -50,18 +58,32 @@ class OnceStarted:
     looks again. Then the oldest one with the key wins, and whoever sees a younger one removes it.
     """
 
-    def __init__(self, run: FollowedRun, body: Mapping[str, Any], key: object, complete: Complete) -> None:
-        """`complete` adds to the request what only the server knows, just before it is sent."""
+    def __init__(
+        self,
+        run: FollowedRun,
+        body: Mapping[str, Any],
+        complete: Complete,
+        *,
+        command: Optional[Callable[[Request], str]] = None,
+        is_shared: bool = True,
+    ) -> None:
+        """`complete` adds to the request what only the server knows, just before it is sent, or the `command` instead.
+
+        A run that is not shared has a key of its own, by which it is found if the answer to its request is lost.
+        """
         for name, value in ENDING:
-            if body.get(name) == value:
+            if is_shared and body.get(name) == value:
                 raise ValueError(f"with an idempotency_key, {name} can't be {value!r}: it may end the run")
         if run.ids.thread_id is None:
             raise ValueError("an idempotency_key needs a thread, whose runs are searched for it")
+        key = run.starting.idempotency_key if is_shared else os.urandom(16).hex()
         self._key = "" if key is None else _checked(key)
         self.digest = _digest(body)
         self._run = run
         self._body = body
         self._complete = complete
+        self._command = command
+        self._is_shared = is_shared
         self._runs = path("threads", run.ids.thread_id, "runs")
 
     def use_key(self, key: str) -> None:
@@ -99,7 +121,7 @@ class OnceStarted:
                 live = None
 
             if request.method == "POST":
-                found = self._start(request.path, start, release)
+                found = self._start(request.path, self._command or start, release)
                 is_mine = found == self._run.address.run_id
                 self._run.meet(RunIds(None, found))
                 if live is None or not is_mine:
@@ -109,7 +131,7 @@ class OnceStarted:
 
     def _look_first(self) -> bool:
         """Look for the run unless it is known, and announce it."""
-        if self._run.ids.run_id is None:
+        if self._run.ids.run_id is None and self._is_shared:
             self._run.meet(RunIds(None, self._find()))
         return self._run.ids.run_id is not None
 
@@ -138,6 +160,8 @@ class OnceStarted:
         """
         wanted = self._body.get("multitask_strategy")
         request = self._complete(Request("POST", path, self._run.call, body=self._body), self._run.deadline)
+        if not self._is_shared:
+            return self._send(request, wanted, send, release)
         try:
             mine = self._send(request, "reject", send, release)
         except _REFUSALS:
@@ -158,7 +182,7 @@ class OnceStarted:
     def _send(
         self,
         request: Request,
-        strategy: str,
+        strategy: Optional[str],
         send: Callable[[Request], Optional[str]],
         release: Optional[Callable[[], None]],
     ) -> Optional[str]:
@@ -241,6 +265,30 @@ class OnceStarted:
         except NotFoundError:  # the thread is not there yet
             return []
         return sorted(found, key=lambda run: (str(run.get("created_at")), str(run["run_id"])))
+
+
+def stream_once(
+    once: OnceStarted, run: FollowedRun, body: Mapping[str, Any], keeping: Keeping, **more: Any
+) -> Generator[StreamPart, None, None]:
+    """Stream a run that is started once, from its first event, and keep it in a journal if there is one."""
+    from ..journal import Journal, follow  # noqa: PLC0415 - most programs need none
+
+    key, thread_id, assistant_id = run.starting.idempotency_key, run.ids.thread_id, id_text(body["assistant_id"])
+    started = {"key": key, "thread_id": thread_id, "assistant_id": assistant_id, "input": once.digest}
+    journal = None if keeping.journal is None else Journal(keeping.journal, started)
+    stream = RunStream(
+        run,
+        Request("POST", path("threads", thread_id, "runs", "stream"), run.call),
+        options=body,
+        complete=once.replay,
+        begin=once.open,
+        record=None if journal is None else journal.write,
+        heartbeats=keeping.heartbeats,
+        **more,
+    )
+    if journal is None:
+        return stream.parts()
+    return follow(journal, stream, run, once.use_key, replay=keeping.replay)
 
 
 def _checked(key: object) -> str:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from .._http import Http, Request
 from .._json import expect_list, expect_number, expect_object
-from .._options import split
+from .._options import CallSettings, split
+from .._retry import Deadline
 from .._text import without_secrets
+from .._url import Id
+from .._url import path as path_of
+from ._starting import questions
 
 T = TypeVar("T")
 
@@ -47,6 +52,17 @@ class Resource:
         place = "query" if verb in ("GET", "DELETE") else "body"
         given: dict[str, Any] = {"accepts": "empty", place: fields, **more}
         return self._http.exchange(Request(verb, path, call, **given)).data
+
+    def _questions(self, thread_id: Id, call: CallSettings, deadline: Deadline) -> list[Any]:
+        """Return the questions that wait on a thread."""
+
+        def read(*rest: str) -> dict[str, Any]:
+            path = path_of("threads", thread_id, *rest)
+            return self._expect(
+                expect_object, "GET", path, self._http.exchange(Request("GET", path, call), deadline=deadline).data
+            )
+
+        return questions({"thread_id": thread_id, **read()}, partial(read, "state"))
 
     def _expect(self, check: Callable[..., T], verb: str, path: str, answer: Any, *fields: str) -> T:
         url = without_secrets(self._http.url + path)

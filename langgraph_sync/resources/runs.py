@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 from .._http import Request
 from .._json import encode_json, expect_object, json_object, plain_json
 from .._options import CallSettings, Following, Keeping, Starting, checked, spell_out, split, take
+from .._readers import note_modes
 from .._retry import NEVER, Deadline
 from .._run import Complete, FollowedRun, RunIds, announce
 from .._url import Id, id_text, path
@@ -29,10 +30,9 @@ from ..options import (
     RunsWaitOptions,
 )
 from ..stream import RunStream, why_not_resumable
-from ..tokens import note_modes
 from ._pages import PAGE_SIZE, Items, walk
 from ._resource import Resource
-from ._starting import AnswersById, addressed, answering, needs_question, questions, run_body
+from ._starting import AnswersById, addressed, answering, needs_question, run_body
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -323,7 +323,7 @@ class Runs(Resource):
         self, run: FollowedRun, body: dict[str, Any], keeping: Keeping
     ) -> Generator[StreamPart, None, None]:
         """Stream a run that is started once, from its first event, and keep it in a journal if there is one."""
-        from ..journal import Journal, follow  # noqa: PLC0415 - most programs need none
+        from ._once import stream_once  # noqa: PLC0415 - most programs need none
 
         if run.ids.thread_id is None and keeping.journal is not None:
             raise ValueError("a journal needs a thread: create one with client.threads.create()")
@@ -331,28 +331,13 @@ class Runs(Resource):
         hindrance = why_not_resumable(body)
         if hindrance:
             raise ValueError(f"a stream with a journal or an idempotency_key must be resumable, but {hindrance}")
-        once = self._once(run, body)
-        key, thread_id, assistant_id = run.starting.idempotency_key, run.ids.thread_id, id_text(body["assistant_id"])
-        started = {"key": key, "thread_id": thread_id, "assistant_id": assistant_id, "input": once.digest}
-        journal = None if keeping.journal is None else Journal(keeping.journal, started)
-        stream = RunStream(
-            run,
-            Request("POST", _runs(thread_id, "stream"), run.call),
-            options=body,
-            complete=once.replay,
-            begin=once.open,
-            record=None if journal is None else journal.write,
-            heartbeats=keeping.heartbeats,
-        )
-        if journal is None:
-            return stream.parts()
-        return follow(journal, stream, run, once.use_key, replay=keeping.replay)
+        return stream_once(self._once(run, body), run, body, keeping)
 
     def _once(self, run: FollowedRun, body: Mapping[str, Any]) -> OnceStarted:
         from ._once import OnceStarted  # noqa: PLC0415 - most programs need none
 
         body = run_body({"stream_resumable": True, **body})  # whoever finds it may want its events
-        return OnceStarted(run, body, run.starting.idempotency_key, self._question_of(run))
+        return OnceStarted(run, body, self._question_of(run))
 
     def _question_of(self, run: FollowedRun) -> Complete:
         return partial(self._with_question, run.ids.thread_id)
@@ -363,12 +348,7 @@ class Runs(Resource):
         if thread_id is None or command is None or not needs_question(command):
             return request
 
-        def read(*rest: str) -> dict[str, Any]:
-            question = Request("GET", path("threads", thread_id, *rest), request.call)
-            answer = self._http.exchange(question, deadline=deadline).data
-            return self._expect(expect_object, "GET", question.path, answer)
-
-        waiting = questions({"thread_id": thread_id, **read()}, partial(read, "state"))
+        waiting = self._questions(thread_id, request.call, deadline)
         answer = command["resume"]
         resume = addressed(answer if isinstance(answer, AnswersById) else plain_json(answer), waiting, thread_id)
         return request._replace(body={**request.body, "command": {**command, "resume": resume}})

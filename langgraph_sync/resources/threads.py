@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Optional, Union, cast, overload
 
 from .._http import Request
 from .._json import expect_object
-from .._options import listed, spell_out, split
+from .._options import CallSettings, Following, Keeping, Starting, listed, spell_out, split, take
+from .._retry import NEVER, Deadline
+from .._run import FollowedRun, RunIds
 from .._text import one_line
 from .._url import Id, id_text, path
 from ..errors import APIResponseError, CommandError
@@ -21,6 +24,7 @@ from ..options import (
     ThreadsSearchOptions,
     ThreadsSearchSelect,
     ThreadsStreamEventsOptions,
+    ThreadsStreamRunOptions,
     ThreadsUpdateOptions,
 )
 from ..thread_stream import stream_thread, to_protocol_event, to_thread_part
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ..models import PartialThread, ProtocolEvent, PrunedThreads, Thread, ThreadStorage
-    from ..parts import ThreadStreamPart
+    from ..parts import StreamPart, ThreadStreamPart
 
 
 class Threads(States):
@@ -151,8 +155,9 @@ class Threads(States):
         `run_done` reports that a run has ended, whatever its outcome; a state written by a program
         comes as `state_update` if that mode is requested. Earlier events come with `last_event_id`
         (`"-"` for all), and only those of runs that were started with `stream_resumable=True`.
-        Raises `StreamInterruptedError` if the connection breaks or the server closes it. An unknown
-        thread sends nothing.
+        Raises `StreamInterruptedError` if the connection breaks or the server closes it; until the
+        next call, events of other runs are lost. So is what happens before the first `next()`. An
+        unknown thread sends nothing.
         """
         fields, call = split(options)
         headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
@@ -175,15 +180,37 @@ class Threads(States):
         answers a question. On a busy thread it can take 5 seconds. Raises `CommandError` if the
         server cannot execute the command.
         """
-        # Over HTTP each command has an answer of its own, so any number will do.
-        place, body = path("threads", thread_id, "commands"), {"id": 1, "method": method, "params": arguments or {}}
-        answer: dict[str, Any] = self._object("POST", place, options, body=body)
-        if answer.get("type") == "error":
-            code, message = (str(answer.get(name, "")) for name in ("error", "message"))
-            raise CommandError(
-                f"{method} on thread {thread_id} failed with {code}: {one_line(message)}", code=code, message=message
-            )
-        return self._expect(expect_object, "POST", place, answer.get("result"))
+        return self._result(id_text(thread_id), method, arguments or {}, split(options)[1])
+
+    @spell_out(ThreadsStreamRunOptions)
+    def stream_run(
+        self, thread_id: Id, assistant_id: Id, **options: Unpack[ThreadsStreamRunOptions]
+    ) -> Generator[StreamPart, None, None]:
+        """Start a run in the thread protocol and yield its events as `client.runs.stream` does.
+
+        The parts are `protocol`, by `data["method"]`, beside `metadata` and `error`; `tokens`,
+        `with_text` and `whole_messages` read them. The run keeps its events, so the stream resumes
+        after a cut. The thread is created if necessary.
+
+        An `answer` continues a run that waits for a human; `ValueError` if no question waits. So
+        does an `input` while one waits, since the server would take it for the answer; on a busy
+        thread it still does if the running run asks meanwhile. Raises `CommandError` if the server
+        refuses the run, and otherwise what `client.runs.stream` raises. If the answer to the
+        request is lost, the run is looked up.
+        """
+        from ._thread_run import stream_run  # noqa: PLC0415 - most programs need none
+
+        thread_id = id_text(thread_id)
+        is_answer, answer = "answer" in options, options.get("answer")
+        fields, call = split(options)
+        starting, following, keeping = take(fields, Starting), take(fields, Following), take(fields, Keeping)
+        run = FollowedRun(self._http, RunIds(thread_id), call, following=following, starting=starting)
+        if is_answer:
+            fields["answer"] = answer
+        body = {"assistant_id": id_text(assistant_id), **fields}
+        return stream_run(
+            run, body, keeping, partial(self._questions, thread_id, call), partial(self._result, thread_id)
+        )
 
     @spell_out(ThreadsStreamEventsOptions)
     def stream_events(
@@ -206,6 +233,25 @@ class Threads(States):
         return stream_thread(
             self._http, request, to_protocol_event, lambda event: event.get("event_id"), id_text(thread_id)
         )
+
+    def _result(
+        self,
+        thread_id: str,
+        method: str,
+        arguments: Mapping[str, Any],
+        call: CallSettings,
+        deadline: Deadline = NEVER,
+    ) -> dict[str, Any]:
+        # Over HTTP each command has an answer of its own, so any number will do.
+        body = {"id": 1, "method": method, "params": arguments}
+        request = Request("POST", path("threads", thread_id, "commands"), call, body=body)
+        data = self._http.exchange(request, deadline=deadline).data
+        answer = self._expect(expect_object, "POST", request.path, data)
+        if answer.get("type") == "error":
+            code, message = (str(answer.get(name, "")) for name in ("error", "message"))
+            said = f"{method} on thread {thread_id} failed with {code}: {one_line(message)}"
+            raise CommandError(said, code=code, message=message, thread_id=thread_id)
+        return self._expect(expect_object, "POST", request.path, answer.get("result"))
 
 
 def _lifetime(ttl: Any) -> Any:
