@@ -374,11 +374,12 @@ def test_server_that_does_not_answer(connect: Connect, monkeypatch: pytest.Monke
 
     results = connect(*[script] * 4)[0].runs.map("agent", [1, 0], workers=2, ordered=False)
     next(results)
-    (stuck, *_) = workers()
+    begun = workers()
     results.close()
     is_left.set()
-    stuck.join(PATIENCE)
-    assert not stuck.is_alive()
+    for each in begun:
+        each.join(PATIENCE)
+    assert [] == workers()
 
 
 def test_unstarted(connect: Connect) -> None:
