@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import signal
 import socket
 import sys
@@ -256,11 +257,15 @@ def alarm() -> None:
 
     def interrupt() -> None:
         looks: list[tuple[int, int]] = []
-        while len(looks) < LOOKS or len(set(looks[-LOOKS:])) > 1:
-            time.sleep(0.005)
-            frame = sys._current_frames()[MAIN]  # noqa: SLF001 - there is no other way to see it
-            is_waiting = Path(frame.f_code.co_filename).name in ("socket.py", "ssl.py", "connection.py")
-            looks = [*looks, (id(frame), frame.f_lasti)] if is_waiting else []
+        gc.disable()  # a collection that begins while CPython lists its frames waits for itself, forever
+        try:
+            while len(looks) < LOOKS or len(set(looks[-LOOKS:])) > 1:
+                time.sleep(0.005)
+                frame = sys._current_frames()[MAIN]  # noqa: SLF001 - there is no other way to see it
+                is_waiting = Path(frame.f_code.co_filename).name in ("socket.py", "ssl.py", "connection.py")
+                looks = [*looks, (id(frame), frame.f_lasti)] if is_waiting else []
+        finally:
+            gc.enable()
         signal.pthread_kill(MAIN, signal.SIGALRM)
 
     threading.Thread(target=interrupt, daemon=True).start()
