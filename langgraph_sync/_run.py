@@ -124,6 +124,8 @@ class Seen:
 
     def __init__(self) -> None:
         self.anything = False
+        self.beginning = False
+        """Whether an event has come that the server keeps, which ought to be the first one."""
         self.question = False
         self.state = False
         """Whether the state has come with which the run ended."""

@@ -36,7 +36,6 @@ _RECHECK_WITHIN: Final = 30
 _Kind = Literal["first", "live", "joined", "resumed", "rechecked"]
 # Why a connection ended before its run did.
 _Cut = Optional[object]
-_MORE: Final = "events had been missing at a clean end, and more may be"
 
 Begin = Callable[[Request], AbstractContextManager[OpenResponse]]
 """Opens the first connection of a stream."""
@@ -116,6 +115,7 @@ class RunStream:
     def _note(self, part: StreamPart, event: RawEvent) -> bool:
         """Note an event that is delivered; return whether it proves progress."""
         self._seen.anything = True
+        self._seen.beginning |= part.event != "unknown"  # such as a ping
         if not event[2] and self._position.last is None:
             return True
         is_kept = part.event not in NOT_KEPT
@@ -182,7 +182,7 @@ class RunStream:
         if self._kind == "rechecked" and not is_new and (is_late or is_refusal):
             return None
         if problem is None and self._kind == "rechecked" and is_new:
-            return _MORE
+            return "events had been missing at a clean end, and more may be"
         if problem is None or is_late or is_transient(problem):
             return problem
         raise problem
@@ -197,7 +197,7 @@ class RunStream:
             return kind == "rechecked" or event in self._errors  # a run that has succeeded has no further one
         if not event_id and (kind == "rechecked" or (kind == "resumed" and name == "metadata")):
             return self._seen.anything
-        if part.event != "unknown" and self._lacks_beginning(event):  # such as a ping
+        if part.event != "unknown" and self._lacks_beginning(event):
             self._use_other_beginning(self._interrupted("the server no longer has the beginning of the run"))
             return None
         if part.event in NOT_KEPT:
@@ -217,7 +217,7 @@ class RunStream:
     def _lacks_beginning(self, event: RawEvent) -> bool:
         """Return whether everything was asked for, and the first event is a later one."""
         is_next = (self._last_event_id, event[2]) == ("0", "1")  # on a server that counts, 0 is `metadata`
-        return not self._seen.anything and event[0] != "metadata" and not is_next and self._replays_all()
+        return not self._seen.beginning and event[0] != "metadata" and not is_next and self._replays_all()
 
     def _use_other_beginning(self, lost: StreamInterruptedError) -> None:
         """Ask for everything by its other name next, or raise that events are lost."""
@@ -289,8 +289,7 @@ class RunStream:
         self._run.has_succeeded = True
         may_ask = must_ask or (self._run.ids.are_known() and self._position.can_be_checked())
         while may_ask and (cut := (yield from self._deliver(self._rest("rechecked")))) is not None:
-            if cut is not _MORE:
-                self._run.retry(cut, self._position.last)
+            self._run.retry(cut, self._position.last)
         if self._position.is_in_doubt():
             raise self._interrupted("the server gave one id to equal events, and some were taken for others")
 
@@ -299,7 +298,7 @@ class RunStream:
         obstacle: Optional[str] = None
         if self._run.ids.are_known():
             keeps_events = self._last_event_id is not None or (self._options or {}).get("stream_resumable")
-            has_no_ids = self._position.last is None and (self._seen.anything or not keeps_events)
+            has_no_ids = self._position.last is None and (self._seen.beginning or not keeps_events)
             obstacle = NO_IDS if has_no_ids else self._position.problem or why_not_resumable(self._known_options())
             if obstacle is None:
                 return
@@ -326,7 +325,9 @@ class RunStream:
         return Request("GET", self._run.ids.path("stream"), self._request.call, query=query, headers=headers)
 
     def _lost(self) -> StreamInterruptedError:
-        return self._interrupted("the server no longer has the events that came before the cut")
+        if self._seen.anything:
+            return self._interrupted("the server no longer has the events that came before the cut")
+        return self._interrupted("the server no longer has the events of the run")
 
     def _interrupted(self, why: object, *, may_retry: bool = False) -> StreamInterruptedError:
         return self._run.interrupted(why, self._position.last, may_retry=may_retry)

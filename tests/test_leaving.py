@@ -267,7 +267,7 @@ def test_many_runs_at_the_end_of_the_program(connect: Any, monkeypatch: pytest.M
 def test_streams_that_come_and_go_at_the_end(connect: Any) -> None:
     """The end of a program is not disturbed by threads that begin and end streams meanwhile."""
     client, _ = connect()
-    is_over, count = threading.Event(), [0]
+    is_over, count, of_others = threading.Event(), [0], set(_run._followed)  # noqa: SLF001
 
     def followed() -> Any:
         ids, following, starting = RunIds(THREAD), Following(), Starting()
@@ -293,4 +293,4 @@ def test_streams_that_come_and_go_at_the_end(connect: Any) -> None:
         sys.setswitchinterval(before)
         thread.join()
 
-    assert not _run._followed  # noqa: SLF001
+    assert _run._followed <= of_others  # noqa: SLF001

@@ -287,6 +287,15 @@ def test_join_that_is_cut_before_the_first_event(connect: Any) -> None:
         list(client.runs.join_stream(THREAD, RUN, last_event_id="-1"))
 
 
+def test_lost_beginning_behind_an_unknown_event(connect: Any) -> None:
+    """It notices that the server no longer has the beginning, also when something unknown comes first."""
+    late = sends(("ping", None, ""), tick(2, "2-0"))
+    client, _ = connect(late, run_is("running", kwargs={}), late)
+
+    with pytest.raises(StreamInterruptedError, match="no longer has the beginning"):
+        list(client.runs.join_stream(THREAD, RUN, last_event_id="-1"))
+
+
 def test_cut_before_the_first_event(connect: Any) -> None:
     """It asks for everything when the cut came before the first event of a run that is kept."""
     client, server = connect(cut_after(), sends(METADATA, *dev("1@1")), run_is("success"))
@@ -343,7 +352,7 @@ def test_server_that_lost_its_store_before_the_first_event(connect: Any) -> None
     """It raises when a run has ended and none of its events came, not even the first."""
     client, _ = connect(cut_after(), sends(), run_is("success"))
 
-    with pytest.raises(StreamInterruptedError):
+    with pytest.raises(StreamInterruptedError, match="no longer has the events of the run"):
         list(stream(client))
 
 
