@@ -68,7 +68,7 @@ before = set(sys.modules)
 from langgraph_sync import get_client, tokens
 
 with get_client(url=sys.argv[1]) as client:
-    stream = client.runs.stream(sys.argv[2], "agent", stream_mode="events")
+    stream = client.runs.stream(sys.argv[2], "agent", input={}, stream_mode="events")
     print(client.threads.get(sys.argv[2])["thread_id"], *tokens(stream))
 new = set(sys.modules) - before - {"langgraph_sync"}
 print(*sorted(name for name in new if not name.startswith("langgraph_sync.") or name.endswith((".models", ".store"))))

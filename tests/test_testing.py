@@ -104,14 +104,16 @@ def test_state(server: FakeServer, client: LangGraphClient, thread_id: str) -> N
 def test_parts(server: FakeServer, client: LangGraphClient) -> None:
     """It sends parts as they are given, also those of a stream, and a wait returns their last state."""
     server.assistant("agent", [("custom", {"done": 0.5}), ("values|child:1", {"n": 0}), ("values", {"n": 1})])
-    parts = list(client.runs.stream(None, "agent", stream_mode=["custom", "values"], stream_subgraphs=True))
+    parts = list(client.runs.stream(None, "agent", input={}, stream_mode=["custom", "values"], stream_subgraphs=True))
     server.assistant("agent", parts)
 
-    again = client.runs.stream(None, "agent", stream_mode=["custom", "values"], stream_subgraphs=True)
+    again = client.runs.stream(None, "agent", input={}, stream_mode=["custom", "values"], stream_subgraphs=True)
     assert [part[1:] for part in parts[1:]] == [part[1:] for part in again][1:]
     assert ("child:1",) == parts[2].namespace
-    assert ["metadata", "values"] == [part.event for part in client.runs.stream(None, "agent", stream_mode="values")]
-    assert {"n": 1} == client.runs.wait(None, "agent")
+    assert ["metadata", "values"] == [
+        part.event for part in client.runs.stream(None, "agent", input={}, stream_mode="values")
+    ]
+    assert {"n": 1} == client.runs.wait(None, "agent", input={})
 
 
 @pytest.mark.parametrize("name", ["chat_all_modes", "tools_messages_tuple_updates", "nested_subgraphs"])
@@ -121,7 +123,7 @@ def test_recording(server: FakeServer, client: LangGraphClient, name: str) -> No
     server.assistant("agent", RECORDINGS / f"{name}.sse")
     modes: Any = sorted(set(re.findall(rb"event: (\w+)", recorded)) - {b"metadata"})
     modes = ["messages-tuple" if mode == b"messages" else mode.decode() for mode in modes]
-    parts = client.runs.stream(None, "agent", stream_mode=modes, stream_subgraphs=True)
+    parts = client.runs.stream(None, "agent", input={}, stream_mode=modes, stream_subgraphs=True)
     metadata, *sent = ["|".join((part.event, *part.namespace)) for part in parts]
 
     assert "metadata" == metadata
@@ -133,7 +135,7 @@ def test_recording_of_failure(server: FakeServer, client: LangGraphClient) -> No
     server.assistant("agent", RECORDINGS / "error_bad_values.sse")
 
     with pytest.raises(RunFailedError, match="boom"):
-        client.runs.wait(None, "agent")
+        client.runs.wait(None, "agent", input={})
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,7 @@ def test_journal(
     server.assistant("agent", journal)
     seen = []
     try:
-        for part in client.runs.stream(thread_id, "agent", stream_mode="custom"):
+        for part in client.runs.stream(thread_id, "agent", input={}, stream_mode="custom"):
             seen += [part.data] if part.event == "custom" else []
         raised: Any = None
     except (RunFailedError, RunCancelledError, RunTimeoutError) as problem:
@@ -178,9 +180,13 @@ def test_function(server: FakeServer, client: LangGraphClient) -> None:
 
 
 WAYS: dict[str, Callable[[LangGraphClient, str], Any]] = {
-    "stream": lambda client, thread_id: list(client.runs.stream(thread_id, "agent", stream_mode="messages-tuple")),
-    "wait": lambda client, thread_id: client.runs.wait(thread_id, "agent"),
-    "join": lambda client, thread_id: client.runs.join(thread_id, client.runs.create(thread_id, "agent")["run_id"]),
+    "stream": lambda client, thread_id: list(
+        client.runs.stream(thread_id, "agent", input={}, stream_mode="messages-tuple")
+    ),
+    "wait": lambda client, thread_id: client.runs.wait(thread_id, "agent", input={}),
+    "join": lambda client, thread_id: client.runs.join(
+        thread_id, client.runs.create(thread_id, "agent", input={})["run_id"]
+    ),
 }
 
 
@@ -194,7 +200,7 @@ def test_failure(server: FakeServer, client: LangGraphClient, thread_id: str, wa
     thread = client.threads.get(thread_id)
     assert ("error", {"error": "ValueError", "message": "boom"}) == (thread["status"], thread.get("error"))
     assert "ValueError('boom')" == client.threads.get_state(thread_id)["tasks"][0]["error"]
-    assert "Half" == client.runs.wait(thread_id, "agent")["messages"][-1]["content"]
+    assert "Half" == client.runs.wait(thread_id, "agent", input={})["messages"][-1]["content"]
     assert ["error", "success"] == [run.status for run in server.runs]
 
 
@@ -218,7 +224,7 @@ def test_questions_in_a_row(server: FakeServer, client: LangGraphClient, thread_
     answers = {None: question("size?"), "large": question("cheese?"), "yes": text("Done")}
     server.assistant("agent", lambda run: answers[run.answer])
 
-    client.runs.wait(thread_id, "agent")
+    client.runs.wait(thread_id, "agent", input={})
     assert "cheese?" == client.runs.answer(thread_id, "agent", "large")["__interrupt__"][0]["value"]
     assert "Done" == client.runs.answer(thread_id, "agent", "yes")["messages"][-1]["content"]
 
@@ -234,10 +240,21 @@ def test_answer_to_nothing(client: LangGraphClient, thread_id: str) -> None:
 def test_cut(server: FakeServer, client: LangGraphClient, thread_id: str, count: int) -> None:
     """It breaks off after any number of events; a run that keeps them is resumed where it was."""
     server.assistant("agent", text("It is sunny."), cut_after=count)
-    parts = client.runs.stream(thread_id, "agent", stream_mode="messages-tuple", stream_resumable=True)
+    parts = client.runs.stream(thread_id, "agent", input={}, stream_mode="messages-tuple", stream_resumable=True)
 
     assert ["It", " is", " sunny."] == list(tokens(parts, delta=True))
     assert server.runs[0].was_cut
+
+
+def test_missing_input(server: FakeServer, client: LangGraphClient, thread_id: str) -> None:
+    """A run on a new thread fails without an input, as on real servers; on one that has a state it does not."""
+    server.assistant("agent", {"n": 1})
+
+    with pytest.raises(RunFailedError, match="EmptyInputError: Received no input for __start__"):
+        client.runs.wait(thread_id, "agent")
+    assert [] == client.threads.get_history(thread_id)
+    assert {"n": 1} == client.runs.wait(thread_id, "agent", input={})
+    assert {"n": 1} == client.runs.wait(thread_id, "agent")
 
 
 def test_cut_without_ids(server: FakeServer, client: LangGraphClient, thread_id: str) -> None:
@@ -245,14 +262,14 @@ def test_cut_without_ids(server: FakeServer, client: LangGraphClient, thread_id:
     server.assistant("agent", text("It is sunny."), cut_after=2)
 
     with pytest.raises(StreamInterruptedError):
-        list(client.runs.stream(thread_id, "agent", stream_mode="messages-tuple"))
+        list(client.runs.stream(thread_id, "agent", input={}, stream_mode="messages-tuple"))
 
 
 def test_cut_wait(server: FakeServer, client: LangGraphClient, thread_id: str) -> None:
     """It breaks an answer off; the run can be joined."""
     server.assistant("agent", {"n": 1}, cut_after=1)
 
-    assert {"n": 1} == client.runs.wait(thread_id, "agent")
+    assert {"n": 1} == client.runs.wait(thread_id, "agent", input={})
     assert server.calls[-1].path.endswith("/join") or server.calls[-2].path.endswith("/join")
 
 
@@ -261,7 +278,7 @@ def test_deadline(server: FakeServer, client: LangGraphClient, thread_id: str) -
     server.assistant("agent", {"n": 1}, hold_for=60)
 
     with pytest.raises(DeadlineExceededError, match="The run is cancelled"):
-        client.runs.wait(thread_id, "agent", deadline=0.2, on_exit="cancel")
+        client.runs.wait(thread_id, "agent", input={}, deadline=0.2, on_exit="cancel")
     assert "interrupted" == server.runs[0].status
 
 
@@ -270,9 +287,11 @@ def test_heartbeats() -> None:
     with FakeServer(heartbeat=0.02) as server:
         server.assistant("agent", {"n": 1}, hold_for=0.5)
         client = server.client()
-        events = [part.event for part in client.runs.stream(None, "agent", stream_mode="values", heartbeats=True)]
+        events = [
+            part.event for part in client.runs.stream(None, "agent", input={}, stream_mode="values", heartbeats=True)
+        ]
 
-        answer = requests.post(f"{server.url}/runs/wait", json={"assistant_id": "agent"}, timeout=PATIENCE)
+        answer = requests.post(f"{server.url}/runs/wait", json={"assistant_id": "agent", "input": {}}, timeout=PATIENCE)
     assert ["metadata", "values", "heartbeat"] == events[:3]
     assert "values" == events[-1]
     assert re.fullmatch(r'\n+{"n":1}', answer.text)
@@ -282,7 +301,7 @@ def test_heartbeats() -> None:
 def test_cancel(server: FakeServer, client: LangGraphClient, thread_id: str, action: Any) -> None:
     """It cancels a run that is held, or lets it have never been."""
     server.assistant("agent", hold_for=60)
-    run_id = client.runs.create(thread_id, "agent")["run_id"]
+    run_id = client.runs.create(thread_id, "agent", input={})["run_id"]
     client.runs.cancel(thread_id, run_id, wait=True, action=action)
 
     assert "interrupted" == server.wait_for_end(server.runs[0])
@@ -309,16 +328,16 @@ def test_busy(server: FakeServer, client: LangGraphClient, thread_id: str) -> No
     server.assistant("agent", {"n": 1}, busy=0.2)
 
     with pytest.raises(ConflictError, match="already running"):
-        client.runs.wait(thread_id, "agent", multitask_strategy="reject")
-    assert {"n": 1} == client.runs.wait(thread_id, "agent")
+        client.runs.wait(thread_id, "agent", input={}, multitask_strategy="reject")
+    assert {"n": 1} == client.runs.wait(thread_id, "agent", input={})
     assert ["success"] == [run.status for run in server.runs]
 
 
 def test_multitask(server: FakeServer, client: LangGraphClient, thread_id: str) -> None:
     """It ends the run that is going for one that may interrupt it."""
     server.assistant("agent", {"n": 1}, hold_for=60, times=1)
-    client.runs.create(thread_id, "agent")
-    client.runs.wait(thread_id, "agent", multitask_strategy="interrupt")
+    client.runs.create(thread_id, "agent", input={})
+    client.runs.wait(thread_id, "agent", input={}, multitask_strategy="interrupt")
 
     assert ["interrupted", "success"] == [run.status for run in server.runs]
 
@@ -327,7 +346,7 @@ def test_status(server: FakeServer, client: LangGraphClient) -> None:
     """It refuses to start runs for a while."""
     server.assistant("agent", {"n": 1}, status=503, times=1)
     with pytest.raises(InternalServerError, match="503"):
-        client.runs.wait(None, "agent")
+        client.runs.wait(None, "agent", input={})
 
     server.assistant("agent", {"n": 1}, status=503, times=2)
     assert [{"n": 1}] * 2 == [result.output for result in client.runs.map("agent", [{}, {}], workers=1)]
@@ -354,7 +373,7 @@ def test_idempotency_key(server: FakeServer, client: LangGraphClient, thread_id:
 
 def test_background(client: LangGraphClient, thread_id: str) -> None:
     """It lets a background run begin when somebody follows it, so that none of its events is missed."""
-    run = client.runs.create(thread_id, "agent", stream_mode=["values", "updates"])
+    run = client.runs.create(thread_id, "agent", input={}, stream_mode=["values", "updates"])
     events = [part.event for part in client.runs.join_stream(thread_id, run["run_id"])]
 
     assert "pending" == run["status"]
@@ -363,7 +382,7 @@ def test_background(client: LangGraphClient, thread_id: str) -> None:
 
 def test_join_stream(client: LangGraphClient, thread_id: str) -> None:
     """It replays kept events, after an id, and of the modes that are asked for."""
-    run = client.runs.create(thread_id, "agent", stream_mode=["values", "updates"], stream_resumable=True)
+    run = client.runs.create(thread_id, "agent", input={}, stream_mode=["values", "updates"], stream_resumable=True)
     run_id = run["run_id"]
     parts = list(client.runs.join_stream(thread_id, run_id, last_event_id="-1"))
     after = list(client.runs.join_stream(thread_id, run_id, last_event_id=parts[2].id))
@@ -392,7 +411,7 @@ def test_threads(server: FakeServer, client: LangGraphClient, thread_id: str) ->
     with pytest.raises(NotFoundError, match=f"Thread with ID {other} not found"):
         client.threads.get(other)
     with pytest.raises(NotFoundError, match="Thread or assistant not found"):
-        client.runs.wait(other, "agent")
+        client.runs.wait(other, "agent", input={})
 
 
 def test_assistants(client: LangGraphClient) -> None:
@@ -400,7 +419,7 @@ def test_assistants(client: LangGraphClient) -> None:
     (found,) = client.assistants.search(graph_id="agent")
 
     assert found == client.assistants.get(found["assistant_id"])
-    assert "It is sunny." == client.runs.wait(None, found["assistant_id"])["messages"][-1]["content"]
+    assert "It is sunny." == client.runs.wait(None, found["assistant_id"], input={})["messages"][-1]["content"]
     assert (True, "0.16.7") == (client.ok(), client.info()["version"])
 
 
@@ -428,7 +447,7 @@ UNEXPECTED: dict[str, tuple[Callable[[LangGraphClient], Any], str]] = {
     "route": (lambda client: client.store.get_item(["a"], "k"), r"GET /store/items: .*server\.route\(\"GET\""),
     "verb": (lambda client: client.request("PUT", "/threads"), r"PUT /threads: "),
     "mode": (
-        lambda client: list(client.runs.stream(None, "agent", stream_mode="debug")),
+        lambda client: list(client.runs.stream(None, "agent", input={}, stream_mode="debug")),
         r"stream_mode \['debug'\]; its answer is of: custom, events",
     ),
 }
@@ -465,7 +484,7 @@ def test_assertions_of_functions(server: FakeServer, client: LangGraphClient) ->
 
     server.assistant("agent", graph)
     with pytest.raises(RunFailedError):
-        client.runs.wait(None, "agent")
+        client.runs.wait(None, "agent", input={})
     with pytest.raises(AssertionError, match="no name"):
         server.check()
 
@@ -483,8 +502,8 @@ def test_leaves_nothing() -> None:
     with FakeServer() as server:
         server.assistant("agent", hold_for=60)
         client = server.client()
-        client.runs.create(client.threads.create()["thread_id"], "agent")
-        stream = client.runs.stream(None, "agent", stream_mode="values")
+        client.runs.create(client.threads.create()["thread_id"], "agent", input={})
+        stream = client.runs.stream(None, "agent", input={}, stream_mode="values")
         next(stream)
 
     assert before == threading.active_count()

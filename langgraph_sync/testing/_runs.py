@@ -13,6 +13,7 @@ from ._records import ACTIVE, Assistant, FakeRun, FakeThread, Faults, Sent, Stat
 
 # Seconds in which a background run waits to be followed; a real server takes longer to begin.
 _LOOKED_AT_WITHIN: Final = 0.25
+_NO_INPUT: Final = {"error": "EmptyInputError", "message": "Received no input for __start__"}
 
 
 class Runs:
@@ -75,13 +76,15 @@ class Runs:
             if self._is_over(run):
                 return
             thread = run.thread
+            can_begin = run.input is not None or bool(run.command or thread.states)
             run.status, run.questions, thread.questions, thread.error = "running", thread.questions, [], None
-            run.state = merged(thread.values if thread.values is not None else {}, run.input)
-            if "resume" not in run.command:
+            if can_begin:
+                run.state = merged(thread.values if thread.values is not None else {}, run.input)
+            if can_begin and "resume" not in run.command:
                 thread.save({} if thread.values is None else thread.values, "input", run.context().metadata)
             thread.metadata.update(graph_id=run.assistant.name, assistant_id=run.assistant.assistant_id)
             self._send(run, "metadata", {"run_id": run.run_id, "attempt": 1})
-        planned = self._plan(run)
+        planned = self._plan(run) if can_begin else Plan([("error", _NO_INPUT)], frozenset(), 0)
         with self.changed:
             self._run(run, planned)
 

@@ -9,7 +9,7 @@ from typing import Any, Optional
 
 import pytest
 
-from langgraph_sync import LangGraphClient, LangGraphError
+from langgraph_sync import LangGraphClient, LangGraphError, RunFailedError
 from langgraph_sync.testing import FakeServer, text
 
 ID = re.compile(r"(lc_run--)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-0)?|[0-9a-f]{32}")
@@ -67,3 +67,15 @@ def test_streams(client: LangGraphClient, fake: FakeServer, graph: str, mode: An
     real = list(run(client, graph, **options))
 
     assert real == list(run(fake.client(), graph, **options))
+
+
+def test_missing_input(client: LangGraphClient, fake: FakeServer) -> None:
+    """It lets a run without an input fail on a new thread, with the same words."""
+    failures = []
+    for server in (client, fake.client()):
+        thread_id = server.threads.create()["thread_id"]
+        with pytest.raises(RunFailedError) as caught:
+            server.runs.wait(thread_id, "chat")
+        failures.append((caught.value.error, caught.value.message, server.threads.get(thread_id)["status"]))
+
+    assert failures[0] == failures[1]
