@@ -250,7 +250,10 @@ class FollowedRun:
         if not self.deadline.has_passed():  # of a call that your own code has made
             raise late
         fate = "The run has succeeded." if self.has_succeeded else "The run continues."
-        fate = self._cancel() if self._may_cancel() else fate
+        if self._may_cancel():
+            fate = self._cancel()
+        elif self.on_exit == "cancel" and self.ids.thread_id is None and not self.has_succeeded:
+            fate = "The server cancels it when the connection is closed."
         raise DeadlineExceededError(f"{late} for {self.ids}. {fate}", **self.ids._asdict()) from late
 
     def leave(self, deadline: Optional[Deadline] = None) -> None:
@@ -331,6 +334,8 @@ class FollowedRun:
     def _failed(self, failure: dict[str, str]) -> Outcome:
         error, message = failure["error"], failure["message"]
         said = f"failed with {error}: {one_line(message)}"
+        if error == "EmptyInputError":
+            said = f"{said.rstrip('.')}. Is the input missing, or are its keys unknown to the graph?"
         return Outcome("failed", self._error(RunFailedError, said.rstrip("."), error=error, message=message))
 
     def _cancelled(self, what: str) -> Outcome:

@@ -152,7 +152,9 @@ class Module:
         self._parts.append(f'{line}"""{_DOCS[kind]}"""\n')
 
     def text(self) -> str:
-        """Return the module, with the imports that it uses."""
+        """Return the module, with the imports that it uses; nothing if it has no graph."""
+        if not self._parts:
+            return ""
         lines: list[str] = []
         for line in _HEAD.splitlines():
             start, found, names = line.partition(" import ")

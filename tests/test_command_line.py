@@ -827,6 +827,25 @@ def test_rows(langgraph_server: FakeServer, capsys: Any, tmp_path: Path) -> None
     assert 3 == call("map", "agent", str(source), "--output", str(tmp_path / "other")).status
 
 
+@pytest.mark.parametrize(
+    ("assistant", "row"), [("agent", '{"n": 9}'), ("other", '{"n": 0}')], ids=["input", "assistant"]
+)
+def test_results_of_others(langgraph_server: FakeServer, capsys: Any, tmp_path: Path, assistant: str, row: str) -> None:
+    """Results of other inputs, or of another assistant, are not taken for those of these rows."""
+    source, results = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    for name in ("agent", "other"):
+        langgraph_server.assistant(name, rows)
+    call = caller(capsys, langgraph_server.url)
+    source.write_text('{"n": 0}\n')
+    assert 0 == call("map", "agent", str(source), "--output", str(results)).status
+    before = results.read_text()
+
+    source.write_text(f"{row}\n")
+    ended = call("map", assistant, str(source), "--output", str(results))
+    assert (65, before, 1) == (ended.status, results.read_text(), len(langgraph_server.runs))
+    assert "another input or assistant for row 1: name another file" in ended.err
+
+
 @pytest.mark.parametrize(("row", "result"), [("{no", ""), ("{}", "no result\n")])
 def test_rows_that_are_none(start: Start, tmp_path: Path, row: str, result: str) -> None:
     """A file that holds something else is refused before anything is started, and left as it is."""
@@ -1019,7 +1038,8 @@ def test_hostile_graph(start: Start) -> None:
 
     assert ended.err.startswith("left out: the graph 'a\\x1b[31m': ")
     assert "\x1b" not in ended.err + ended.out
-    assert (0, "") == (quiet.status, quiet.err)
+    assert "\x1b" not in quiet.err + quiet.out
+    assert ended.status == quiet.status != 0
 
 
 def test_interrupt_while_the_monitor_is_told(start: Start, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:

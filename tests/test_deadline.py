@@ -94,6 +94,20 @@ def test_cancel_that_fails(connect: Any, answer: Script, fate: str) -> None:
         CALLS["stream"](client, deadline=DEADLINE, on_exit="cancel")
 
 
+def test_run_without_a_thread(connect: Any) -> None:
+    """It leaves it to the server to cancel a run that cannot be named, and says so."""
+
+    def script(connection: Connection) -> None:
+        connection.open_stream({"content-location": f"/runs/{RUN}"})
+        connection.wait_until_gone()
+
+    client, server = connect(script)
+    with pytest.raises(DeadlineExceededError, match=r"\. The server cancels it when the connection is closed\."):
+        list(client.runs.stream(None, "agent", deadline=DEADLINE, on_exit="cancel"))
+    assert "cancel" == server.requests[0].json["on_disconnect"]
+    assert 1 == len(server.requests)
+
+
 def test_run_that_has_no_id_yet(connect: Any) -> None:
     """It can't cancel a run whose id it does not know."""
     client, server = connect(says_nothing)

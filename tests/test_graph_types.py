@@ -313,13 +313,31 @@ def test_command(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_command_for_some_graphs(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """It prints the graphs that are named, and its exit status says why one of them is left out."""
+    """It prints the graphs that are named, or nothing, and its exit status says why one of them is missing."""
     assert 0 == main(["types", "b", "a", "--url", url])
     assert ["b", "a"] == re.findall(r'graph_id = "(\w+)"', capsys.readouterr().out)
     assert 66 == main(["types", "a", "c", "--url", url])
     out, err = capsys.readouterr()
-    assert ["a"] == re.findall(r'graph_id = "(\w+)"', out)
-    assert "left out: the graph 'c': the server has only a, b, js\n" == err
+    assert ("", "left out: the graph 'c': the server has only a, b, js\nnothing is written\n") == (out, err)
+
+
+@pytest.mark.parametrize("named", [["c"], ["a", "c"], ["js"]], ids=str)
+def test_file_that_is_kept(url: str, tmp_path: Path, named: list[str]) -> None:
+    """It leaves the file as it is when a graph that was named can't be described."""
+    path = tmp_path / "agent_types.py"
+    path.write_text("# current\n", encoding="utf-8")
+
+    assert 0 != main(["types", *named, "--url", url, "-o", str(path)])
+    assert "# current\n" == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("graphs", [(), ("js",)], ids=["no graph", "no graph that can be described"])
+def test_server_without_graphs(serve: Callable[..., ScriptedServer], tmp_path: Path, graphs: tuple[str, ...]) -> None:
+    """It writes no empty module."""
+    server = serve(*[server_with(*graphs, bad=graphs)] * 9)
+
+    assert 0 != main(["types", "--url", server.url, "-o", str(tmp_path / "agent_types.py")])
+    assert [] == [*tmp_path.iterdir()]
 
 
 def test_check(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -334,6 +334,14 @@ WHOLE = {
         'ids must be ids, not a whole thread: write thread["thread_id"]',
     ),
     "question": (
+        lambda: CLIENT.runs.answer("t", "a", 1, input={"secret": 1}),
+        "an answer takes the place of input and of command['resume']: leave these out",
+    ),
+    (
+        lambda: CLIENT.runs.stream_answer("t", "a", 1, command={"resume": "secret"}),
+        "an answer takes the place of input and of command['resume']: leave these out",
+    ),
+    (
         lambda: CLIENT.runs.answer("t", "a", 1, interrupt_id={"id": "i", "value": "secret"}),
         'interrupt_id must be an id, not a whole question: write question["id"]',
     ),

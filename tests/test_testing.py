@@ -66,7 +66,6 @@ def thread_id(client: LangGraphClient) -> str:
         ("messages-tuple", ["messages"] * 4),
         ("messages", ["messages/metadata", *["messages/partial"] * 4]),
         ("events", ["events"] * 11),
-        ("custom", []),
         (["values", "messages-tuple"], ["values", *["messages"] * 4, "values"]),
         (["messages", "messages-tuple"], ["messages"] * 4),
     ],
@@ -250,11 +249,26 @@ def test_missing_input(server: FakeServer, client: LangGraphClient, thread_id: s
     """A run on a new thread fails without an input, as on real servers; on one that has a state it does not."""
     server.assistant("agent", {"n": 1})
 
-    with pytest.raises(RunFailedError, match="EmptyInputError: Received no input for __start__"):
+    with pytest.raises(RunFailedError, match=r"Received no input for __start__\. Is the input missing, or are"):
         client.runs.wait(thread_id, "agent")
     assert [] == client.threads.get_history(thread_id)
     assert {"n": 1} == client.runs.wait(thread_id, "agent", input={})
     assert {"n": 1} == client.runs.wait(thread_id, "agent")
+
+
+def test_cut_that_does_not_come(server: FakeServer, client: LangGraphClient, thread_id: str) -> None:
+    """It is a mistake of the test to cut a stream after more events than it has."""
+    server.assistant("agent", {"n": 1}, cut_after=30)
+    list(client.runs.stream(thread_id, "agent", input={}))
+
+    with pytest.raises(AssertionError, match="cut_after=30, but this stream has 3 events and was not cut"):
+        server.check()
+
+
+def test_failure_that_is_no_exception(server: FakeServer) -> None:
+    """It says what to give in place of a text."""
+    with pytest.raises(TypeError, match=r"such as ValueError\('boom'\), not str"):
+        server.assistant("agent", fail="boom")  # type: ignore[arg-type]
 
 
 def test_cut_without_ids(server: FakeServer, client: LangGraphClient, thread_id: str) -> None:
@@ -448,7 +462,7 @@ UNEXPECTED: dict[str, tuple[Callable[[LangGraphClient], Any], str]] = {
     "verb": (lambda client: client.request("PUT", "/threads"), r"PUT /threads: "),
     "mode": (
         lambda client: list(client.runs.stream(None, "agent", input={}, stream_mode="debug")),
-        r"stream_mode \['debug'\]; its answer is of: custom, events",
+        r"stream_mode \['debug'\]; its answer is of: events",
     ),
 }
 
@@ -569,6 +583,19 @@ def test_fixture_fails_the_test(tmp_path: Path) -> None:
     result = run_pytest(tmp_path, conftest, "\n".join(line[8:] for line in test.splitlines()))
 
     assert "a run needs the assistant 'agnet'" in result.stdout
+    assert "1 failed in" in result.stdout
+
+
+@pytest.mark.parametrize("program", ["pass", "get_client().ok()"], ids=["no request", "a request"])
+def test_fixture_that_got_no_request(tmp_path: Path, program: str) -> None:
+    """It says beside the failure of a test that no request came, if so."""
+    conftest = 'pytest_plugins = ["langgraph_sync.testing"]\n'
+    test = (
+        f"from langgraph_sync import get_client\ndef test_program(langgraph_server):\n    {program}\n    assert False"
+    )
+    result = run_pytest(tmp_path, conftest, test)
+
+    assert ("It got no request." in result.stdout) is (program == "pass")
     assert "1 failed in" in result.stdout
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from argparse import Namespace
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from typing import IO, Any, Final
 
@@ -24,13 +25,14 @@ _BETWEEN: Final = 0.1  # seconds between two looks at the progress
 def map_rows(args: Namespace, screen: Screen) -> int:
     """Run the rows whose results are missing; failures are reported at the end, and run again by the next start."""
     rows = _rows(args.rows)
+    digests = {number: _digest(args.assistant, value) for number, value in rows}
     with open(args.results, "ab+") as file:  # noqa: PTH123 - relative to where the command is called
         lock_file(file.fileno(), args.results)
-        done = _results(file, args.results)
+        done = _results(file, args.results, digests)
         missing = [(number, value) for number, value in rows if number not in done]
         if len(missing) < len(rows):
             screen.note(f"{len(rows) - len(missing)} of {len(rows)} rows are done already")
-        failures = _run_missing(args, screen, missing, file, len(rows))
+        failures = _run_missing(args, screen, missing, file, digests)
     for number, (_, text) in sorted(failures.items()):
         screen.note(f"row {number}: {text}")
     screen.note(f"{len(rows) - len(failures)} of {len(rows)} rows done, {len(failures)} failed")
@@ -39,11 +41,11 @@ def map_rows(args: Namespace, screen: Screen) -> int:
 
 
 def _run_missing(
-    args: Namespace, screen: Screen, missing: list[tuple[int, Any]], file: IO[bytes], total: int
+    args: Namespace, screen: Screen, missing: list[tuple[int, Any]], file: IO[bytes], digests: Mapping[int, str]
 ) -> dict[int, tuple[int, str]]:
     """Run rows and write the results as they come; return the failures, by the number of the row."""
     failures: dict[int, tuple[int, str]] = {}
-    progress = _Progress(screen, total, total - len(missing))
+    progress = _Progress(screen, len(digests), len(digests) - len(missing))
     options: dict[str, Any] = {"workers": args.workers, "deadline": args.deadline, "ordered": False}
     options.update(given_json(args, "config", "context"))
     with connect(args) as client:
@@ -58,7 +60,8 @@ def _run_missing(
                 elif "__interrupt__" in (json_object(output) or {}):
                     failures[number] = WAITING, "the run waits for a human, and a row has no thread to answer on"
                 else:
-                    file.write(f"{to_json({'row': number, 'output': output})}\n".encode())
+                    result = {"row": number, "of": digests[number], "output": output}
+                    file.write(f"{to_json(result)}\n".encode())
                     file.flush()
                 progress.step(failed=number in failures)
     progress.end()
@@ -78,7 +81,12 @@ def _rows(path: str) -> list[tuple[int, Any]]:
     return rows
 
 
-def _results(file: IO[bytes], path: str) -> set[int]:
+def _digest(assistant: str, value: Any) -> str:
+    """Return what identifies the run of a row: a file that has changed since would mix up the results."""
+    return hashlib.sha256(json.dumps([assistant, value], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _results(file: IO[bytes], path: str, digests: Mapping[int, str]) -> set[int]:
     """Return the numbers of the rows that have results; a line that a kill has torn is cut off."""
     done: set[int] = set()
     end = 0
@@ -90,9 +98,15 @@ def _results(file: IO[bytes], path: str) -> set[int]:
             break
         end += len(line)
         try:
-            done.add(int(json.loads(line)["row"]))
+            result = json.loads(line)
+            number = int(result["row"])
+            of = result.get("of", digests.get(number))
         except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
             raise ExitError(REFUSED, f"{path} is no file of results, and is left as it is: {line[:60]!r}") from None
+        if of != digests.get(number, of):
+            what = f"{path} has the result of another input or assistant for row {number}: name another file"
+            raise ExitError(REFUSED, what)
+        done.add(number)
     return done
 
 

@@ -30,9 +30,13 @@ class _Parser(ArgumentParser):
         """Say what is wrong and end the program with 2; an unknown option may be the cause."""
         options = self._option_string_actions
         names = (word.partition("=")[0] for word in takewhile(lambda word: word != "--", self.given))
-        unknown = [name for name in names if name.startswith("--") and name not in options]
-        hint = f" (there is no option {unknown[0]}{did_you_mean(unknown[0], options)})" if unknown else ""
-        super().error(message + hint)
+        unknown = next((name for name in names if name.startswith("--") and name not in options), None)
+        if unknown is not None:
+            placed = [action.metavar for action in self._get_positional_actions()]
+            word = unknown.lstrip("-").upper()
+            meant = f": {word} is given without it" if word in placed else did_you_mean(unknown, options)
+            message += f" (there is no option {unknown}{meant})"
+        super().error(message)
 
 
 class Command(NamedTuple):
@@ -277,7 +281,7 @@ def parse(arguments: Sequence[str]) -> Namespace:
         _refuse(name, arguments)
     parser = parser_of(name)
     parser.given = arguments[1:]
-    return parser.parse_args(parser.given, Namespace(command=name))
+    return parser.parse_intermixed_args(parser.given, Namespace(command=name))
 
 
 def _refuse(name: str, arguments: Sequence[str]) -> NoReturn:

@@ -11,7 +11,7 @@ from shutil import copymode
 from typing import Optional
 
 from ..graph_types import describe
-from .exit_status import FAILED, SUCCESS, USAGE, ExitError, status_of
+from .exit_status import FAILED, MISSING, SUCCESS, USAGE, ExitError, status_of
 from .output import Screen, escaped
 from .settings import connect
 
@@ -25,6 +25,9 @@ def write_types(args: Namespace, screen: Screen) -> int:
         new, problems = describe(client, args.graphs)
     for graph_id, problem in problems.items():
         screen.note(f"left out: the graph {graph_id!r}: {problem}")
+    if not new or (problems and args.graphs):  # a program may need what the file has now
+        screen.note("nothing is written")
+        return status_of(next(iter(problems.values()))) if problems else MISSING
     if args.check and module is not None:
         old = module.read_text(encoding="utf-8", errors="backslashreplace") if module.exists() else ""
         names = (f"{module} as it is", "as the server describes it")
@@ -35,7 +38,7 @@ def write_types(args: Namespace, screen: Screen) -> int:
         screen.data(escaped(new))
     else:
         _write(module, new)
-    return status_of(next(iter(problems.values()))) if problems and args.graphs else SUCCESS
+    return SUCCESS
 
 
 def _write(module: Path, text: str) -> None:

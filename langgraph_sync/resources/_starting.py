@@ -27,6 +27,8 @@ class AnswersById(dict[str, Any]):
 
 def answering(options: Mapping[str, Any], answer: Any, interrupt_id: Optional[Id]) -> dict[str, Any]:
     """Return the options of a run that answers a question; null is an answer."""
+    if options.get("input") is not None or "resume" in (options.get("command") or {}):
+        raise ValueError("an answer takes the place of input and of command['resume']: leave these out")
     resume = answer if interrupt_id is None else AnswersById({id_text(interrupt_id): answer})
     return {**options, "command": {**(options.get("command") or {}), "resume": resume}}
 

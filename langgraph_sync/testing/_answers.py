@@ -26,7 +26,7 @@ VERSION: Final = "0.16.7"
 _PYTHON_TYPES: Final = {"user": "human", "assistant": "ai", "developer": "system"}
 # Exceptions whose text a server shows; the text of any other may hold a secret.
 _SHOWN: Final = (ValueError, TypeError, KeyError, AttributeError, RuntimeError, TimeoutError)
-_GENERATED: Final = frozenset(("values", "updates", "messages", "messages-tuple", "events", "custom"))
+_GENERATED: Final = frozenset(("values", "updates", "messages", "messages-tuple", "events"))
 _TURN: Final = ("", None)
 _SUCCESS: Final = "success"
 _ENDINGS: Final[dict[str, Ending]] = {"cancelled": "interrupted", "timed out": "timeout"}

@@ -12,7 +12,7 @@ from contextlib import suppress
 from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Optional, Union
+from typing import TYPE_CHECKING, Any, Final, Optional, Union, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .. import _json
@@ -92,6 +92,8 @@ class FakeServer:
         """
         if not callable(answer):
             plan(answer, Context("", name, None, {}, {}))  # raises what is wrong with it
+        if fail is not None and not isinstance(cast("object", fail), BaseException):
+            raise TypeError(f"fail is an exception, such as ValueError({fail!r}), not {type(fail).__name__}")
         faults = Faults(fail, ask, cut_after, hold_for, busy, status)
         with self._routes.runs.changed:
             self._routes.assistants[name] = Assistant(name, answer, faults, times)
@@ -288,8 +290,12 @@ class _Handler(BaseHTTPRequestHandler):
             elif not answer.modes or any(mode in answer.modes for mode in modes_of(event.name) or ("error",)):
                 self._chunk(framed(event.name, event.data, event.id))
                 count += 1
-        if not self._cuts(run, count):
-            self._chunk(b"")
+        if self._cuts(run, count):
+            return
+        if run.faults.cut_after is not None and not run.was_cut:
+            what = f"cut_after={run.faults.cut_after}, but this stream has {count} events and was not cut"
+            self._routes.problems.append(f"{self.path}: {what}")
+        self._chunk(b"")
 
     def _wait(self, answer: Followed) -> None:
         """Send the result of a run when it has ended."""
