@@ -334,14 +334,6 @@ WHOLE = {
         'ids must be ids, not a whole thread: write thread["thread_id"]',
     ),
     "question": (
-        lambda: CLIENT.runs.answer("t", "a", 1, input={"secret": 1}),
-        "an answer takes the place of input and of command['resume']: leave these out",
-    ),
-    (
-        lambda: CLIENT.runs.stream_answer("t", "a", 1, command={"resume": "secret"}),
-        "an answer takes the place of input and of command['resume']: leave these out",
-    ),
-    (
         lambda: CLIENT.runs.answer("t", "a", 1, interrupt_id={"id": "i", "value": "secret"}),
         'interrupt_id must be an id, not a whole question: write question["id"]',
     ),
@@ -367,6 +359,14 @@ def test_whole_object_for_its_id(name: str) -> None:
 
     assert str(caught.value).endswith(message)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("options", [{"input": {"a": 1}}, {"command": {"resume": "no"}}], ids=str)
+@pytest.mark.parametrize("answer", [CLIENT.runs.answer, CLIENT.runs.stream_answer])
+def test_answer_and_something_in_its_place(answer: Any, options: Any) -> None:
+    """It refuses what the server would ignore beside an answer."""
+    with pytest.raises(ValueError, match=r"takes the place of input and of command\['resume'\]"):
+        answer("t", "a", "yes", **options)
 
 
 def test_signature_ends_with_the_options_of_the_call() -> None:
