@@ -18,6 +18,7 @@ from ._http import Http
 from ._options import CallSettings
 from ._retry import DELAYS, LONGEST_RETRY_AFTER, Deadline, backoff_delay
 from ._run import RunIds, cancel
+from ._text import LOGGED, one_line
 from .errors import APIStatusError, LangGraphError, StreamInterruptedError
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class RunMap:
             if self._refusals >= len(DELAYS) and not self._running:
                 return False
             delay = max(backoff_delay(self._refusals), min(problem.retry_after or 0, LONGEST_RETRY_AFTER))
-            logger.warning("No new run for %.1f s: %.300s", delay, problem)
+            logger.warning("No new run for %.1f s: %s", delay, one_line(problem, LOGGED))
             self._refusals += 1
             self._resume_at = time.monotonic() + delay
         return True

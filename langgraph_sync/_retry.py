@@ -8,6 +8,7 @@ import random
 import time
 from typing import Final, Optional
 
+from ._text import LOGGED, one_line
 from .errors import APIStatusError, DeadlineExceededError, LangGraphError
 
 DELAYS: Final = (0.5, 1, 2, 4, 5)
@@ -80,5 +81,5 @@ class Backoff:
         if isinstance(answer, APIStatusError) and answer.retry_after is not None:
             delay = min(answer.retry_after, LONGEST_RETRY_AFTER)
         self._failed += 1
-        logger.warning("Retry %d of %d in %.1f s: %.300s", self._failed, self._retries, delay, problem)
+        logger.warning("Retry %d of %d in %.1f s: %s", self._failed, self._retries, delay, one_line(problem, LOGGED))
         time.sleep(self._deadline.shorten(delay) or 0)

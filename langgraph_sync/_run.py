@@ -16,7 +16,7 @@ from ._http import Http, Request, logger
 from ._json import json_object
 from ._options import CallSettings, Following, Starting
 from ._retry import DELAYS, Backoff, Deadline
-from ._text import one_line
+from ._text import LOGGED, one_line, sentence
 from ._url import path
 from .errors import (
     APIConnectionError,
@@ -224,7 +224,7 @@ class FollowedRun:
             what, advice = "could not be checked for missing events", "The run itself has succeeded."
         elif self.ids.are_known():
             advice = f"The run may still be going: runs.join{tuple(self.ids)} waits for its result."
-        message = f"the stream of {self.ids} {what}{position}: {str(why).rstrip('.')}. {advice}"
+        message = f"the stream of {self.ids} {what}{position}: {sentence(why)} {advice}"
         more = {"last_event_id": last_event_id, "may_retry": may_retry, **self.ids._asdict()}
         return StreamInterruptedError(message, **more)
 
@@ -300,7 +300,7 @@ class FollowedRun:
             except (StreamInterruptedError, APIConnectionError, APIStatusError, APIResponseError) as problem:
                 if likely is None and not (seen.state and isinstance(problem, APIStatusError)):
                     raise
-                logger.warning("The outcome of %s is not known: %.200s", self.ids, problem)
+                logger.warning("The outcome of %s is not known: %s", self.ids, one_line(problem, LOGGED))
                 likely = likely or "success"
         return _known_status(seen.end, self.ids) if likely == "success" and word is not None else likely
 
@@ -335,14 +335,14 @@ class FollowedRun:
         error, message = failure["error"], failure["message"]
         said = f"failed with {error}: {one_line(message)}"
         if error == "EmptyInputError":
-            said = f"{said.rstrip('.')}. Is the input missing, or are its keys unknown to the graph?"
-        return Outcome("failed", self._error(RunFailedError, said.rstrip("."), error=error, message=message))
+            said = f"{sentence(said)} Is the input missing, or are its keys unknown to the graph?"
+        return Outcome("failed", self._error(RunFailedError, said, error=error, message=message))
 
     def _cancelled(self, what: str) -> Outcome:
         return Outcome("cancelled", self._error(RunCancelledError, what))
 
     def _error(self, kind: type[RunError], what: str, **more: str) -> RunError:
-        return kind(f"{self.ids} {what}.", **self.ids._asdict(), **more)
+        return kind(sentence(f"{self.ids} {what}"), **self.ids._asdict(), **more)
 
 
 def _known_status(run: Any, ids: RunIds) -> str:

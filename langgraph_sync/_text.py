@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 EXCERPT: Final = 200
+LOGGED: Final = 300
 LOOKED_AT: Final = 16 * 1024
 """Bytes, or characters, of an answer that a message may be made of."""
 _WORD: Final = re.compile(r"\S+")
@@ -56,6 +57,12 @@ def without_secrets(url: str) -> str:
         return "an address that can't be read"
     shown = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
     return shown if parts.netloc or url.startswith("/") else shown.rpartition("@")[2]
+
+
+def sentence(text: object) -> str:
+    """Return a text with a full stop, unless it ends with a mark, was cut off, or a link would no longer be one."""
+    said = str(text)
+    return said if said.endswith((".", "!", "?")) or "://" in said.rpartition(" ")[2] else f"{said}."
 
 
 def did_you_mean(word: object, known: Iterable[object]) -> str:

@@ -9,6 +9,7 @@ from ._decoding import to_part
 from ._http import Http, Request
 from ._json import json_object
 from ._sse import RawEvent
+from ._text import sentence
 from .errors import APIResponseError, StreamInterruptedError
 from .parts import StateUpdatePart
 
@@ -32,7 +33,7 @@ def stream_thread(
     why = str(answer.cut or "the server has closed it")
     position = f" after event {last_event_id}" if last_event_id else ""
     raise StreamInterruptedError(
-        f"the stream of thread {thread_id} broke off{position}: {why.rstrip('.')}.",
+        f"the stream of thread {thread_id} broke off{position}: {sentence(why)}",
         thread_id=thread_id,
         last_event_id=last_event_id,
     ) from answer.cut

@@ -563,3 +563,23 @@ def test_error_at_the_final_check(connect: Any) -> None:
     parts = list(client.runs.stream(THREAD, "agent", stream_resumable=True))
     assert [1, 2] == ticks(parts)
     assert ["custom", "custom"] == [part.event for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("boom", "boom."),
+        ("boom!", "boom!"),
+        ("boom.", "boom."),
+        ("boom " * 100, "boom bo..."),
+        ("see https://example.com/a", "see https://example.com/a"),
+    ],
+    ids=["word", "mark", "stop", "cut off", "link"],
+)
+def test_end_of_a_message(connect: Any, message: str, shown: str) -> None:
+    """It ends a message as a sentence, without a second mark, and breaks no link."""
+    client, _ = connect(sends(METADATA, ("error", {"error": "ValueError", "message": message}, None)), run_is("error"))
+
+    with pytest.raises(RunFailedError) as caught:
+        list(client.runs.stream(THREAD, "agent"))
+    assert str(caught.value).endswith(f" {shown}")

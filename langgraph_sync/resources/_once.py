@@ -17,6 +17,7 @@ from .._options import Keeping
 from .._position import EVERYTHING
 from .._retry import Deadline, logger
 from .._run import Complete, FollowedRun, RunIds, is_transient
+from .._text import LOGGED, one_line
 from .._url import id_text, path
 from ..errors import (
     APIConnectionError,
@@ -145,7 +146,9 @@ class OnceStarted:
         except LangGraphError as problem:
             if raised_by_caller(problem):
                 raise
-            logger.warning("Run %s is started, but it is unknown whether its key is its own: %.200s", mine, problem)
+            logger.warning(
+                "Run %s is started, but it is unknown whether its key is its own: %s", mine, one_line(problem, LOGGED)
+            )
             return mine
         except ValueError:  # the key is that of another input, whose run was the first
             self._remove(self._run.ids._replace(run_id=mine))
