@@ -249,10 +249,12 @@ class FollowedRun:
         """Raise that the run took too long; it is cancelled if it was started with `on_exit="cancel"`."""
         if not self.deadline.has_passed():  # of a call that your own code has made
             raise late
-        fate = "The run has succeeded." if self.has_succeeded else "The run continues."
-        if self._may_cancel():
+        fate = "The run continues." if self.address.run_id else "The run may have been started."
+        if self.has_succeeded:
+            fate = "The run has succeeded."
+        elif self._may_cancel():
             fate = self._cancel()
-        elif self.on_exit == "cancel" and self.ids.thread_id is None and not self.has_succeeded:
+        elif self.on_exit == "cancel" and self.ids.thread_id is None:
             fate = "The server cancels it when the connection is closed."
         raise DeadlineExceededError(f"{late} for {self.ids}. {fate}", **self.ids._asdict()) from late
 

@@ -331,6 +331,18 @@ def test_file_that_is_kept(url: str, tmp_path: Path, named: list[str]) -> None:
     assert "# current\n" == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["a" * 250 + ".py", "loop.py"], ids=["long name", "link to itself"])
+def test_odd_files(url: str, tmp_path: Path, name: str) -> None:
+    """It writes a file with a long name, and one in place of a link that leads nowhere."""
+    path = tmp_path / name
+    if name == "loop.py":
+        path.symlink_to(name)
+
+    assert 0 == main(["types", "a", "--url", url, "-o", str(path)])
+    assert [path] == [*tmp_path.iterdir()]
+    assert path.is_file()
+
+
 @pytest.mark.parametrize("graphs", [(), ("js",)], ids=["no graph", "no graph that can be described"])
 def test_server_without_graphs(serve: Callable[..., ScriptedServer], tmp_path: Path, graphs: tuple[str, ...]) -> None:
     """It writes no empty module."""

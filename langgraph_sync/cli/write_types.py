@@ -46,8 +46,8 @@ def _write(module: Path, text: str) -> None:
     if module.exists() and not module.is_file():  # such as /dev/stdout
         module.write_bytes(text.encode())
         return
-    target = module.resolve()
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    target = Path(os.path.realpath(module))  # `resolve` raises for a link to itself
+    beside = target.with_name(f".langgraph-sync.{os.getpid()}")
     try:
         beside.write_bytes(text.encode())
         if target.exists():
