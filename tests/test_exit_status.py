@@ -142,3 +142,27 @@ def test_statuses_in_help(capsys: Any) -> None:
     assert "Any other number is a failure." in shown
     page = (Path(__file__).parent.parent / "docs" / "command-line.md").read_text(encoding="utf-8")
     assert [*map(str, MEANINGS)] == re.findall(r"^\| (\d+) \|", page, re.MULTILINE)
+
+
+def test_fate_of_a_run_that_is_left(serve: Any) -> None:
+    """It says what has become of the run when a signal ends the command."""
+    thread = "11111111-1111-4111-8111-111111111111"
+
+    def begins(connection: Connection) -> None:
+        connection.open_stream({"content-location": f"/threads/{thread}/runs/r"})
+        connection.event("metadata", {"run_id": "r", "attempt": 1})
+        assert connection.wait_until_gone()
+
+    server = serve(begins, lambda connection: connection.answer({}, 202))
+    with process(server.url, *RUN, "--thread", thread) as command:
+        assert command.stdout is not None
+        command.stdout.readline()
+        command.send_signal(signal.SIGTERM)
+        _, err = command.communicate(timeout=60)
+
+    about = f"run r on thread {thread}"
+    assert [
+        f"R{about[1:]}",
+        f"{about} was left before its end. The run is cancelled.",
+        "langgraph-sync: terminated",
+    ] == (err.splitlines())

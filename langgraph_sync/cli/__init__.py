@@ -30,10 +30,13 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         return int(end.code or 0)
     screen = Screen(getattr(args, "output", "text"), quiet_on_success=getattr(args, "quiet_on_success", False))
     logger, notes = logging.getLogger("langgraph_sync"), NoteHandler(screen)
+    level = logger.level
     logger.addHandler(notes)
+    logger.setLevel(notes.level)
     try:
         return _execute(args, screen)
     finally:
+        logger.setLevel(level)
         logger.removeHandler(notes)
 
 

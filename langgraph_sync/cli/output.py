@@ -159,14 +159,14 @@ class Screen:
 
 
 class NoteHandler(logging.Handler):
-    """Shows the warnings of the library as notes."""
+    """Shows the warnings of the library as notes, and the fate of a run that is left."""
 
     def __init__(self, screen: Screen) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__(logging.INFO)
         self._screen = screen
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Show one warning."""
+        """Show one of them."""
         self._screen.note(record.getMessage())
 
 
