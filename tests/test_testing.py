@@ -617,3 +617,46 @@ def test_repr() -> None:
         assert "[FakeRun('agent', input={'n': 1}, status='success')]" == repr(server.runs)
         thread = server.runs[0].thread
         assert f"FakeThread('{thread.thread_id}', values={thread.values})" == repr(thread)
+
+
+@pytest.mark.parametrize("name", ["metadata", "config", "context", "command"])
+def test_option_that_is_no_object(server: FakeServer, name: str) -> None:
+    """It refuses what real servers refuse."""
+    server.assistant("agent", {"n": 1})
+    body = {"assistant_id": "agent", "input": {}, name: "m"}
+    answer = requests.post(f"{server.url}/runs/wait", json=body, timeout=PATIENCE)
+
+    assert 422 == answer.status_code
+    assert f"{name}: 'm' is not of type \"object\"" == answer.json()["detail"]
+
+
+@pytest.mark.parametrize("messages", [[["a"]], [["user", "x", "y"]]], ids=str)
+def test_input_that_it_can_not_read(server: FakeServer, client: LangGraphClient, messages: Any) -> None:
+    """It fails the run and the test for an input that it can do nothing with, and hangs nobody."""
+    server.assistant("agent", text("hi"))
+
+    with pytest.raises(RunFailedError):
+        client.runs.wait(None, "agent", input={"messages": messages})
+    with pytest.raises(AssertionError, match="a run of 'agent': "):
+        server.check()
+
+
+def test_answer_without_a_json_form(server: FakeServer, client: LangGraphClient) -> None:
+    """It fails the run and the test for an answer that can't be sent."""
+    server.assistant("agent", lambda _: {"n": object()})
+
+    with pytest.raises(RunFailedError):
+        client.runs.wait(None, "agent", input={})
+    with pytest.raises(AssertionError, match="the answer of 'agent': TypeError"):
+        server.check()
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [{"cut_after": -1}, {"cut_after": "x"}, {"status": 200}, {"status": "503"}, {"hold_for": "x"}, {"busy": -1}],
+    ids=str,
+)
+def test_faults_that_are_none(server: FakeServer, faults: dict[str, Any]) -> None:
+    """It says what a fault must be."""
+    with pytest.raises(ValueError, match=f"{next(iter(faults))} is "):
+        server.assistant("agent", **faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import uuid
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Optional, Union, cast
 
 from .. import _json
-from .._json import json_object
+from .._json import json_object, plain_json
 from .._sse import iter_events
 from ..journal import read_journal, read_outcome
 from ..parts import StreamPart
@@ -123,6 +124,11 @@ def modes_of(name: str) -> tuple[str, ...]:
     if base.startswith("messages/"):
         return ("messages",)
     return {"messages": ("messages-tuple",), "error": ()}.get(base, (base,))
+
+
+def encoded(data: Any) -> bytes:
+    """Return JSON as servers write it."""
+    return json.dumps(plain_json(data), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def described(problem: BaseException) -> dict[str, str]:

@@ -352,6 +352,9 @@ def _check_id(kind: str, value: str) -> None:
 
 
 def _check_options(body: Mapping[str, Any]) -> None:
+    for name in ("metadata", "config", "context", "command"):
+        if body.get(name) is not None and json_object(body[name]) is None:
+            raise Refused(422, f'{name}: {body[name]!r} is not of type "object"')
     modes: Any = body.get("stream_mode") or []
     for mode in cast("list[Any]", [modes] if isinstance(modes, str) else modes):
         if mode not in _OPTIONS["stream_mode"]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final, Optional
 
 from .._json import json_object
-from ._answers import Event, Plan, described, merged, plan
+from ._answers import Event, Plan, described, encoded, merged, plan
 from ._records import ACTIVE, Assistant, FakeRun, FakeThread, Faults, Sent, Status, now
 
 # Seconds in which a background run waits to be followed; a real server takes longer to begin.
@@ -33,7 +33,7 @@ class Runs:
         with self.changed:
             run.has_followers = is_followed
             run.thread.runs.append(run)
-            worker = threading.Thread(target=self._live, args=(run,), name=f"run {run.run_id}", daemon=True)
+            worker = threading.Thread(target=self._live_safely, args=(run,), name=f"run {run.run_id}", daemon=True)
             self._workers = [*(each for each in self._workers if each.is_alive()), worker]
             worker.start()
 
@@ -68,6 +68,16 @@ class Runs:
         for worker in self._workers:
             worker.join()
 
+    def _live_safely(self, run: FakeRun) -> None:
+        """Let a run live; what the server can't do with what it was given is a mistake of the test, and no hang."""
+        try:
+            self._live(run)
+        except Exception as problem:  # noqa: BLE001
+            self._report(f"a run of {run.assistant.name!r}: {type(problem).__name__}: {problem}")
+            with self.changed:
+                run.error = run.thread.error = described(problem)
+                self._end(run, "error")
+
     def _live(self, run: FakeRun) -> None:
         with self.changed:
             if not run.has_followers:
@@ -94,11 +104,14 @@ class Runs:
         try:
             answer = run.assistant.answer(run)
             is_answered = True
-            return plan(answer, run.context())
+            planned = plan(answer, run.context())
+            for _, data in planned.events:
+                encoded(data)
         except Exception as problem:  # noqa: BLE001
             if is_answered or isinstance(problem, AssertionError):
                 self._report(f"the answer of {run.assistant.name!r}: {type(problem).__name__}: {problem}")
             return Plan([("error", described(problem))], frozenset(), 0)
+        return planned
 
     def _run(self, run: FakeRun, planned: Plan) -> None:
         """Send what is planned, and end the run; at its turn it may be held, or fail."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import selectors
 import socket
 import threading
@@ -16,9 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, Optional, Union, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .. import _json
-from .._json import plain_json
 from ..client import LangGraphClient, get_client
-from ._answers import Context, modes_of, plan
+from ._answers import Context, encoded, modes_of, plan
 from ._records import ACTIVE, AnswerFor, Assistant, FakeRun, FakeThread, Faults, Sent
 from ._routes import Answered, Call, Followed, Routes
 
@@ -94,6 +92,13 @@ class FakeServer:
             plan(answer, Context("", name, None, {}, {}))  # raises what is wrong with it
         if fail is not None and not isinstance(cast("object", fail), BaseException):
             raise TypeError(f"fail is an exception, such as ValueError({fail!r}), not {type(fail).__name__}")
+        if cut_after is not None and (type(cut_after) is not int or cut_after < 0):
+            raise ValueError(f"cut_after is a number of events, not {cut_after!r}")
+        if status is not None and (type(status) is not int or not 400 <= status < 600):
+            raise ValueError(f"status is that of an HTTP error, 400 to 599, not {status!r}")
+        for name_of, seconds in (("hold_for", hold_for), ("busy", busy)):
+            if not isinstance(cast("object", seconds), (int, float)) or not 0 <= seconds < float("inf"):
+                raise ValueError(f"{name_of} is a number of seconds, not {seconds!r}")
         faults = Faults(fail, ask, cut_after, hold_for, busy, status)
         with self._routes.runs.changed:
             self._routes.assistants[name] = Assistant(name, answer, faults, times)
@@ -355,11 +360,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _chunk(self, data: bytes) -> None:
         self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
-
-
-def encoded(data: Any) -> bytes:
-    """Return JSON as servers write it."""
-    return json.dumps(plain_json(data), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def framed(name: str, data: Any, event_id: str = "") -> bytes:
