@@ -32,17 +32,6 @@ _KEY_VARIABLES: Final = ("LANGGRAPH_API_KEY", "LANGSMITH_API_KEY", "LANGCHAIN_AP
 _KEY_HEADER: Final = "x-api-key"
 
 
-class _FromEnvironment:
-    def __repr__(self) -> str:
-        return "<environment>"
-
-    def __reduce__(self) -> str:
-        return "FROM_ENVIRONMENT"
-
-
-FROM_ENVIRONMENT: Final[Any] = _FromEnvironment()
-
-
 class _Loaded:
     """A resource of a client, imported and made when it is first used; on the class, its type."""
 
@@ -76,8 +65,7 @@ class LangGraphClient(Resource):
         headers = dict(options.get("headers") or {})
         if any(name.lower() == _KEY_HEADER for name in headers):
             raise ValueError(f"the header {_KEY_HEADER} is set by the api_key argument")
-        api_key = options.get("api_key", FROM_ENVIRONMENT)
-        key = _key_from_environment() if api_key is FROM_ENVIRONMENT else api_key
+        key = options["api_key"] if "api_key" in options else _key_from_environment()
         if key is not None:
             headers[_KEY_HEADER] = key
         http = Http(
