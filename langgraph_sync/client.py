@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from importlib import import_module
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Optional, cast
 
 from ._http import Http, Request, checked_headers
@@ -132,12 +131,7 @@ class LangGraphClient(Resource):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def __reduce__(self) -> tuple[Any, ...]:
