@@ -12,8 +12,8 @@ from .._http import Request
 from .._json import encode_json, expect_object, json_object, plain_json
 from .._options import CallSettings, Following, Keeping, Starting, checked, spell_out, split, take
 from .._readers import note_modes
-from .._retry import NEVER, Deadline
-from .._run import Complete, FollowedRun, RunIds, announce
+from .._retry import Deadline
+from .._run import Complete, FollowedRun, RunIds
 from .._url import Id, id_text, path
 from .._wait import WaitedRun
 from ..options import (
@@ -76,7 +76,7 @@ class Runs(Resource):
         if keeping.journal is not None or run.starting.idempotency_key is not None:
             return note_modes(self._stream_once(run, body, keeping), body["stream_mode"])
         request = Request("POST", _runs(thread_id, "stream"), call, body=body)
-        question = self._question_of(run)
+        question = partial(self._with_question, run)
         stream = RunStream(run, request, options=body, complete=question, heartbeats=keeping.heartbeats)
         return note_modes(stream.parts(), body["stream_mode"])
 
@@ -88,19 +88,17 @@ class Runs(Resource):
         thread is busy and `multitask_strategy="reject"`.
         """
         fields, call = split(options)
-        starting = take(fields, Starting)
+        run = self._followed(fields, call, thread_id)
         body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **fields})
-        if starting.idempotency_key is not None:
-            followed = FollowedRun(self._http, _ids(thread_id), call, following=Following(), starting=starting)
-            place = self._once(followed, body).begin().path()
-            return cast("Run", self._expect(expect_object, "GET", place, followed.ask(place)))
-        request = self._with_question(thread_id, Request("POST", _runs(thread_id), call, body=body))
+        if run.starting.idempotency_key is not None:
+            place = self._once(run, body).begin().path()
+            return cast("Run", self._expect(expect_object, "GET", place, run.ask(place)))
+        request = self._with_question(run, Request("POST", _runs(thread_id), call, body=body), run.deadline)
         answer = self._http.exchange(request._replace(accepts="empty"))
-        run = self._expect(expect_object, "POST", request.path, answer.data)
-        made = RunIds.of(answer.headers)
-        made = made if made.run_id else RunIds(run.get("thread_id"), run.get("run_id"))
-        announce(starting, RunIds(_ids(thread_id).thread_id or made.thread_id, made.run_id))
-        return cast("Run", run)
+        created = self._expect(expect_object, "POST", request.path, answer.data)
+        run.meet(RunIds.of(answer.headers))
+        run.meet(RunIds(created.get("thread_id"), created.get("run_id")))  # some servers name it in the body only
+        return cast("Run", created)
 
     @spell_out(CallOptions)
     def create_batch(self, payloads: Iterable[RunCreate], **options: Unpack[CallOptions]) -> list[Run]:
@@ -129,7 +127,7 @@ class Runs(Resource):
         run = self._followed(fields, call, thread_id)
         body = run_body({"assistant_id": assistant_id, **fields})
         request = Request("POST", _runs(thread_id, "wait"), call, body=body)
-        complete = self._question_of(run)
+        complete: Complete = partial(self._with_question, run)
         if run.starting.idempotency_key is not None:
             complete = self._once(run, body).join
         return WaitedRun(run, request, complete).result(raise_error=raise_error)
@@ -337,14 +335,11 @@ class Runs(Resource):
         from ._once import OnceStarted  # noqa: PLC0415 - most programs need none
 
         body = run_body({"stream_resumable": True, **body})  # whoever finds it may want its events
-        return OnceStarted(run, body, self._question_of(run))
+        return OnceStarted(run, body, partial(self._with_question, run))
 
-    def _question_of(self, run: FollowedRun) -> Complete:
-        return partial(self._with_question, run.ids.thread_id)
-
-    def _with_question(self, thread_id: Optional[Id], request: Request, deadline: Deadline = NEVER) -> Request:
+    def _with_question(self, run: FollowedRun, request: Request, deadline: Deadline) -> Request:
         """Address an answer that LangGraph would misread to the id of the question that waits, and check a given id."""
-        command = json_object(request.body.get("command"))
+        command, thread_id = json_object(request.body.get("command")), run.ids.thread_id
         if thread_id is None or command is None or not needs_question(command):
             return request
 
