@@ -241,12 +241,11 @@ class Runs(Resource):
         """
         fields, call = split(options)
         run = self._followed(fields, call, thread_id, run_id)
-        last_event_id = fields.pop("last_event_id", None)
+        headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
         modes = fields.get("stream_mode")
         if "stream_mode" in fields:
             # Of a repeated parameter the server reads the last one, but it takes a list as JSON.
             fields["stream_mode"] = encode_json(fields["stream_mode"]).decode()
-        headers = None if last_event_id is None else {"last-event-id": last_event_id}
         request = Request("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers)
         parts = RunStream(run, request).parts()
         return note_modes(parts, modes) if modes else parts
