@@ -114,8 +114,7 @@ class Journal:
     def finish(self, error: Optional[RunError], missing: Optional[StreamInterruptedError] = None) -> None:
         """Keep the outcome of the run, and the reason if events of it are missing."""
         kind = next((name for name, of_kind in _OUTCOMES.items() if isinstance(error, of_kind)), "succeeded")
-        self._outcome = {"outcome": kind, **_described("error", error), **_described("missing", missing)}
-        self._append({**self._outcome, "ended": _now()})
+        self._append({"outcome": kind, **_described("error", error), **_described("missing", missing), "ended": _now()})
 
     def raise_outcome(self) -> None:
         """Raise how the run ended, unless it succeeded and no event is missing."""
