@@ -54,11 +54,11 @@ class Reader:
 
     def __init__(self) -> None:
         self.mode = ""
-        self._origins: dict[str, Any] = {}
+        self.begin()
 
-    def forget(self) -> None:
-        """Forget what was begun: another attempt begins."""
-        self._origins.clear()
+    def begin(self) -> None:
+        """Begin anew, as an attempt of the run does."""
+        self._origins: dict[str, Any] = {}
 
     def found(self, event: str, data: Any) -> Iterable[Found]:
         mode, find = FINDERS[event]

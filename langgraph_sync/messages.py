@@ -67,8 +67,8 @@ class _Draft(NamedTuple):
 class _MessageReader(Reader):
     """Collects the pieces of each message until it is complete."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def begin(self) -> None:
+        super().begin()
         self._pending: dict[Any, _Draft] = {}
         self._done: set[Any] = set()
 
@@ -76,9 +76,7 @@ class _MessageReader(Reader):
         """Yield the messages that a part completes, or shows to be complete."""
         event = part[0]
         if event in ("metadata", "error"):  # another attempt begins, or this one has failed
-            self.forget()
-            self._pending.clear()
-            self._done.clear()
+            self.begin()
         for how, message, message_id, origin in self.found(event, part[1]) if event in FINDERS else ():
             kind = at(str, message, "type")
             if not message or kind == COMPLETION or (message_id and message_id in self._done):

@@ -89,9 +89,9 @@ class _TextReader(Reader):
         super().__init__()
         self._node = node
         self._nodes: set[str] = set()
-        self._begin()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        super().begin()
         # By message: its node and its pieces; and the texts of those that were not streamed.
         self._written: dict[Optional[str], list[Any]] = {}
         self._whole: dict[Optional[str], str] = {}
@@ -101,8 +101,7 @@ class _TextReader(Reader):
         added, event = "", part[0]
         if event not in FINDERS:
             if event == "metadata":  # another attempt begins
-                self._begin()
-                self.forget()
+                self.begin()
             return added
         for how, message, message_id, origin in self.found(event, part[1]):
             text: Any = message.get("content")
