@@ -86,7 +86,7 @@ class LangGraphClient(Resource):
     @spell_out(SystemOkOptions)
     def ok(self, **options: Unpack[SystemOkOptions]) -> bool:
         """Return whether the server is healthy; raises `APIConnectionError` when it can't be reached."""
-        health: Health = self._object("GET", path("ok"), options, has=("ok",))
+        health: Health = self._object("GET", path("ok"), options, "ok")
         return health["ok"]
 
     @spell_out(CallOptions)
