@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING, Any, Final, Optional, TypeVar, Union, cast
 from weakref import WeakKeyDictionary
@@ -27,12 +27,12 @@ UTF_16: Final = ("utf-16-le", "surrogatepass")
 _CALLS: Final = ("tool_calls", "invalid_tool_calls")
 # What completion models write is text, and no message.
 COMPLETION: Final = "completion"
-_noted_modes: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
+_noted_modes: WeakKeyDictionary[Any, Sequence[str]] = WeakKeyDictionary()
 
 
-def note_modes(parts: T, modes: Any) -> T:
+def note_modes(parts: T, modes: Sequence[str]) -> T:
     """Remember which modes a stream was asked for, as long as it exists; the server's default is `values`."""
-    _noted_modes[parts] = list(modes) if modes and modes.__class__ in (list, tuple) else [modes or "values"]
+    _noted_modes[parts] = modes or ["values"]
     return parts
 
 
