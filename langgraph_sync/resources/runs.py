@@ -9,7 +9,7 @@ from itertools import count, repeat
 from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 
 from .._http import Request
-from .._json import encode_json, expect_object, json_object, plain_json
+from .._json import encode_json, expect_object, json_object
 from .._options import CallSettings, Following, Keeping, Starting, checked, spell_out, split, take
 from .._readers import note_modes
 from .._retry import Deadline
@@ -32,7 +32,7 @@ from ..options import (
 from ..stream import RunStream, why_not_resumable
 from ._pages import PAGE_SIZE, Items, walk
 from ._resource import Resource
-from ._starting import AnswersById, addressed, answering, needs_question, run_body
+from ._starting import addressed, answering, needs_question, run_body
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -338,13 +338,11 @@ class Runs(Resource):
 
     def _with_question(self, run: FollowedRun, request: Request, deadline: Deadline) -> Request:
         """Address an answer that LangGraph would misread to the id of the question that waits, and check a given id."""
-        command, thread_id = json_object(request.body.get("command")), run.ids.thread_id
-        if thread_id is None or command is None or not needs_question(command):
+        command, thread_id = json_object(request.body.get("command")) or {}, run.ids.thread_id
+        if thread_id is None or "resume" not in command or not needs_question(command["resume"]):
             return request
 
-        waiting = self._questions(thread_id, request.call, deadline)
-        answer = command["resume"]
-        resume = addressed(answer if isinstance(answer, AnswersById) else plain_json(answer), waiting, thread_id)
+        resume = addressed(command["resume"], self._questions(thread_id, request.call, deadline), thread_id)
         return request._replace(body={**request.body, "command": {**command, "resume": resume}})
 
 
