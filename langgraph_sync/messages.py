@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Optional, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from . import _json
 from ._readers import COMPLETION, FINDERS, UTF_16, Reader, at, check_modes, closing_of
@@ -156,12 +156,11 @@ def _groups(items: Iterable[Any]) -> list[list[Any]]:
     latest: dict[Any, list[Any]] = {}
     for item in items:
         index = at(dict, item).get("index", "" if item.__class__ is str else None)
-        group: Optional[list[Any]] = latest.get(index) if index.__class__ in (int, str) else None
+        key = index if index.__class__ in (int, str) else object()  # without an index, a piece is a group of its own
+        group = latest.get(key, [])
         is_apart = item.__class__ is str and groups and groups[-1] is not group
-        if group is None or is_apart or at(str, item, "id") not in ("", at(str, group[0], "id")):
-            group = []
+        if not group or is_apart or at(str, item, "id") not in ("", at(str, group[0], "id")):
+            group = latest[key] = []
             groups.append(group)
-            if index.__class__ in (int, str):
-                latest[index] = group
         group.append(item)
     return groups
