@@ -324,7 +324,7 @@ class Runs(Resource):
 
         if run.ids.thread_id is None and keeping.journal is not None:
             raise ValueError("a journal needs a thread: create one with client.threads.create()")
-        body = run_body({**body, "stream_resumable": True})
+        body = {**body, "stream_resumable": True}
         hindrance = why_not_resumable(body)
         if hindrance:
             raise ValueError(f"a stream with a journal or an idempotency_key must be resumable, but {hindrance}")
