@@ -86,6 +86,9 @@ class OnceStarted:
         self._command = command
         self._is_shared = is_shared
         self._runs = path("threads", run.ids.thread_id, "runs")
+        self._connection = ExitStack()
+        self._live: Optional[OpenResponse] = None
+        """The stream of the run that is started here."""
 
     def use_key(self, key: str) -> None:
         """Look for the run by this key."""
@@ -94,7 +97,7 @@ class OnceStarted:
     def begin(self) -> RunIds:
         """Find the run or start it, and announce it."""
         if not self._look_first():
-            self._run.meet(RunIds(None, self._start(self._runs, self._create)))
+            self._run.meet(RunIds(None, self._start(self._runs, self._create, may_look_again=True)))
         return self._run.ids
 
     def join(self, request: Request, _: Deadline) -> Request:
@@ -108,27 +111,29 @@ class OnceStarted:
     @contextmanager
     def open(self, request: Request) -> Generator[OpenResponse, None, None]:
         """Open the stream of the run: live if it is started here, or else from its beginning."""
-        live: Optional[OpenResponse] = None
-        with ExitStack() as connection:
-
-            def start(posted: Request) -> Optional[str]:
-                nonlocal live
-                live = connection.enter_context(self._run.http.stream(posted, deadline=self._run.deadline))
-                return RunIds.of(live.headers).run_id
-
-            def release() -> None:
-                nonlocal live
-                connection.close()
-                live = None
-
+        try:
             if request.method == "POST":
-                found = self._start(request.path, self._command or start, release)
+                found = self._start(request.path, self._command or self._start_stream)
                 is_mine = found == self._run.address.run_id
                 self._run.meet(RunIds(None, found))
-                if live is None or not is_mine:
-                    connection.close()
-                    request, live = self._from_beginning(), None
-            yield live or connection.enter_context(self._run.http.stream(request, deadline=self._run.deadline))
+                if self._live is None or not is_mine:
+                    self._release()
+                    request = self._from_beginning()
+            yield self._live or self._stream(request)
+        finally:
+            self._release()
+
+    def _start_stream(self, request: Request) -> Optional[str]:
+        self._live = self._stream(request)
+        return RunIds.of(self._live.headers).run_id
+
+    def _stream(self, request: Request) -> OpenResponse:
+        return self._connection.enter_context(self._run.http.stream(request, deadline=self._run.deadline))
+
+    def _release(self) -> None:
+        """Close the stream, if it is open: a session of yours may have no second connection to look with."""
+        self._connection.close()
+        self._live = None
 
     def _look_first(self) -> bool:
         """Look for the run unless it is known, and announce it."""
@@ -155,18 +160,15 @@ class OnceStarted:
             raise
 
     def _start(
-        self, path: str, send: Callable[[Request], Optional[str]], release: Optional[Callable[[], None]] = None
+        self, path: str, send: Callable[[Request], Optional[str]], *, may_look_again: bool = False
     ) -> Optional[str]:
-        """Start the run, and return its id, or that of the run that another caller has started.
-
-        `release` closes the stream that `send` opens: a session of yours may have no second connection to look with.
-        """
+        """Start the run, and return its id, or that of the run that another caller has started."""
         wanted = self._body.get("multitask_strategy")
         request = self._complete(Request("POST", path, self._run.call, body=self._body), self._run.deadline)
         if not self._is_shared:
-            return self._send(request, wanted, send, release)
+            return self._send(request, wanted, send)
         try:
-            mine = self._send(request, "reject", send, release)
+            mine = self._send(request, "reject", send)
         except _REFUSALS:
             if self._run.look_up is not None:  # not this was refused, but the search for a run that may be there
                 raise
@@ -176,18 +178,13 @@ class OnceStarted:
             if wanted == "reject":
                 raise
         else:
-            return self._look_again(mine) if release is None else mine
-        mine = self._send(request, wanted or "enqueue", send, release)
-        if release is not None:
-            release()
+            return self._look_again(mine) if may_look_again else mine
+        mine = self._send(request, wanted or "enqueue", send)
+        self._release()
         return self._find_patiently() or mine
 
     def _send(
-        self,
-        request: Request,
-        strategy: Optional[str],
-        send: Callable[[Request], Optional[str]],
-        release: Optional[Callable[[], None]],
+        self, request: Request, strategy: Optional[str], send: Callable[[Request], Optional[str]]
     ) -> Optional[str]:
         """Start the run; where the answer is lost, look for the run that may have been started: never start another."""
         metadata: dict[str, Any] = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self.digest}
@@ -205,8 +202,7 @@ class OnceStarted:
             lost = problem
         else:
             if mine is None:  # a proxy may take away the header that names it
-                if release is not None:
-                    release()
+                self._release()
                 mine = self._find_patiently()
             self._run.address = self._run.ids._replace(run_id=mine)
             return mine
