@@ -79,7 +79,7 @@ class OnceStarted:
             raise ValueError("an idempotency_key needs a thread, whose runs are searched for it")
         key = run.starting.idempotency_key if is_shared else os.urandom(16).hex()
         self._key = "" if key is None else _checked(key)
-        self.digest = _digest(body)
+        self._digest = _digest(body)
         self._run = run
         self._body = body
         self._complete = complete
@@ -89,10 +89,6 @@ class OnceStarted:
         self._connection = ExitStack()
         self._live: Optional[OpenResponse] = None
         """The stream of the run that is started here."""
-
-    def use_key(self, key: str) -> None:
-        """Look for the run by this key."""
-        self._key = key
 
     def begin(self) -> RunIds:
         """Find the run or start it, and announce it."""
@@ -104,12 +100,38 @@ class OnceStarted:
         """Return what waits for the run, which is found or started first."""
         return Request("GET", self.begin().path("join"), request.call)
 
-    def replay(self, request: Request, _: Deadline) -> Request:
+    def stream(self, body: Mapping[str, Any], keeping: Keeping, **more: Any) -> Generator[StreamPart, None, None]:
+        """Stream the run from its first event, and keep it in a journal if there is one."""
+        from ..journal import Journal, follow  # noqa: PLC0415 - most programs need none
+
+        run, thread_id = self._run, self._run.ids.thread_id
+        key, assistant_id = run.starting.idempotency_key, id_text(body["assistant_id"])
+        started = {"key": key, "thread_id": thread_id, "assistant_id": assistant_id, "input": self._digest}
+        journal = None if keeping.journal is None else Journal(keeping.journal, started)
+        stream = RunStream(
+            run,
+            Request("POST", f"{self._runs}/stream", run.call),
+            options=body,
+            complete=self._replay,
+            begin=self._open,
+            record=None if journal is None else journal.write,
+            heartbeats=keeping.heartbeats,
+            **more,
+        )
+        if journal is None:
+            return stream.parts()
+        return follow(journal, stream, run, self._use_key, replay=keeping.replay)
+
+    def _use_key(self, key: str) -> None:
+        """Look for the run by this key."""
+        self._key = key
+
+    def _replay(self, request: Request, _: Deadline) -> Request:
         """Return what streams the run from its beginning if it is found, or else the request that starts it."""
         return self._from_beginning() if self._look_first() else request
 
     @contextmanager
-    def open(self, request: Request) -> Generator[OpenResponse, None, None]:
+    def _open(self, request: Request) -> Generator[OpenResponse, None, None]:
         """Open the stream of the run: live if it is started here, or else from its beginning."""
         try:
             if request.method == "POST":
@@ -187,7 +209,7 @@ class OnceStarted:
         self, request: Request, strategy: Optional[str], send: Callable[[Request], Optional[str]]
     ) -> Optional[str]:
         """Start the run; where the answer is lost, look for the run that may have been started: never start another."""
-        metadata: dict[str, Any] = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self.digest}
+        metadata: dict[str, Any] = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self._digest}
         body = {**request.body, "metadata": metadata, "multitask_strategy": strategy}
         self._run.look_up = partial(self._find_patiently, APIConnectionError("no run with its idempotency_key shows"))
         try:
@@ -256,7 +278,7 @@ class OnceStarted:
             for run in walk(search, {"select": _FIELDS, "limit": _LOOKED_AT}, "run_id", page_size=PAGE_SIZE):
                 metadata = json_object(run.get("metadata")) or {}
                 if metadata.get(KEY) == self._key:
-                    if metadata.get(INPUT) != self.digest:
+                    if metadata.get(INPUT) != self._digest:
                         raise ValueError(
                             f"the idempotency_key {self._key!r} was used for another input, by run {run['run_id']}"
                         )
@@ -264,30 +286,6 @@ class OnceStarted:
         except NotFoundError:  # the thread is not there yet
             return []
         return sorted(found, key=lambda run: (str(run.get("created_at")), str(run["run_id"])))
-
-
-def stream_once(
-    once: OnceStarted, run: FollowedRun, body: Mapping[str, Any], keeping: Keeping, **more: Any
-) -> Generator[StreamPart, None, None]:
-    """Stream a run that is started once, from its first event, and keep it in a journal if there is one."""
-    from ..journal import Journal, follow  # noqa: PLC0415 - most programs need none
-
-    key, thread_id, assistant_id = run.starting.idempotency_key, run.ids.thread_id, id_text(body["assistant_id"])
-    started = {"key": key, "thread_id": thread_id, "assistant_id": assistant_id, "input": once.digest}
-    journal = None if keeping.journal is None else Journal(keeping.journal, started)
-    stream = RunStream(
-        run,
-        Request("POST", path("threads", thread_id, "runs", "stream"), run.call),
-        options=body,
-        complete=once.replay,
-        begin=once.open,
-        record=None if journal is None else journal.write,
-        heartbeats=keeping.heartbeats,
-        **more,
-    )
-    if journal is None:
-        return stream.parts()
-    return follow(journal, stream, run, once.use_key, replay=keeping.replay)
 
 
 def _checked(key: object) -> str:

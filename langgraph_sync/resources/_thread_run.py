@@ -12,7 +12,7 @@ from .._options import Keeping
 from .._retry import Deadline
 from .._run import FollowedRun
 from ..errors import NotFoundError
-from ._once import OnceStarted, stream_once
+from ._once import OnceStarted
 from ._starting import addressed, answer_to, needs_question
 
 if TYPE_CHECKING:
@@ -66,4 +66,4 @@ def stream_run(
 
     is_shared = run.starting.idempotency_key is not None or keeping.journal is not None
     once = OnceStarted(run, body, complete, command=start, is_shared=is_shared)
-    return stream_once(once, run, {**body, "stream_resumable": True}, keeping, decode=to_protocol_part)
+    return once.stream({**body, "stream_resumable": True}, keeping, decode=to_protocol_part)

@@ -320,15 +320,13 @@ class Runs(Resource):
         self, run: FollowedRun, body: dict[str, Any], keeping: Keeping
     ) -> Generator[StreamPart, None, None]:
         """Stream a run that is started once, from its first event, and keep it in a journal if there is one."""
-        from ._once import stream_once  # noqa: PLC0415 - most programs need none
-
         if run.ids.thread_id is None and keeping.journal is not None:
             raise ValueError("a journal needs a thread: create one with client.threads.create()")
         body = {**body, "stream_resumable": True}
         hindrance = why_not_resumable(body)
         if hindrance:
             raise ValueError(f"a stream with a journal or an idempotency_key must be resumable, but {hindrance}")
-        return stream_once(self._once(run, body), run, body, keeping)
+        return self._once(run, body).stream(body, keeping)
 
     def _once(self, run: FollowedRun, body: Mapping[str, Any]) -> OnceStarted:
         from ._once import OnceStarted  # noqa: PLC0415 - most programs need none
