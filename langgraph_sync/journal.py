@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
 import sys
@@ -238,9 +237,7 @@ def lock_file(number: int, path: str) -> None:
     """Lock a file until it is closed; raise `JournalInUseError` if another stream has locked it."""
     try:
         _set_lock(number, locked=True)
-    except OSError as problem:
-        if problem.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-            raise
+    except (BlockingIOError, PermissionError):  # the latter on Windows
         raise JournalInUseError(
             f"{path} is in use by another stream, which follows its run: let it end first"
         ) from None
