@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from . import _json
-from ._readers import COMPLETION, FINDERS, UTF_16, Reader, at, check_modes, closing_of
+from ._readers import COMPLETION, FINDERS, UTF_16, Reader, at, calls_among, check_modes, closing_of
 
 if TYPE_CHECKING:
     from .models import Message
@@ -117,8 +117,7 @@ def _merged(pieces: list[dict[str, Any]]) -> dict[str, Any]:
     message["type"] = at(str, message, "type").replace("MessageChunk", "").lower() or "ai"
     calls = [_tool_call(call) for call in at(list, message.pop("tool_call_chunks", None))]
     if calls:  # before, `tool_calls` are guesses from single pieces
-        for field in ("tool_calls", "invalid_tool_calls"):
-            message[field] = [call for call in calls if call["type"] == field[:-1]]
+        message.update(calls_among(calls))
     return message
 
 
