@@ -93,8 +93,8 @@ class Runs(Resource):
         if run.starting.idempotency_key is not None:
             place = self._once(run, body).begin().path()
             return cast("Run", self._expect(expect_object, "GET", place, run.ask(place)))
-        request = self._with_question(run, Request("POST", _runs(thread_id), call, body=body), run.deadline)
-        answer = self._http.exchange(request._replace(accepts="empty"))
+        request = Request("POST", _runs(thread_id), call, body=body, accepts="empty")
+        answer = self._http.exchange(self._with_question(run, request, run.deadline))
         created = self._expect(expect_object, "POST", request.path, answer.data)
         run.meet(RunIds.of(answer.headers))
         run.meet(RunIds(created.get("thread_id"), created.get("run_id")))  # some servers name it in the body only
