@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import logging
 import queue
 import threading
 import time
@@ -16,7 +15,7 @@ from . import _sessions
 from ._error_mapping import raised_by_caller
 from ._http import Http
 from ._options import CallSettings
-from ._retry import DELAYS, LONGEST_RETRY_AFTER, Deadline, backoff_delay
+from ._retry import DELAYS, LONGEST_RETRY_AFTER, Deadline, backoff_delay, logger
 from ._run import RunIds, cancel
 from ._text import LOGGED, one_line
 from .errors import APIStatusError, LangGraphError, StreamInterruptedError
@@ -31,8 +30,6 @@ _LOOK_UP: Final = 0.5  # seconds: a Ctrl-C that comes just before a lock is wait
 
 # Place of an input, the thread to run it on, the idempotency key to use there, and the input.
 Row = tuple[int, Any, Optional[str], Any]
-
-logger = logging.getLogger("langgraph_sync")
 
 
 class RunResult(NamedTuple):
