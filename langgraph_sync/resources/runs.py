@@ -314,7 +314,8 @@ class Runs(Resource):
     ) -> FollowedRun:
         """Take the options of starting and following a run out of the fields."""
         starting, following = take(fields, Starting), take(fields, Following)
-        return FollowedRun(self._http, _ids(thread_id, *run_id), call, following=following, starting=starting)
+        ids = RunIds(None if thread_id is None else id_text(thread_id), *map(id_text, run_id))
+        return FollowedRun(self._http, ids, call, following=following, starting=starting)
 
     def _stream_once(
         self, run: FollowedRun, body: dict[str, Any], keeping: Keeping
@@ -346,7 +347,3 @@ class Runs(Resource):
 
 def _runs(thread_id: Optional[Id], *rest: Id) -> str:
     return path("runs", *rest) if thread_id is None else path("threads", thread_id, "runs", *rest)
-
-
-def _ids(thread_id: Optional[Id], *run_id: Id) -> RunIds:
-    return RunIds(None if thread_id is None else id_text(thread_id), *map(id_text, run_id))
