@@ -12,7 +12,6 @@ from ._text import EXCERPT
 from .errors import APIResponseError
 from .parts import StreamPart
 
-_NOTHING: Final[Any] = None
 # An annotation is text, `Literal['values']`: to evaluate it would take many times as long as to read it.
 _KINDS: Final[dict[str, Callable[..., StreamPart]]] = {
     str(getattr(annotation, "__forward_arg__", annotation)).split("'")[1]: kind
@@ -34,7 +33,7 @@ def to_part(event: RawEvent) -> StreamPart:
     """Decode one event. One of an unknown name becomes an `UnknownPart`, with its text if it is not JSON."""
     name, text, event_id = event
     try:
-        data = _json.decode_json(text) if text else _NOTHING
+        data: Any = _json.decode_json(text) if text else None
     except ValueError:
         data = _decode_mended(event)
     kind = _KINDS.get(name)
