@@ -79,7 +79,7 @@ class _MessageReader(Reader):
             self.begin()
         for how, message, message_id, origin in self.found(event, part[1]) if event in FINDERS else ():
             kind = at(str, message, "type")
-            if not message or kind == COMPLETION or (message_id and message_id in self._done):
+            if not message or kind == COMPLETION or message_id in self._done:
                 continue
             self.mode = FINDERS[event][0]
             task = at(str, origin, "langgraph_checkpoint_ns")
