@@ -12,7 +12,6 @@ from ._text import EXCERPT
 from .errors import APIResponseError
 from .parts import StreamPart
 
-_NOTHING: Final[Any] = None
 # An annotation is text, `Literal['values']`: to evaluate it would take many times as long as to read it.
 _KINDS: Final[dict[str, Callable[..., StreamPart]]] = {
     str(getattr(annotation, "__forward_arg__", annotation)).split("'")[1]: kind
@@ -23,7 +22,7 @@ _KINDS: Final[dict[str, Callable[..., StreamPart]]] = {
 _PROTOCOL, _UNKNOWN, _HEARTBEAT = map(_KINDS.pop, ("protocol", "unknown", "heartbeat"))
 # What LangGraph.js sends without the envelope of the thread protocol. No other run has events of the first three.
 _OF_PROTOCOL_ALONE: Final = ("lifecycle", "tools", "input.requested")
-_MODES_OF_PROTOCOL: Final = ("values", "updates", "messages", "custom", "tasks", "checkpoints", *_OF_PROTOCOL_ALONE)
+_MODES_OF_PROTOCOL: Final = ("values", "updates", "messages", "custom", "tasks", "checkpoints")
 # Names of events whose data is JSON, in the streams of runs and of threads.
 _NAMES: Final = {*_KINDS, "state_update"}
 # A NamedTuple called with its fields takes nearly twice as long, which shows in a stream of tokens.
@@ -34,7 +33,7 @@ def to_part(event: RawEvent) -> StreamPart:
     """Decode one event. One of an unknown name becomes an `UnknownPart`, with its text if it is not JSON."""
     name, text, event_id = event
     try:
-        data = _json.decode_json(text) if text else _NOTHING
+        data: Any = _json.decode_json(text) if text else None
     except ValueError:
         data = _decode_mended(event)
     kind = _KINDS.get(name)
@@ -47,8 +46,9 @@ def to_part(event: RawEvent) -> StreamPart:
 def to_protocol_part(event: RawEvent) -> StreamPart:
     """Decode one event of a run that the thread protocol has started."""
     part = to_part(event)
-    name = part.name if part.event == "unknown" else part.event
-    return _with_envelope(name, part.data, part.id, part.namespace) if name in _MODES_OF_PROTOCOL else part
+    if part.event in _MODES_OF_PROTOCOL:
+        return _with_envelope(part.event, part.data, part.id, part.namespace)
+    return part
 
 
 def to_heartbeat(comment: RawEvent) -> StreamPart:

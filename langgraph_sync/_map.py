@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import logging
 import queue
 import threading
 import time
@@ -16,7 +15,7 @@ from . import _sessions
 from ._error_mapping import raised_by_caller
 from ._http import Http
 from ._options import CallSettings
-from ._retry import DELAYS, LONGEST_RETRY_AFTER, Deadline, backoff_delay
+from ._retry import DELAYS, LONGEST_RETRY_AFTER, Deadline, backoff_delay, logger
 from ._run import RunIds, cancel
 from ._text import LOGGED, one_line
 from .errors import APIStatusError, LangGraphError, StreamInterruptedError
@@ -32,8 +31,6 @@ _LOOK_UP: Final = 0.5  # seconds: a Ctrl-C that comes just before a lock is wait
 # Place of an input, the thread to run it on, the idempotency key to use there, and the input.
 Row = tuple[int, Any, Optional[str], Any]
 
-logger = logging.getLogger("langgraph_sync")
-
 
 class RunResult(NamedTuple):
     """How the run for one input ended."""
@@ -46,8 +43,8 @@ class RunResult(NamedTuple):
     """What `runs.wait` raised, if it did."""
 
 
-# Place of an input, and how its run ended, or an exception that is not about the run.
-Ending = tuple[int, Union[RunResult, BaseException]]
+# How a run ended, or an exception that is not about the run.
+Ending = Union[RunResult, BaseException]
 
 
 class RunMap:
@@ -64,7 +61,7 @@ class RunMap:
         self._deadline = deadline
         self._workers: list[threading.Thread] = []
         self._rows: queue.SimpleQueue[Optional[Row]] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[Ending] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[int, Ending]] = queue.SimpleQueue()
         self._running: dict[int, RunIds] = {}
         """The runs that the server has made, by the place of the input. Whoever takes one out may cancel it."""
         self._stopping = threading.Event()
@@ -77,7 +74,7 @@ class RunMap:
         window = self._most * (2 if ordered else 1)
         taken = given = 0
         more: Optional[Iterator[Row]] = rows
-        early: dict[Optional[int], Union[RunResult, BaseException]] = {}
+        early: dict[Optional[int], Ending] = {}
         try:
             atexit.register(self._stop)  # for a loop at the level of a module, `finally` comes too late
             while more or given < taken:
@@ -111,9 +108,8 @@ class RunMap:
     def _work(self) -> None:
         """Run rows until there is none left."""
         for index, *row in iter(self._rows.get, None):
-            ending: Union[RunResult, BaseException]
             try:
-                ending = RunResult(index, self._run(index, *row), None)
+                ending: Ending = RunResult(index, self._run(index, *row), None)
             except LangGraphError as problem:
                 ending = RunResult(index, None, problem)
             except BaseException as problem:  # noqa: BLE001 - it is raised where the loop is

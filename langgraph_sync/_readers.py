@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING, Any, Final, Optional, TypeVar, Union, cast
 from weakref import WeakKeyDictionary
@@ -24,15 +24,14 @@ _MODEL_EVENTS: Final[dict[str, tuple[str, str, tuple[Union[str, int], ...]]]] = 
 }
 # In UTF-16, as in JSON and JavaScript, a character may be of two halves.
 UTF_16: Final = ("utf-16-le", "surrogatepass")
-_CALLS: Final = ("tool_calls", "invalid_tool_calls")
 # What completion models write is text, and no message.
 COMPLETION: Final = "completion"
-_noted_modes: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
+_noted_modes: WeakKeyDictionary[Any, Sequence[str]] = WeakKeyDictionary()
 
 
-def note_modes(parts: T, modes: Any) -> T:
+def note_modes(parts: T, modes: Sequence[str]) -> T:
     """Remember which modes a stream was asked for, as long as it exists; the server's default is `values`."""
-    _noted_modes[parts] = list(modes) if modes and modes.__class__ in (list, tuple) else [modes or "values"]
+    _noted_modes[parts] = modes or ["values"]
     return parts
 
 
@@ -54,11 +53,11 @@ class Reader:
 
     def __init__(self) -> None:
         self.mode = ""
-        self._origins: dict[str, Any] = {}
+        self.begin()
 
-    def forget(self) -> None:
-        """Forget what was begun: another attempt begins."""
-        self._origins.clear()
+    def begin(self) -> None:
+        """Begin anew, as an attempt of the run does."""
+        self._origins: dict[str, Any] = {}
 
     def found(self, event: str, data: Any) -> Iterable[Found]:
         mode, find = FINDERS[event]
@@ -149,9 +148,8 @@ class _Written:
         message = {"type": self._role, "id": began_last if is_last else None, "content": blocks}
         if self._role == "tool":
             return {**message, "tool_call_id": self._call}
-        calls = {kind: [block for block in blocks if block.get("type") == kind[:-1]] for kind in _CALLS}
         metadata, usage = at(dict, progress, "metadata"), progress.get("usage")
-        return {**message, **calls, "response_metadata": metadata, "usage_metadata": usage}
+        return {**message, **calls_among(blocks), "response_metadata": metadata, "usage_metadata": usage}
 
 
 def _in_protocol(_: str, data: Any, origins: dict[str, Any]) -> Iterable[Found]:
@@ -191,6 +189,12 @@ def _mended(event: str, data: Any) -> Any:
     inner = {field: at(dict, data, "data", field) for field in ("chunk", "output")}
     origin = {**at(dict, data, "metadata"), "langgraph_node": at(str, data, "metadata", "langgraph_node")}
     return {"event": at(str, data, "event"), "run_id": at(str, data, "run_id"), "data": inner, "metadata": origin}
+
+
+def calls_among(blocks: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the calls of tools by the fields of a message that hold them."""
+    fields = {"tool_call": "tool_calls", "invalid_tool_call": "invalid_tool_calls"}
+    return {field: [block for block in blocks if block.get("type") == kind] for kind, field in fields.items()}
 
 
 def at(kind: Callable[[], Any], value: Any, *path: Union[str, int]) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from importlib import import_module
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Optional, cast
 
 from ._http import Http, Request, checked_headers
@@ -30,17 +29,6 @@ if TYPE_CHECKING:
 _DEFAULT_URL: Final = "http://localhost:2024"
 _KEY_VARIABLES: Final = ("LANGGRAPH_API_KEY", "LANGSMITH_API_KEY", "LANGCHAIN_API_KEY")
 _KEY_HEADER: Final = "x-api-key"
-
-
-class _FromEnvironment:
-    def __repr__(self) -> str:
-        return "<environment>"
-
-    def __reduce__(self) -> str:
-        return "FROM_ENVIRONMENT"
-
-
-FROM_ENVIRONMENT: Final[Any] = _FromEnvironment()
 
 
 class _Loaded:
@@ -76,8 +64,7 @@ class LangGraphClient(Resource):
         headers = dict(options.get("headers") or {})
         if any(name.lower() == _KEY_HEADER for name in headers):
             raise ValueError(f"the header {_KEY_HEADER} is set by the api_key argument")
-        api_key = options.get("api_key", FROM_ENVIRONMENT)
-        key = _key_from_environment() if api_key is FROM_ENVIRONMENT else api_key
+        key = options["api_key"] if "api_key" in options else _key_from_environment()
         if key is not None:
             headers[_KEY_HEADER] = key
         http = Http(
@@ -99,7 +86,7 @@ class LangGraphClient(Resource):
     @spell_out(SystemOkOptions)
     def ok(self, **options: Unpack[SystemOkOptions]) -> bool:
         """Return whether the server is healthy; raises `APIConnectionError` when it can't be reached."""
-        health: Health = self._object("GET", path("ok"), options, has=("ok",))
+        health: Health = self._object("GET", path("ok"), options, "ok")
         return health["ok"]
 
     @spell_out(CallOptions)
@@ -144,12 +131,7 @@ class LangGraphClient(Resource):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def __reduce__(self) -> tuple[Any, ...]:

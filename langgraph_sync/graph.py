@@ -26,25 +26,24 @@ if TYPE_CHECKING:
     from .parts import StreamPart
     from .resources._states import Before
 
-    class RoleMessage(TypedDict):
+    class GivenMessage(TypedDict):
+        """A message as programs write it."""
+
+        content: Union[str, Sequence[Union[str, Mapping[str, Any]]]]
+        id: NotRequired[Optional[str]]
+        name: NotRequired[Optional[str]]
+        tool_call_id: NotRequired[str]
+        tool_calls: NotRequired[Sequence[ToolCall]]
+
+    class RoleMessage(GivenMessage):
         """A message by the role of its author."""
 
         role: Literal["human", "user", "ai", "assistant", "system", "developer", "tool"]
-        content: Union[str, Sequence[Union[str, Mapping[str, Any]]]]
-        id: NotRequired[Optional[str]]
-        name: NotRequired[Optional[str]]
-        tool_call_id: NotRequired[str]
-        tool_calls: NotRequired[Sequence[ToolCall]]
 
-    class TypeMessage(TypedDict):
+    class TypeMessage(GivenMessage):
         """A message by its type, as servers return it."""
 
         type: Literal["human", "ai", "system", "tool", "remove"]
-        content: Union[str, Sequence[Union[str, Mapping[str, Any]]]]
-        id: NotRequired[Optional[str]]
-        name: NotRequired[Optional[str]]
-        tool_call_id: NotRequired[str]
-        tool_calls: NotRequired[Sequence[ToolCall]]
 
     MessageInput: TypeAlias = Union[str, RoleMessage, TypeMessage, Message]
     """A message as a graph takes it; a plain text is that of a human."""

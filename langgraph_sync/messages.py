@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Optional, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from . import _json
-from ._readers import COMPLETION, FINDERS, UTF_16, Reader, at, check_modes, closing_of
+from ._readers import COMPLETION, FINDERS, UTF_16, Reader, at, calls_among, check_modes, closing_of
 
 if TYPE_CHECKING:
     from .models import Message
@@ -67,8 +67,8 @@ class _Draft(NamedTuple):
 class _MessageReader(Reader):
     """Collects the pieces of each message until it is complete."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def begin(self) -> None:
+        super().begin()
         self._pending: dict[Any, _Draft] = {}
         self._done: set[Any] = set()
 
@@ -76,12 +76,10 @@ class _MessageReader(Reader):
         """Yield the messages that a part completes, or shows to be complete."""
         event = part[0]
         if event in ("metadata", "error"):  # another attempt begins, or this one has failed
-            self.forget()
-            self._pending.clear()
-            self._done.clear()
+            self.begin()
         for how, message, message_id, origin in self.found(event, part[1]) if event in FINDERS else ():
             kind = at(str, message, "type")
-            if not message or kind == COMPLETION or (message_id and message_id in self._done):
+            if not message or kind == COMPLETION or message_id in self._done:
                 continue
             self.mode = FINDERS[event][0]
             task = at(str, origin, "langgraph_checkpoint_ns")
@@ -119,8 +117,7 @@ def _merged(pieces: list[dict[str, Any]]) -> dict[str, Any]:
     message["type"] = at(str, message, "type").replace("MessageChunk", "").lower() or "ai"
     calls = [_tool_call(call) for call in at(list, message.pop("tool_call_chunks", None))]
     if calls:  # before, `tool_calls` are guesses from single pieces
-        for field in ("tool_calls", "invalid_tool_calls"):
-            message[field] = [call for call in calls if call["type"] == field[:-1]]
+        message.update(calls_among(calls))
     return message
 
 
@@ -158,12 +155,11 @@ def _groups(items: Iterable[Any]) -> list[list[Any]]:
     latest: dict[Any, list[Any]] = {}
     for item in items:
         index = at(dict, item).get("index", "" if item.__class__ is str else None)
-        group: Optional[list[Any]] = latest.get(index) if index.__class__ in (int, str) else None
+        key = index if index.__class__ in (int, str) else object()  # without an index, a piece is a group of its own
+        group = latest.get(key, [])
         is_apart = item.__class__ is str and groups and groups[-1] is not group
-        if group is None or is_apart or at(str, item, "id") not in ("", at(str, group[0], "id")):
-            group = []
+        if not group or is_apart or at(str, item, "id") not in ("", at(str, group[0], "id")):
+            group = latest[key] = []
             groups.append(group)
-            if index.__class__ in (int, str):
-                latest[index] = group
         group.append(item)
     return groups

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from codecs import utf_16_le_decode
 from collections.abc import Generator, Iterable
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Optional, TypeVar
 
 from ._readers import FINDERS, UTF_16, Reader, at, check_modes, closing_of
+from ._retry import logger
 
 if TYPE_CHECKING:
     from .parts import StreamPart
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 Part = TypeVar("Part", bound="StreamPart[Any, Any]")
 # The event, the node and the message that a piece of text is from.
 _Source = tuple[str, str, Optional[str]]
-_logger: Final = logging.getLogger("langgraph_sync")
 
 
 def tokens(
@@ -89,9 +88,9 @@ class _TextReader(Reader):
         super().__init__()
         self._node = node
         self._nodes: set[str] = set()
-        self._begin()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        super().begin()
         # By message: its node and its pieces; and the texts of those that were not streamed.
         self._written: dict[Optional[str], list[Any]] = {}
         self._whole: dict[Optional[str], str] = {}
@@ -101,8 +100,7 @@ class _TextReader(Reader):
         added, event = "", part[0]
         if event not in FINDERS:
             if event == "metadata":  # another attempt begins
-                self._begin()
-                self.forget()
+                self.begin()
             return added
         for how, message, message_id, origin in self.found(event, part[1]):
             text: Any = message.get("content")
@@ -154,7 +152,7 @@ class _TextReader(Reader):
     def warn_of_unknown_node(self) -> None:
         if self._node is not None and self._node not in self._nodes:
             seen = ", ".join(map(repr, sorted(self._nodes))) or "none"
-            _logger.warning("no message came from the node %r; nodes that messages came from: %s", self._node, seen)
+            logger.warning("no message came from the node %r; nodes that messages came from: %s", self._node, seen)
 
 
 def _text(content: Any) -> str:

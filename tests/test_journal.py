@@ -211,6 +211,24 @@ def test_events_that_have_expired(start: Start, file: Path) -> None:
     assert "missing" in lines(file)[-1]
 
 
+def test_events_of_a_failed_run_that_have_expired(start: Start, file: Path) -> None:
+    """That events are missing is raised each time, later from the failure, which is in the file too."""
+    thread = ThreadServer(*EVENTS)
+    client, _ = start(thread)
+    leave_early(client, file)
+    thread.events, thread.error = EVENTS[-1:], {"error": "ValueError", "message": "no"}
+    thread.runs[0]["status"] = "error"
+
+    causes = []
+    for _ in range(2):
+        with pytest.raises(StreamInterruptedError, match="no longer has the events") as caught:
+            list(stream(client, file))
+        causes.append(type(caught.value.__cause__))
+
+    assert [type(None), RunFailedError] == causes
+    assert "failed" == lines(file)[-1]["outcome"]
+
+
 @pytest.mark.usefixtures("waits")
 def test_server_that_is_away(start: Start, file: Path) -> None:
     """A failure of the network is no outcome: the next loop goes on."""
@@ -300,6 +318,18 @@ def test_file_that_is_no_journal(start: Start, file: Path, content: bytes) -> No
         list(read_journal(file))
 
     assert content == file.read_bytes()
+    assert [] == server.requests
+
+
+def test_journal_of_a_newer_version(start: Start, file: Path) -> None:
+    """It is left as it is."""
+    client, server = start(ThreadServer(*EVENTS))
+    file.write_bytes(b'{"langgraph_sync_journal":2,"key":"k"}\n')
+
+    with pytest.raises(ValueError, match=r"run\.jsonl was written by a newer version"):
+        list(stream(client, file))
+
+    assert 1 == len(lines(file))
     assert [] == server.requests
 
 
@@ -397,6 +427,7 @@ def test_heartbeats(start: Start, file: Path) -> None:
     [
         ("values", b'{"a": 1,\n "b": NaN}'),
         ("values", b'"\xc3\xa4\xe2\x80\xa8"'),
+        ("values", b'"\xff"'),
         ("values|child:1", b"{}"),
         ("new", b"no json at all"),
         ("new", b"\xff\xfe broken"),
@@ -464,15 +495,13 @@ def test_relative_path(start: Start, file: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_fork_in_a_replay(start: Start, file: Path) -> None:
-    """A child does not read on: the number of the file may be another file's by then."""
+    """A child does not read on: that would move the place where the parent reads."""
     client, _ = start(ThreadServer(*EVENTS, *(tick(number, f"{number}-0") for number in range(10, 500))))
     torn(client, file)
     parts = stream(client, file)
     next(parts)
     child = os.fork()
     if child == 0:
-        for _ in range(20):  # one of them takes the number
-            os.open(__file__, os.O_RDONLY)
         try:
             list(parts)
         except StreamInterruptedError:
@@ -524,6 +553,7 @@ def test_equal_events(start: Start, file: Path) -> None:
                 assert [1, 1, 2] == ticks(stream(client, file))
             except StreamInterruptedError as problem:
                 reasons.append(str(problem))
+            assert {"metadata", "custom"} == {part.event for part in read_journal(file)}
 
     assert reasons
     assert all("one id to equal events" in reason for reason in reasons)

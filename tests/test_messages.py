@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from test_tokens import PARTS, beginning, complete, completion, ended, event, message, origin, partial, recorded
 
 from langgraph_sync import StreamPart, WholeMessage, whole_messages
-from langgraph_sync.parts import ErrorPart, MessagesPart
+from langgraph_sync.parts import ErrorPart, EventsPart, MessagesPart
 
 Call = dict[str, Any]
 
@@ -211,6 +211,7 @@ def test_when_a_message_is_complete(parts: list[StreamPart], expected: list[Any]
         ([piece("", chunk_position="last"), message("no", type="ai")], [""]),
         ([ended("a"), message("a", message_id="2", type="ai")], ["a"]),
         ([completion("stream", "no"), completion("end", "no"), ended("a", "2")], ["a"]),
+        ([EventsPart("events", {"event": "on_chat_model_end", "data": {"output": None}}), ended("b")], ["b"]),  # type: ignore[typeddict-item]
         ([complete("1", "of an earlier run"), complete("2", "no", "human")], []),
         ([beginning(), piece("a"), beginning(2), piece("b"), piece("c")], ["bc"]),
         ([message("a", type="ai"), beginning(2), message("a", type="ai")], ["a", "a"]),

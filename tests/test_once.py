@@ -289,6 +289,23 @@ def test_other_input_between_look_and_start(start: Any) -> None:
     assert [run_id(0)] == [run["run_id"] for run in thread.runs]
 
 
+def test_hook_that_raises_in_the_look_again(serve: Any) -> None:
+    """What it raises comes out as it is, and is not taken for a failure of the search."""
+    looks = itertools.count()
+
+    def fails(response: requests.Response, **_: Any) -> None:
+        if response.request.method == "GET" and next(looks) == 1:
+            raise APITimeoutError("of the caller")
+
+    server = serve(*[ThreadServer(*EVENTS)] * ENOUGH)
+    with requests.Session() as session, get_client(url=server.url, session=session) as client:
+        session.hooks["response"].append(fails)
+        with pytest.raises(APITimeoutError, match="of the caller"):
+            client.runs.create(THREAD, "agent", idempotency_key="k")
+
+    assert 1 == len(started(server))
+
+
 @pytest.mark.parametrize("call", ["create", "wait"])
 def test_look_again_that_fails(start: Any, call: str) -> None:
     """A run that is started is followed, although the thread's runs can't be listed any more."""
@@ -504,6 +521,28 @@ def fails_at(
             thread(connection)
 
     return script
+
+
+def test_younger_run_that_somebody_else_removes(start: Any) -> None:
+    """It is no error that it is gone by then."""
+    thread = ThreadServer(*EVENTS)
+    client, server = start(fails_at(thread, "POST", f"{RUNS}/{run_id(1)}/cancel", 0, status=404))
+    client.runs.create(THREAD, "agent", idempotency_key="k")
+    thread.add("pending", **started(server)[0]["metadata"])
+
+    assert run_id(0) == client.runs.create(THREAD, "agent", idempotency_key="k")["run_id"]
+    assert [run_id(0)] == [run["run_id"] for run in thread.runs]
+
+
+def test_younger_run_that_has_ended(start: Any) -> None:
+    """It stays: there is nothing left to prevent."""
+    thread = ThreadServer(*EVENTS)
+    client, server = start(thread)
+    client.runs.create(THREAD, "agent", idempotency_key="k")
+    thread.add("success", **started(server)[0]["metadata"])
+
+    assert run_id(0) == client.runs.create(THREAD, "agent", idempotency_key="k")["run_id"]
+    assert [run_id(0), run_id(1)] == [run["run_id"] for run in thread.runs]
 
 
 @pytest.mark.parametrize("call", CALLS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from enum import Enum
 from typing import Any, Optional
 from urllib.parse import urlsplit
 
@@ -214,6 +215,7 @@ def test_input_while_a_question_waits(start: Any, waiting: tuple[Any, ...]) -> N
         (None, {"a" * 32: None}),
         ({}, {"a" * 32: {}}),
         ({"a" * 32: 1}, {"a" * 32: 1}),
+        ({Enum("Asked", {"OK": "a" * 32}).OK: 1}, {"a" * 32: 1}),
     ],
 )
 def test_answer(start: Any, answer: Any, sent: Any) -> None:

@@ -251,7 +251,7 @@ def test_odd_content(chunk: Any, content: Any, text: str) -> None:
     [
         *[
             (event, data)
-            for event in ("events", "messages", "messages/partial", "messages/metadata")
+            for event in ("events", "messages", "messages/partial", "messages/metadata", "protocol")
             for data in (
                 None,
                 {},
@@ -274,6 +274,20 @@ def test_odd_content(chunk: Any, content: Any, text: str) -> None:
         ("events", {"event": "on_chat_model_stream", "data": {"chunk": None}, "metadata": {}}),
         ("events", {"event": "on_chat_model_stream", "data": {"chunk": "text"}, "metadata": []}),
         ("events", {"event": ["on_chat_model_stream"], "data": {"chunk": {"content": "no"}}}),
+        (
+            "events",
+            {"event": "on_llm_stream", "run_id": "1", "data": {"chunk": None}, "metadata": {"langgraph_node": "agent"}},
+        ),
+        (
+            "events",
+            {
+                "event": "on_chat_model_end",
+                "run_id": "1",
+                "data": {"output": "no"},
+                "metadata": {"langgraph_node": "agent"},
+            },
+        ),
+        ("protocol", {"method": "messages", "params": {"namespace": [], "data": None}}),
         ("messages", [{"content": "no"}, {"langgraph_node": "agent"}]),
         ("messages", [{"type": "AIMessageChunk"}, None]),
         ("messages", {"event": "content-block-delta", "delta": {"text": "no"}}),
@@ -301,6 +315,21 @@ def test_text_without_a_node() -> None:
 
     assert [["a"]] * 4 == [list(tokens([part])) for part in parts]
     assert [[]] * 4 == [list(tokens([part], node="agent")) for part in parts]
+
+
+def test_text_with_ids_of_another_kind() -> None:
+    """It yields text whose message has an id, or a node, that is no text: as that of its node, or of none."""
+    chunk = {"type": "AIMessageChunk", "content": "a", "id": "1"}
+    model = {"event": "on_chat_model_stream", "data": {"chunk": chunk}, "run_id": "1"}
+    parts: list[Any] = [
+        MessagesPart("messages", [{**chunk, "id": ["1"]}, {"langgraph_node": "agent"}]),  # type: ignore[arg-type]
+        MessagesPart("messages", [chunk, {"langgraph_node": ["agent"]}]),  # type: ignore[arg-type]
+        EventsPart("events", {**model, "run_id": ["1"], "metadata": {"langgraph_node": "agent"}}),  # type: ignore[arg-type]
+        EventsPart("events", {**model, "metadata": {"langgraph_node": ["agent"]}}),  # type: ignore[arg-type]
+    ]
+
+    assert [["a"]] * 4 == [list(tokens([part])) for part in parts]
+    assert [["a"], [], ["a"], []] == [list(tokens([part], node="agent")) for part in parts]
 
 
 JSON = st.recursive(

@@ -79,56 +79,83 @@ class OnceStarted:
             raise ValueError("an idempotency_key needs a thread, whose runs are searched for it")
         key = run.starting.idempotency_key if is_shared else os.urandom(16).hex()
         self._key = "" if key is None else _checked(key)
-        self.digest = _digest(body)
+        self._digest = _digest(body)
         self._run = run
         self._body = body
         self._complete = complete
         self._command = command
         self._is_shared = is_shared
         self._runs = path("threads", run.ids.thread_id, "runs")
-
-    def use_key(self, key: str) -> None:
-        """Look for the run by this key."""
-        self._key = key
+        self._connection = ExitStack()
+        self._live: Optional[OpenResponse] = None
+        """The stream of the run that is started here."""
 
     def begin(self) -> RunIds:
         """Find the run or start it, and announce it."""
         if not self._look_first():
-            self._run.meet(RunIds(None, self._start(self._runs, self._create)))
+            self._run.meet(RunIds(None, self._start(self._runs, self._create, may_look_again=True)))
         return self._run.ids
 
     def join(self, request: Request, _: Deadline) -> Request:
         """Return what waits for the run, which is found or started first."""
         return Request("GET", self.begin().path("join"), request.call)
 
-    def replay(self, request: Request, _: Deadline) -> Request:
+    def stream(self, body: Mapping[str, Any], keeping: Keeping, **more: Any) -> Generator[StreamPart, None, None]:
+        """Stream the run from its first event, and keep it in a journal if there is one."""
+        from ..journal import Journal, follow  # noqa: PLC0415 - most programs need none
+
+        run, thread_id = self._run, self._run.ids.thread_id
+        key, assistant_id = run.starting.idempotency_key, id_text(body["assistant_id"])
+        started = {"key": key, "thread_id": thread_id, "assistant_id": assistant_id, "input": self._digest}
+        journal = None if keeping.journal is None else Journal(keeping.journal, started)
+        stream = RunStream(
+            run,
+            Request("POST", f"{self._runs}/stream", run.call),
+            options=body,
+            complete=self._replay,
+            begin=self._open,
+            record=None if journal is None else journal.write,
+            heartbeats=keeping.heartbeats,
+            **more,
+        )
+        if journal is None:
+            return stream.parts()
+        return follow(journal, stream, run, self._use_key, replay=keeping.replay)
+
+    def _use_key(self, key: str) -> None:
+        """Look for the run by this key."""
+        self._key = key
+
+    def _replay(self, request: Request, _: Deadline) -> Request:
         """Return what streams the run from its beginning if it is found, or else the request that starts it."""
         return self._from_beginning() if self._look_first() else request
 
     @contextmanager
-    def open(self, request: Request) -> Generator[OpenResponse, None, None]:
+    def _open(self, request: Request) -> Generator[OpenResponse, None, None]:
         """Open the stream of the run: live if it is started here, or else from its beginning."""
-        live: Optional[OpenResponse] = None
-        with ExitStack() as connection:
-
-            def start(posted: Request) -> Optional[str]:
-                nonlocal live
-                live = connection.enter_context(self._run.http.stream(posted, deadline=self._run.deadline))
-                return RunIds.of(live.headers).run_id
-
-            def release() -> None:
-                nonlocal live
-                connection.close()
-                live = None
-
+        try:
             if request.method == "POST":
-                found = self._start(request.path, self._command or start, release)
+                found = self._start(request.path, self._command or self._start_stream)
                 is_mine = found == self._run.address.run_id
                 self._run.meet(RunIds(None, found))
-                if live is None or not is_mine:
-                    connection.close()
-                    request, live = self._from_beginning(), None
-            yield live or connection.enter_context(self._run.http.stream(request, deadline=self._run.deadline))
+                if self._live is None or not is_mine:
+                    self._release()
+                    request = self._from_beginning()
+            yield self._live or self._stream(request)
+        finally:
+            self._release()
+
+    def _start_stream(self, request: Request) -> Optional[str]:
+        self._live = self._stream(request)
+        return RunIds.of(self._live.headers).run_id
+
+    def _stream(self, request: Request) -> OpenResponse:
+        return self._connection.enter_context(self._run.http.stream(request, deadline=self._run.deadline))
+
+    def _release(self) -> None:
+        """Close the stream, if it is open: a session of yours may have no second connection to look with."""
+        self._connection.close()
+        self._live = None
 
     def _look_first(self) -> bool:
         """Look for the run unless it is known, and announce it."""
@@ -155,18 +182,15 @@ class OnceStarted:
             raise
 
     def _start(
-        self, path: str, send: Callable[[Request], Optional[str]], release: Optional[Callable[[], None]] = None
+        self, path: str, send: Callable[[Request], Optional[str]], *, may_look_again: bool = False
     ) -> Optional[str]:
-        """Start the run, and return its id, or that of the run that another caller has started.
-
-        `release` closes the stream that `send` opens: a session of yours may have no second connection to look with.
-        """
+        """Start the run, and return its id, or that of the run that another caller has started."""
         wanted = self._body.get("multitask_strategy")
         request = self._complete(Request("POST", path, self._run.call, body=self._body), self._run.deadline)
         if not self._is_shared:
-            return self._send(request, wanted, send, release)
+            return self._send(request, wanted, send)
         try:
-            mine = self._send(request, "reject", send, release)
+            mine = self._send(request, "reject", send)
         except _REFUSALS:
             if self._run.look_up is not None:  # not this was refused, but the search for a run that may be there
                 raise
@@ -176,21 +200,16 @@ class OnceStarted:
             if wanted == "reject":
                 raise
         else:
-            return self._look_again(mine) if release is None else mine
-        mine = self._send(request, wanted or "enqueue", send, release)
-        if release is not None:
-            release()
+            return self._look_again(mine) if may_look_again else mine
+        mine = self._send(request, wanted or "enqueue", send)
+        self._release()
         return self._find_patiently() or mine
 
     def _send(
-        self,
-        request: Request,
-        strategy: Optional[str],
-        send: Callable[[Request], Optional[str]],
-        release: Optional[Callable[[], None]],
+        self, request: Request, strategy: Optional[str], send: Callable[[Request], Optional[str]]
     ) -> Optional[str]:
         """Start the run; where the answer is lost, look for the run that may have been started: never start another."""
-        metadata: dict[str, Any] = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self.digest}
+        metadata: dict[str, Any] = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self._digest}
         body = {**request.body, "metadata": metadata, "multitask_strategy": strategy}
         self._run.look_up = partial(self._find_patiently, APIConnectionError("no run with its idempotency_key shows"))
         try:
@@ -205,8 +224,7 @@ class OnceStarted:
             lost = problem
         else:
             if mine is None:  # a proxy may take away the header that names it
-                if release is not None:
-                    release()
+                self._release()
                 mine = self._find_patiently()
             self._run.address = self._run.ids._replace(run_id=mine)
             return mine
@@ -260,7 +278,7 @@ class OnceStarted:
             for run in walk(search, {"select": _FIELDS, "limit": _LOOKED_AT}, "run_id", page_size=PAGE_SIZE):
                 metadata = json_object(run.get("metadata")) or {}
                 if metadata.get(KEY) == self._key:
-                    if metadata.get(INPUT) != self.digest:
+                    if metadata.get(INPUT) != self._digest:
                         raise ValueError(
                             f"the idempotency_key {self._key!r} was used for another input, by run {run['run_id']}"
                         )
@@ -268,30 +286,6 @@ class OnceStarted:
         except NotFoundError:  # the thread is not there yet
             return []
         return sorted(found, key=lambda run: (str(run.get("created_at")), str(run["run_id"])))
-
-
-def stream_once(
-    once: OnceStarted, run: FollowedRun, body: Mapping[str, Any], keeping: Keeping, **more: Any
-) -> Generator[StreamPart, None, None]:
-    """Stream a run that is started once, from its first event, and keep it in a journal if there is one."""
-    from ..journal import Journal, follow  # noqa: PLC0415 - most programs need none
-
-    key, thread_id, assistant_id = run.starting.idempotency_key, run.ids.thread_id, id_text(body["assistant_id"])
-    started = {"key": key, "thread_id": thread_id, "assistant_id": assistant_id, "input": once.digest}
-    journal = None if keeping.journal is None else Journal(keeping.journal, started)
-    stream = RunStream(
-        run,
-        Request("POST", path("threads", thread_id, "runs", "stream"), run.call),
-        options=body,
-        complete=once.replay,
-        begin=once.open,
-        record=None if journal is None else journal.write,
-        heartbeats=keeping.heartbeats,
-        **more,
-    )
-    if journal is None:
-        return stream.parts()
-    return follow(journal, stream, run, once.use_key, replay=keeping.replay)
 
 
 def _checked(key: object) -> str:

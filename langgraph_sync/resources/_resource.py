@@ -30,9 +30,8 @@ class Resource:
         return self._make, (type(self).__name__.lower(),)
 
     # Checkers want to see T in an argument too. Here it is the return type of the calling method.
-    def _object(self, verb: str, path: str, options: Mapping[str, Any], **more: Any) -> T:  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeVarUse]
-        """Send a request and return the object that answers it."""
-        fields = more.pop("has", ())
+    def _object(self, verb: str, path: str, options: Mapping[str, Any], *fields: str, **more: Any) -> T:  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeVarUse]
+        """Send a request and return the object with these fields that answers it."""
         answer = self._send(verb, path, options, accepts="json", **more)
         return cast("T", self._expect(expect_object, verb, path, answer, *fields))
 
@@ -42,9 +41,8 @@ class Resource:
 
     def _count(self, path: str, options: Mapping[str, Any]) -> int:
         """Send a request and return the number that answers it."""
-        return self._expect(
-            expect_number, "POST", path, self._send("POST", path, options, accepts="json", idempotent=True)
-        )
+        answer = self._send("POST", path, options, accepts="json", idempotent=True)
+        return self._expect(expect_number, "POST", path, answer)
 
     def _send(self, verb: str, path: str, options: Mapping[str, Any], **more: Any) -> Any:
         """Send a request with the options of a method in its query or body, unless `query` or `body` is given."""
@@ -58,9 +56,8 @@ class Resource:
 
         def read(*rest: str) -> dict[str, Any]:
             path = path_of("threads", thread_id, *rest)
-            return self._expect(
-                expect_object, "GET", path, self._http.exchange(Request("GET", path, call), deadline=deadline).data
-            )
+            answer = self._http.exchange(Request("GET", path, call), deadline=deadline)
+            return self._expect(expect_object, "GET", path, answer.data)
 
         return questions({"thread_id": thread_id, **read()}, partial(read, "state"))
 

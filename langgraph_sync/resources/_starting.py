@@ -29,17 +29,19 @@ def answering(options: Mapping[str, Any], answer: Any, interrupt_id: Optional[Id
     """Return the options of a run that answers a question; null is an answer."""
     if options.get("input") is not None or "resume" in (options.get("command") or {}):
         raise ValueError("an answer takes the place of input and of command['resume']: leave these out")
-    resume = answer if interrupt_id is None else AnswersById({id_text(interrupt_id): answer})
-    return {**options, "command": {**(options.get("command") or {}), "resume": resume}}
+    return {**options, "command": {**(options.get("command") or {}), "resume": answer_to(interrupt_id, answer)}}
 
 
-def needs_question(command: Mapping[str, Any]) -> bool:
+def answer_to(interrupt_id: Optional[Id], answer: Any) -> Any:
+    """Return an answer under the id of its question, if that is given."""
+    return answer if interrupt_id is None else AnswersById({id_text(interrupt_id): answer})
+
+
+def needs_question(answer: Any) -> bool:
     """Return whether the answer is to a question by its id, or LangGraph would take it for none or for such answers."""
-    if "resume" not in command:
-        return False
-    if isinstance(command["resume"], AnswersById):
+    if isinstance(answer, AnswersById):
         return True
-    answer = plain_json(command["resume"])
+    answer = plain_json(answer)
     keys = json_object(answer)
     return answer is None or (keys is not None and all(_QUESTION_ID.fullmatch(str(key)) for key in keys))
 
@@ -69,6 +71,7 @@ def addressed(answer: Any, waiting: Iterable[Any], thread_id: Id) -> Any:
                 f"no question {unknown[0]!r} waits on thread {thread_id}; those that do: {', '.join(ids) or 'none'}"
             )
         return dict(answer)
+    answer = plain_json(answer)
     if not ids or not (json_object(answer) or {}).keys().isdisjoint(ids):
         return answer
     if "" in ids:

@@ -128,8 +128,6 @@ class States(Resource):
 
 def _address(before: Before) -> Mapping[str, Any]:
     """Return the checkpoint that is meant; empty without one."""
-    if before is None:
-        return {}
-    if not isinstance(before, Mapping):
-        return {"checkpoint_id": before}
-    return json_object(before.get("configurable")) or before
+    if isinstance(before, Mapping):
+        return json_object(before.get("configurable")) or before
+    return {} if before is None else {"checkpoint_id": before}

@@ -12,8 +12,8 @@ from .._options import Keeping
 from .._retry import Deadline
 from .._run import FollowedRun
 from ..errors import NotFoundError
-from ._once import OnceStarted, stream_once
-from ._starting import addressed, answering, needs_question
+from ._once import OnceStarted
+from ._starting import addressed, answer_to, needs_question
 
 if TYPE_CHECKING:
     from ..parts import StreamPart
@@ -35,8 +35,8 @@ def stream_run(
         raise ValueError("a run takes an input or an answer, not both")
     if interrupt_id is not None and not is_answer:
         raise ValueError("interrupt_id names the question that an answer is for: give an answer too")
-    resume = answering({}, body.pop("answer", None), interrupt_id)["command"]
-    body = {**body, "input": resume["resume"]} if is_answer else body
+    answer = answer_to(interrupt_id, body.pop("answer", None))
+    body = {**body, "input": answer} if is_answer else body
 
     def complete(request: Request, deadline: Deadline) -> Request:
         """Take the question that waits for the answer; raise if an input would be taken for one, or none waits."""
@@ -55,8 +55,8 @@ def stream_run(
                 f"thread {thread_id} waits with a question, and the server would take the input for its answer: "
                 f"{asked}. Answer it with answer=..."
             )
-        if is_answer and needs_question(resume):
-            request = request._replace(body={**request.body, "input": addressed(resume["resume"], waiting, thread_id)})
+        if is_answer and needs_question(answer):
+            request = request._replace(body={**request.body, "input": addressed(answer, waiting, thread_id)})
         return request
 
     def start(request: Request) -> str:
@@ -66,4 +66,4 @@ def stream_run(
 
     is_shared = run.starting.idempotency_key is not None or keeping.journal is not None
     once = OnceStarted(run, body, complete, command=start, is_shared=is_shared)
-    return stream_once(once, run, {**body, "stream_resumable": True}, keeping, decode=to_protocol_part)
+    return once.stream({**body, "stream_resumable": True}, keeping, decode=to_protocol_part)

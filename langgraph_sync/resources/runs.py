@@ -9,11 +9,11 @@ from itertools import count, repeat
 from typing import TYPE_CHECKING, Any, Optional, Union, cast, overload
 
 from .._http import Request
-from .._json import encode_json, expect_object, json_object, plain_json
+from .._json import encode_json, expect_object, json_object
 from .._options import CallSettings, Following, Keeping, Starting, checked, spell_out, split, take
 from .._readers import note_modes
-from .._retry import NEVER, Deadline
-from .._run import Complete, FollowedRun, RunIds, announce
+from .._retry import Deadline
+from .._run import Complete, FollowedRun, RunIds
 from .._url import Id, id_text, path
 from .._wait import WaitedRun
 from ..options import (
@@ -32,7 +32,7 @@ from ..options import (
 from ..stream import RunStream, why_not_resumable
 from ._pages import PAGE_SIZE, Items, walk
 from ._resource import Resource
-from ._starting import AnswersById, addressed, answering, needs_question, run_body
+from ._starting import addressed, answering, needs_question, run_body
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -76,7 +76,7 @@ class Runs(Resource):
         if keeping.journal is not None or run.starting.idempotency_key is not None:
             return note_modes(self._stream_once(run, body, keeping), body["stream_mode"])
         request = Request("POST", _runs(thread_id, "stream"), call, body=body)
-        question = self._question_of(run)
+        question = partial(self._with_question, run)
         stream = RunStream(run, request, options=body, complete=question, heartbeats=keeping.heartbeats)
         return note_modes(stream.parts(), body["stream_mode"])
 
@@ -88,19 +88,17 @@ class Runs(Resource):
         thread is busy and `multitask_strategy="reject"`.
         """
         fields, call = split(options)
-        starting = take(fields, Starting)
+        run = self._followed(fields, call, thread_id)
         body = run_body({"assistant_id": assistant_id, "stream_mode": ["values"], **fields})
-        if starting.idempotency_key is not None:
-            followed = FollowedRun(self._http, _ids(thread_id), call, following=Following(), starting=starting)
-            place = self._once(followed, body).begin().path()
-            return cast("Run", self._expect(expect_object, "GET", place, followed.ask(place)))
-        request = self._with_question(thread_id, Request("POST", _runs(thread_id), call, body=body))
-        answer = self._http.exchange(request._replace(accepts="empty"))
-        run = self._expect(expect_object, "POST", request.path, answer.data)
-        made = RunIds.of(answer.headers)
-        made = made if made.run_id else RunIds(run.get("thread_id"), run.get("run_id"))
-        announce(starting, RunIds(_ids(thread_id).thread_id or made.thread_id, made.run_id))
-        return cast("Run", run)
+        if run.starting.idempotency_key is not None:
+            place = self._once(run, body).begin().path()
+            return cast("Run", self._expect(expect_object, "GET", place, run.ask(place)))
+        request = Request("POST", _runs(thread_id), call, body=body, accepts="empty")
+        answer = self._http.exchange(self._with_question(run, request, run.deadline))
+        created = self._expect(expect_object, "POST", request.path, answer.data)
+        run.meet(RunIds.of(answer.headers))
+        run.meet(RunIds(created.get("thread_id"), created.get("run_id")))  # some servers name it in the body only
+        return cast("Run", created)
 
     @spell_out(CallOptions)
     def create_batch(self, payloads: Iterable[RunCreate], **options: Unpack[CallOptions]) -> list[Run]:
@@ -129,7 +127,7 @@ class Runs(Resource):
         run = self._followed(fields, call, thread_id)
         body = run_body({"assistant_id": assistant_id, **fields})
         request = Request("POST", _runs(thread_id, "wait"), call, body=body)
-        complete = self._question_of(run)
+        complete: Complete = partial(self._with_question, run)
         if run.starting.idempotency_key is not None:
             complete = self._once(run, body).join
         return WaitedRun(run, request, complete).result(raise_error=raise_error)
@@ -243,12 +241,11 @@ class Runs(Resource):
         """
         fields, call = split(options)
         run = self._followed(fields, call, thread_id, run_id)
-        last_event_id = fields.pop("last_event_id", None)
+        headers = {"last-event-id": fields.pop("last_event_id")} if "last_event_id" in fields else {}
         modes = fields.get("stream_mode")
         if "stream_mode" in fields:
             # Of a repeated parameter the server reads the last one, but it takes a list as JSON.
             fields["stream_mode"] = encode_json(fields["stream_mode"]).decode()
-        headers = None if last_event_id is None else {"last-event-id": last_event_id}
         request = Request("GET", _runs(thread_id, run_id, "stream"), call, query=fields, headers=headers)
         parts = RunStream(run, request).parts()
         return note_modes(parts, modes) if modes else parts
@@ -317,46 +314,36 @@ class Runs(Resource):
     ) -> FollowedRun:
         """Take the options of starting and following a run out of the fields."""
         starting, following = take(fields, Starting), take(fields, Following)
-        return FollowedRun(self._http, _ids(thread_id, *run_id), call, following=following, starting=starting)
+        ids = RunIds(None if thread_id is None else id_text(thread_id), *map(id_text, run_id))
+        return FollowedRun(self._http, ids, call, following=following, starting=starting)
 
     def _stream_once(
         self, run: FollowedRun, body: dict[str, Any], keeping: Keeping
     ) -> Generator[StreamPart, None, None]:
         """Stream a run that is started once, from its first event, and keep it in a journal if there is one."""
-        from ._once import stream_once  # noqa: PLC0415 - most programs need none
-
         if run.ids.thread_id is None and keeping.journal is not None:
             raise ValueError("a journal needs a thread: create one with client.threads.create()")
-        body = run_body({**body, "stream_resumable": True})
+        body = {**body, "stream_resumable": True}
         hindrance = why_not_resumable(body)
         if hindrance:
             raise ValueError(f"a stream with a journal or an idempotency_key must be resumable, but {hindrance}")
-        return stream_once(self._once(run, body), run, body, keeping)
+        return self._once(run, body).stream(body, keeping)
 
     def _once(self, run: FollowedRun, body: Mapping[str, Any]) -> OnceStarted:
         from ._once import OnceStarted  # noqa: PLC0415 - most programs need none
 
         body = run_body({"stream_resumable": True, **body})  # whoever finds it may want its events
-        return OnceStarted(run, body, self._question_of(run))
+        return OnceStarted(run, body, partial(self._with_question, run))
 
-    def _question_of(self, run: FollowedRun) -> Complete:
-        return partial(self._with_question, run.ids.thread_id)
-
-    def _with_question(self, thread_id: Optional[Id], request: Request, deadline: Deadline = NEVER) -> Request:
+    def _with_question(self, run: FollowedRun, request: Request, deadline: Deadline) -> Request:
         """Address an answer that LangGraph would misread to the id of the question that waits, and check a given id."""
-        command = json_object(request.body.get("command"))
-        if thread_id is None or command is None or not needs_question(command):
+        command, thread_id = json_object(request.body.get("command")) or {}, run.ids.thread_id
+        if thread_id is None or "resume" not in command or not needs_question(command["resume"]):
             return request
 
-        waiting = self._questions(thread_id, request.call, deadline)
-        answer = command["resume"]
-        resume = addressed(answer if isinstance(answer, AnswersById) else plain_json(answer), waiting, thread_id)
+        resume = addressed(command["resume"], self._questions(thread_id, request.call, deadline), thread_id)
         return request._replace(body={**request.body, "command": {**command, "resume": resume}})
 
 
 def _runs(thread_id: Optional[Id], *rest: Id) -> str:
     return path("runs", *rest) if thread_id is None else path("threads", thread_id, "runs", *rest)
-
-
-def _ids(thread_id: Optional[Id], *run_id: Id) -> RunIds:
-    return RunIds(None if thread_id is None else id_text(thread_id), *map(id_text, run_id))

@@ -201,12 +201,11 @@ class Threads(States):
         from ._thread_run import stream_run  # noqa: PLC0415 - most programs need none
 
         thread_id = id_text(thread_id)
-        is_answer, answer = "answer" in options, options.get("answer")
         fields, call = split(options)
+        if "answer" in options:  # null is one
+            fields["answer"] = options["answer"]
         starting, following, keeping = take(fields, Starting), take(fields, Following), take(fields, Keeping)
         run = FollowedRun(self._http, RunIds(thread_id), call, following=following, starting=starting)
-        if is_answer:
-            fields["answer"] = answer
         body = {"assistant_id": id_text(assistant_id), **fields}
         return stream_run(
             run, body, keeping, partial(self._questions, thread_id, call), partial(self._result, thread_id)
