@@ -63,9 +63,10 @@ def backoff_delay(failed: int) -> float:
 class Backoff:
     """Counts the attempts that fail, and waits longer after each one."""
 
-    def __init__(self, retries: int, deadline: Deadline) -> None:
+    def __init__(self, retries: int, deadline: Deadline, *, longest: float = math.inf) -> None:
         self._retries = retries
         self._deadline = deadline
+        self._longest = longest
         self._failed = 0
 
     def reset(self) -> None:
@@ -76,7 +77,7 @@ class Backoff:
         """Wait before the next attempt, as long as the server asks; raise the problem when there have been enough."""
         if self._failed >= self._retries:
             raise problem
-        delay = backoff_delay(self._failed)
+        delay = min(self._longest, backoff_delay(self._failed))
         answer = cause or problem
         if isinstance(answer, APIStatusError) and answer.retry_after is not None:
             delay = min(answer.retry_after, LONGEST_RETRY_AFTER)

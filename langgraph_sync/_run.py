@@ -34,8 +34,10 @@ from .errors import (
 
 # An id made of dots would lead elsewhere.
 _LOCATION: Final = re.compile(r"(?:/threads/(?P<thread_id>[^/?#]+))?/runs/(?P<run_id>(?!\.+(?:[/?#]|$))[^/?#]+)")
-_CANCEL_WITHIN: Final = 5  # seconds, after the deadline
-_LOOKS: Final = 3  # further ones, for a run that is left before it is known
+# Seconds, after the deadline. Servers hold a command to start a run for 5 s.
+_CANCEL_WITHIN: Final = 7
+_LOOKS: Final = 6  # further ones, for a run that is left before it is known
+_LOOKS_APART: Final = 1  # seconds at most
 _GONE: Final = re.compile(r"404\b|Run not found")
 _CANCELLATIONS: Final = ("UserInterrupt", "UserRollback")
 _ROLLBACK_OF_JS: Final = ("Error", "rollback")
@@ -277,7 +279,7 @@ class FollowedRun:
     def _cancel(self, deadline: Optional[Deadline] = None) -> str:
         """Cancel the run, within some seconds, and return a sentence about its fate."""
         self.deadline = deadline or Deadline(_CANCEL_WITHIN).begin()
-        self.backoff = Backoff(_LOOKS, self.deadline)
+        self.backoff = Backoff(_LOOKS, self.deadline, longest=_LOOKS_APART)
         return cancel(self.http, self._located, self.call, self.deadline)
 
     def _located(self) -> RunIds:

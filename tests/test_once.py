@@ -112,6 +112,31 @@ def test_answer_that_names_no_run(serve: Any) -> None:
     assert 1 == len(started(server))
 
 
+@pytest.mark.parametrize("shows_after", [2, 1_000], ids=["late", "never"])
+def test_answer_that_names_no_run_which_is_not_listed_yet(serve: Any, waits: list[float], shows_after: int) -> None:
+    """It waits until the run is listed, and says that it does not show if it never is."""
+    thread, lists = ThreadServer(*EVENTS), itertools.count()
+
+    def script(connection: Connection) -> None:
+        if connection.request.path.startswith(f"{RUNS}?") and next(lists) < shows_after:
+            connection.answer([])
+        else:
+            thread(connection)
+
+    server = serve(*[script] * ENOUGH)
+    with requests.Session() as session, get_client(url=server.url, session=session) as client:
+        session.hooks["response"].append(lambda response, **_: response.headers.pop("content-location", None) and None)
+        parts = client.runs.stream(THREAD, "agent", stream_mode="custom", idempotency_key="k")
+        if shows_after == 2:
+            assert [1, 2, 3] == ticks(parts)
+        else:
+            with pytest.raises(APIConnectionError, match="no run with its idempotency_key shows"):
+                list(parts)
+
+    assert waits
+    assert 1 == len(started(server))
+
+
 @pytest.mark.parametrize("loses_answers", [False, True])
 def test_search_that_is_refused_after_the_start(serve: Any, loses_answers: bool) -> None:
     """A run that was started is not started again because the list of runs can't be read."""

@@ -78,6 +78,7 @@ class CommandedThread(ThreadServer):
         self.failure: Optional[str] = None
         self.commands: list[dict[str, Any]] = []
         self.cuts = 0
+        self.is_now, self.shows_questions = "idle", True
 
     def __call__(self, connection: Connection) -> None:
         """Answer one request."""
@@ -87,8 +88,10 @@ class CommandedThread(ThreadServer):
         elif path == f"/threads/{THREAD}" and not self.runs and not self.waiting:
             connection.answer({"detail": "Thread not found"}, status=404)
         elif path == f"/threads/{THREAD}":
-            waiting = {"task": list(self.waiting)}
-            connection.answer({"thread_id": THREAD, "status": "idle", "error": self.error, "interrupts": waiting})
+            waiting = {"interrupts": {"task": list(self.waiting)}} if self.shows_questions else {}
+            connection.answer({"thread_id": THREAD, "status": self.is_now, "error": self.error, **waiting})
+        elif path == f"/threads/{THREAD}/state":
+            connection.answer({"tasks": [{"interrupts": list(self.waiting)}]})
         else:
             super().__call__(connection)
 
@@ -96,6 +99,8 @@ class CommandedThread(ThreadServer):
         if self.loses_requests:
             connection.close()
             return
+        for happens_before in self.before_start:
+            happens_before()
         command = connection.request.json
         self.commands.append(command)
         if self.failure is not None:
@@ -182,6 +187,52 @@ def test_two_runs_of_one_thread(start: Any) -> None:
     assert 3 == len({command["params"]["metadata"]["langgraph_sync_key"] for command in thread.commands})
     with pytest.raises(ValueError, match="multitask_strategy can't be 'rollback'"):
         client.threads.stream_run(THREAD, "agent", idempotency_key="once", multitask_strategy="rollback")
+
+
+@pytest.mark.parametrize("name", ["input", "answer"])
+def test_run_of_another_caller(start: Any, name: str) -> None:
+    """A run with the key that began while the server held the command is the one; the younger one is removed."""
+    thread = CommandedThread(*HELLO, status="running", waiting=(QUESTION,) * (name == "answer"))
+    key = {name: {"a": 1}, "idempotency_key": "k"}
+    client = start(thread)
+    first = client.threads.stream_run(THREAD, "agent", **key)
+    next(first)
+    older = thread.runs.pop()
+    thread.before_start.append(lambda: thread.runs.append(older))
+
+    second = client.threads.stream_run(THREAD, "agent", **key)
+    assert older["run_id"] == next(second).data["run_id"]
+    assert [older] == thread.runs
+    assert 2 == len(thread.commands)
+    first.close()
+    second.close()
+
+
+def test_key_of_another_purpose(start: Any) -> None:
+    """A key belongs to one purpose: an input is no answer, and a run of the thread protocol is no other run."""
+    thread = CommandedThread(*HELLO)
+    client = start(thread)
+    list(client.threads.stream_run(THREAD, "agent", input={"a": 1}, idempotency_key="k"))
+    thread.waiting = (QUESTION,)
+
+    with pytest.raises(ValueError, match="was used for another input"):
+        list(client.threads.stream_run(THREAD, "agent", answer={"a": 1}, idempotency_key="k"))
+    with pytest.raises(ValueError, match="was used for another input"):
+        list(client.runs.stream(THREAD, "agent", input={"a": 1}, idempotency_key="k"))
+
+
+@pytest.mark.parametrize(("is_now", "waits_for"), [("idle", "input"), ("interrupted", "answer")])
+def test_question_in_the_state_alone(start: Any, is_now: str, waits_for: str) -> None:
+    """A question that only the state shows waits on an interrupted thread, and not on an idle one, such as a copy."""
+    thread = CommandedThread(*HELLO, waiting=(QUESTION,))
+    thread.is_now, thread.shows_questions = is_now, False
+    client = start(thread)
+    for name in ("input", "answer"):
+        if name == waits_for:
+            assert list(client.threads.stream_run(THREAD, "agent", **{name: {"a": 1}}))
+        else:
+            with pytest.raises(ValueError, match="question"):
+                list(client.threads.stream_run(THREAD, "agent", **{name: {"a": 1}}))
 
 
 def test_journal(start: Any, tmp_path: Any) -> None:

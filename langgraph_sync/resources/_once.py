@@ -66,11 +66,13 @@ class OnceStarted:
         complete: Complete,
         *,
         command: Optional[Callable[[Request], str]] = None,
+        purpose: Optional[str] = None,
         is_shared: bool = True,
     ) -> None:
         """`complete` adds to the request what only the server knows, just before it is sent, or the `command` instead.
 
-        A run that is not shared has a key of its own, by which it is found if the answer to its request is lost.
+        The same input for another `purpose` is another one. A run that is not shared has a key of its own, by which it
+        is found if the answer to its request is lost.
         """
         for name, value in ENDING:
             if is_shared and body.get(name) == value:
@@ -79,7 +81,7 @@ class OnceStarted:
             raise ValueError("an idempotency_key needs a thread, whose runs are searched for it")
         key = run.starting.idempotency_key if is_shared else os.urandom(16).hex()
         self._key = "" if key is None else _checked(key)
-        self._digest = _digest(body)
+        self._digest = _digest(body, purpose)
         self._run = run
         self._body = body
         self._complete = complete
@@ -93,7 +95,7 @@ class OnceStarted:
     def begin(self) -> RunIds:
         """Find the run or start it, and announce it."""
         if not self._look_first():
-            self._run.meet(RunIds(None, self._start(self._runs, self._create, may_look_again=True)))
+            self._run.meet(RunIds(None, self._start(self._runs, self._create)))
         return self._run.ids
 
     def join(self, request: Request, _: Deadline) -> Request:
@@ -181,9 +183,7 @@ class OnceStarted:
             self._remove(self._run.ids._replace(run_id=mine))
             raise
 
-    def _start(
-        self, path: str, send: Callable[[Request], Optional[str]], *, may_look_again: bool = False
-    ) -> Optional[str]:
+    def _start(self, path: str, send: Callable[[Request], Optional[str]]) -> Optional[str]:
         """Start the run, and return its id, or that of the run that another caller has started."""
         wanted = self._body.get("multitask_strategy")
         request = self._complete(Request("POST", path, self._run.call, body=self._body), self._run.deadline)
@@ -200,7 +200,7 @@ class OnceStarted:
             if wanted == "reject":
                 raise
         else:
-            return self._look_again(mine) if may_look_again else mine
+            return mine if self._live is not None else self._look_again(mine)
         mine = self._send(request, wanted or "enqueue", send)
         self._release()
         return self._find_patiently() or mine
@@ -211,7 +211,8 @@ class OnceStarted:
         """Start the run; where the answer is lost, look for the run that may have been started: never start another."""
         metadata: dict[str, Any] = {**(self._body.get("metadata") or {}), KEY: self._key, INPUT: self._digest}
         body = {**request.body, "metadata": metadata, "multitask_strategy": strategy}
-        self._run.look_up = partial(self._find_patiently, APIConnectionError("no run with its idempotency_key shows"))
+        unseen = APIConnectionError("no run with its idempotency_key shows")
+        self._run.look_up = partial(self._find_patiently, unseen)
         try:
             mine = send(request._replace(body=body))
         except LangGraphError as problem:
@@ -223,9 +224,9 @@ class OnceStarted:
                 raise
             lost = problem
         else:
-            if mine is None:  # a proxy may take away the header that names it
+            if not (mine or "").strip("."):  # a proxy may take away the header that names it
                 self._release()
-                mine = self._find_patiently()
+                mine = self._find_patiently(unseen)
             self._run.address = self._run.ids._replace(run_id=mine)
             return mine
         return self._find_patiently(lost)
@@ -297,7 +298,9 @@ def _checked(key: object) -> str:
     return key
 
 
-def _digest(body: Mapping[str, Any]) -> str:
+def _digest(body: Mapping[str, Any], purpose: Optional[str]) -> str:
     """Return a digest of the input: the same for equal JSON, whatever the order of its keys."""
     given = json.loads(encode_json({"input": body.get("input"), "command": body.get("command")}))
+    if purpose is not None:
+        given["purpose"] = purpose
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()[:32]

@@ -51,15 +51,17 @@ class Resource:
         given: dict[str, Any] = {"accepts": "empty", place: fields, **more}
         return self._http.exchange(Request(verb, path, call, **given)).data
 
-    def _questions(self, thread_id: Id, call: CallSettings, deadline: Deadline) -> list[Any]:
-        """Return the questions that wait on a thread."""
+    def _questions(self, thread_id: Id, call: CallSettings, deadline: Deadline, *, of_idle: bool = True) -> list[Any]:
+        """Return the questions that wait on a thread; the state of an idle one, such as a copy, may have some too."""
 
         def read(*rest: str) -> dict[str, Any]:
             path = path_of("threads", thread_id, *rest)
             answer = self._http.exchange(Request("GET", path, call), deadline=deadline)
             return self._expect(expect_object, "GET", path, answer.data)
 
-        return questions({"thread_id": thread_id, **read()}, partial(read, "state"))
+        thread = {"thread_id": thread_id, **read()}
+        is_idle = thread.get("interrupts") is None and thread.get("status") != "interrupted"
+        return [] if is_idle and not of_idle else questions(thread, partial(read, "state"))
 
     def _expect(self, check: Callable[..., T], verb: str, path: str, answer: Any, *fields: str) -> T:
         url = without_secrets(self._http.url + path)

@@ -65,5 +65,6 @@ def stream_run(
         return str(expect_object(result, "run.start", "run_id")["run_id"])
 
     is_shared = run.starting.idempotency_key is not None or keeping.journal is not None
-    once = OnceStarted(run, body, complete, command=start, is_shared=is_shared)
+    purpose = "answer" if is_answer else "run.start"
+    once = OnceStarted(run, body, complete, command=start, purpose=purpose, is_shared=is_shared)
     return once.stream({**body, "stream_resumable": True}, keeping, decode=to_protocol_part)

@@ -208,7 +208,12 @@ class Threads(States):
         run = FollowedRun(self._http, RunIds(thread_id), call, following=following, starting=starting)
         body = {"assistant_id": id_text(assistant_id), **fields}
         return stream_run(
-            run, body, keeping, partial(self._questions, thread_id, call), partial(self._result, thread_id)
+            run,
+            body,
+            keeping,
+            # The protocol takes an input for an answer only where a run waits.
+            partial(self._questions, thread_id, call, of_idle=False),
+            partial(self._result, thread_id),
         )
 
     @spell_out(ThreadsStreamEventsOptions)
