@@ -10,7 +10,6 @@ import shutil
 import sys
 import time
 import traceback
-from collections import deque
 from contextlib import suppress
 from io import TextIOWrapper
 from typing import Any, Final, Optional, TextIO
@@ -49,8 +48,8 @@ class Screen:
         self.word = ""
         """The outcome, where it is none of those of the exit status."""
         self._held: Optional[list[str]] = [] if quiet_on_success else None
-        self._tail: deque[str] = deque()
-        self._tail_length = 0
+        self.tail = ""
+        """The end of what was written."""
         self._begun = time.monotonic()
         self._in_line = False
         for stream in (sys.stdout, sys.stderr):
@@ -60,7 +59,7 @@ class Screen:
     def data(self, text: str) -> None:
         """Write to stdout, at once."""
         self._in_line = not text.endswith("\n")
-        self._keep(text)
+        self.tail = (self.tail + text)[-_KEPT:]
         try:
             sys.stdout.write(text)
             sys.stdout.flush()
@@ -85,7 +84,7 @@ class Screen:
     def note(self, text: str) -> None:
         """Write a line to stderr, now or when the command fails."""
         line = escaped(text) + "\n"
-        self._keep(line)
+        self.tail = (self.tail + line)[-_KEPT:]
         if self._held is None:
             self._to_stderr(line)
         else:
@@ -107,10 +106,6 @@ class Screen:
     def elapsed(self) -> float:
         """Return the seconds since the command began."""
         return time.monotonic() - self._begun
-
-    def tail(self) -> str:
-        """Return the end of what was written."""
-        return "".join(self._tail)[-_KEPT:]
 
     def end(self, status: int, problem: Optional[BaseException]) -> None:
         """Say how the command ended: in the last line of `-o jsonl`, and to humans."""
@@ -144,12 +139,6 @@ class Screen:
             self.note("It has no thread, so it can't be answered: start it with --job NAME or --thread ID.")
         else:
             self.note(f"Answer it with: langgraph-sync answer {thread_id} 'JSON' (or --text TEXT)")
-
-    def _keep(self, text: str) -> None:
-        self._tail.append(text)
-        self._tail_length += len(text)
-        while self._tail_length - len(self._tail[0]) >= _KEPT:
-            self._tail_length -= len(self._tail.popleft())
 
     @staticmethod
     def _to_stderr(text: str) -> None:

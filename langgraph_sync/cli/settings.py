@@ -27,10 +27,8 @@ class Place(NamedTuple):
 
 def connect(args: Namespace) -> LangGraphClient:
     """Return a client for the server that the options and the environment name; nothing is sent."""
-    given: dict[str, Any] = {"url": args.url, "timeout": args.timeout}
-    given = {name: value for name, value in given.items() if value is not None}
-    if args.max_retries is not None:
-        given["max_retries"] = args.max_retries
+    options = ((name, getattr(args, name)) for name in ("url", "timeout", "max_retries"))
+    given: dict[str, Any] = {name: value for name, value in options if value is not None}
     file = args.api_key_file or os.environ.get("LANGGRAPH_API_KEY_FILE")
     if file:
         given["api_key"] = read_key(file)
@@ -44,11 +42,9 @@ def read_key(path: str) -> str:
     """Return the key in a file; refuse one that its owner should have hidden from others."""
     try:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123 - also /dev/fd/3
-            about = os.fstat(file.fileno())
             key = file.read().strip()
-            if _is_exposed(about, file.fileno()):
-                what = f"the key in {path} can be read by others: chmod 600 {path}"
-                raise ExitError(CONFIGURATION, what)
+            if _is_exposed(file.fileno()):
+                raise ExitError(CONFIGURATION, f"the key in {path} can be read by others: chmod 600 {path}")
     except (OSError, UnicodeDecodeError) as problem:
         raise ExitError(CONFIGURATION, f"the key file can't be read: {problem}") from problem
     if not key:
@@ -56,8 +52,9 @@ def read_key(path: str) -> str:
     return key
 
 
-def _is_exposed(about: os.stat_result, number: int) -> bool:
+def _is_exposed(number: int) -> bool:
     """Return whether a file of our own can be read by others; a mounted secret has the permissions of its mount."""
+    about = os.fstat(number)
     if not hasattr(os, "getuid") or not stat.S_ISREG(about.st_mode) or about.st_uid != os.getuid():
         return False
     return bool(about.st_mode & 0o077) and not os.fstatvfs(number).f_flag & os.ST_RDONLY
