@@ -240,8 +240,7 @@ class _Shown:
 
 def _as_object(part: StreamPart) -> dict[str, Any]:
     """Return a part as an object; what is empty is left out."""
-    found = {name: value for name, value in part._asdict().items() if name in ("event", "data") or value}
-    return {"event": found.pop("event"), **found}
+    return {name: value for name, value in part._asdict().items() if name in ("event", "data") or value}
 
 
 def noting(screen: Screen) -> Any:
