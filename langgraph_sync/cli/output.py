@@ -10,6 +10,7 @@ import shutil
 import sys
 import time
 import traceback
+from collections.abc import Mapping
 from contextlib import suppress
 from io import TextIOWrapper
 from typing import Any, Final, Optional, TextIO
@@ -89,6 +90,12 @@ class Screen:
             self._to_stderr(line)
         else:
             self._held.append(line)
+
+    def note_run(self, created: Mapping[str, Any]) -> None:
+        """Note the ids of a run."""
+        self.about.update(created)
+        thread_id = created["thread_id"]
+        self.note(f"Run {created['run_id']}" + (f" on thread {thread_id}" if thread_id else ""))
 
     def aside(self, text: str) -> None:
         """Write a dim line about what happens, on a terminal only."""

@@ -47,9 +47,8 @@ def run(args: Namespace, screen: Screen) -> int:
     if args.message is not None and args.input is not None:
         raise ExitError(USAGE, "give the INPUT or a --message, not both")
     thread_id, journal, is_job = place_of(args)
-    options: dict[str, Any] = {"input": read_input(args), **given_json(args, "config", "context")}
-    options.update(stream_modes(args), stream_subgraphs=args.subgraphs, deadline=args.deadline, on_exit=args.on_exit)
-    options.update(stream_resumable=thread_id is not None, idempotency_key=args.key, on_run_created=noting(screen))
+    options: dict[str, Any] = {"input": read_input(args), **streaming_options(args, screen)}
+    options.update(stream_resumable=thread_id is not None, idempotency_key=args.key)
     options.update(multitask_strategy={"fail": "reject", "skip": "reject"}.get(args.if_busy, args.if_busy))
     if is_job:
         options["if_not_exists"] = "create"
@@ -154,11 +153,13 @@ def replay(args: Namespace, screen: Screen) -> int:
     return status
 
 
-def stream_modes(args: Namespace) -> dict[str, Any]:
-    """Return the modes to ask for: those that are shown, and those that show how the run ends."""
-    wanted = _wanted(args)
+def streaming_options(args: Namespace, screen: Screen) -> dict[str, Any]:
+    """Return the options of a run that is shown; its modes are those that are wanted, and those that show its end."""
     needed = ["values", "updates"] if args.output == "values" else ["updates"]
-    return {"stream_mode": list(dict.fromkeys([*wanted, *needed]))}
+    options = given_json(args, "config", "context")
+    options.update(stream_mode=list(dict.fromkeys([*_wanted(args), *needed])), stream_subgraphs=args.subgraphs)
+    options.update(deadline=args.deadline, on_exit=args.on_exit, on_run_created=screen.note_run)
+    return options
 
 
 def _wanted(args: Namespace) -> list[str]:
@@ -241,14 +242,3 @@ class _Shown:
 def _as_object(part: StreamPart) -> dict[str, Any]:
     """Return a part as an object; what is empty is left out."""
     return {name: value for name, value in part._asdict().items() if name in ("event", "data") or value}
-
-
-def noting(screen: Screen) -> Any:
-    """Return what notes the ids of a run."""
-
-    def note(created: Mapping[str, Any]) -> None:
-        screen.about.update(created)
-        thread_id = created["thread_id"]
-        screen.note(f"Run {created['run_id']}" + (f" on thread {thread_id}" if thread_id else ""))
-
-    return note
