@@ -155,10 +155,9 @@ class Http:
             data = encode_json(request.body)
             headers["content-type"] = "application/json"
         params = {**query_of(request.query or {}), **query_of(call.params or {})}
+        content = requests.Request(request.method, request.path, headers, data=data, params=params)
         try:
-            return self._sessions.send(
-                request.method, request.path, params=params, data=data, headers=headers, exchange=exchange
-            )
+            return self._sessions.send(content, exchange)
         except requests.HTTPError as raised:
             # Raised by a hook that checks the status; it may also be about a request of its own.
             if raised.response is None or not exchange.is_about(raised.response.request):
