@@ -134,20 +134,16 @@ class Sessions:
         exchange.url = prepared.url
         before, _of_thread.exchange = _of_thread.exchange, exchange
         try:
-            return cast(
-                "requests.Response",
-                own.session.send(prepared, timeout=timeout, allow_redirects=False, **own.settings),
-            )
+            return own.session.send(prepared, timeout=timeout, allow_redirects=False, **own.settings)
         finally:
             _of_thread.exchange = before
 
     def proxy(self) -> Optional[str]:
         """Return the address of the proxy that requests go through, if any."""
-        settings = (
-            self._of_process().settings
-            if self._yours is None
-            else self._yours.merge_environment_settings(self._url, {}, None, None, None)
-        )
+        if self._yours is None:
+            settings = self._of_process().settings
+        else:
+            settings = self._yours.merge_environment_settings(self._url, {}, None, None, None)
         return select_proxy(self._url, settings["proxies"])
 
     def close(self) -> None:
@@ -165,7 +161,7 @@ class _OwnSession:
     """A session that nobody else changes: what requests would find out for each request is found out once."""
 
     def __init__(self, url: str, settings: SessionSettings) -> None:
-        self.session: Any = requests.Session()
+        self.session = requests.Session()
         self.session.hooks["response"] = [hide_redirect]
         self.session.headers["User-Agent"] = f"langgraph-sync/{__version__}"
         # Each thread that streams holds a connection: a pool with bounds would warn of each that it can't keep.
@@ -175,7 +171,7 @@ class _OwnSession:
         user_and_password = get_auth_from_url(url)
         auth: Any = settings.auth or (user_and_password if any(user_and_password) else _no_auth)
         # An auth that is more than a name and a password looks at each request.
-        self._prepares_each = auth is not _no_auth and callable(auth)
+        self._prepares_each = auth is not _no_auth and not isinstance(auth, tuple)
         self.session.auth = _no_auth if self._prepares_each else auth
         self._template = self.session.prepare_request(requests.Request("GET", url + "/"))
         self.session.auth = auth
@@ -192,11 +188,10 @@ class _OwnSession:
         is_plain = _READY_TO_SEND.fullmatch(request.url) and all(isinstance(each, _PLAIN) for each in values)
         request.url = self._base + request.url
         if self._prepares_each or self.session.cookies or not is_plain:
-            return cast("requests.PreparedRequest", self.session.prepare_request(request))
+            return self.session.prepare_request(request)
         prepared = self._template.copy()
-        prepared.method, prepared.url, prepared.body = request.method, request.url, request.data or None
-        if request.params:
-            prepared.url += "?" + urlencode(request.params)
+        query = "?" + urlencode(request.params) if request.params else ""
+        prepared.method, prepared.url, prepared.body = request.method, request.url + query, request.data or None
         prepared.headers.update(request.headers)
         if request.data or request.method not in ("GET", "HEAD"):
             prepared.headers["Content-Length"] = str(len(request.data))
