@@ -65,6 +65,9 @@ class ReaderGone(BaseException):
     """Nobody reads what is written to stdout any more."""
 
 
+GIVEN_UP: Final = (errors.DeadlineExceededError, KeyboardInterrupt, Terminated, ReaderGone)
+"""What ends a command before its run has ended."""
+
 # The first row with a class that fits decides.
 _CAUSES: Final[dict[int, tuple[type[BaseException], ...]]] = {
     CANCELLED: (errors.RunCancelledError,),

@@ -96,9 +96,8 @@ def _asked(client: LangGraphClient, args: Namespace) -> dict[str, dict[str, Any]
 def _only(waiting: Mapping[str, Any]) -> str:
     """Return the id of the one question; it is empty on old servers."""
     if len(waiting) > 1:
-        raise ExitError(
-            USAGE, f"{len(waiting)} questions wait, say which is meant with --interrupt: {' '.join(waiting)}"
-        )
+        ids = " ".join(waiting)
+        raise ExitError(USAGE, f"{len(waiting)} questions wait, say which is meant with --interrupt: {ids}")
     return next(iter(waiting))
 
 

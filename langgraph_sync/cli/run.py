@@ -10,23 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Optional
 
 from .._json import json_object
-from ..errors import ConflictError, DeadlineExceededError, JournalInUseError, NotFoundError
+from ..errors import ConflictError, JournalInUseError, NotFoundError
 from ..journal import read_journal, read_outcome
 from ..parts import StreamPart
 from ..tokens import with_text
-from .exit_status import (
-    BROKEN,
-    CANCELLED,
-    FAILED,
-    REFUSED,
-    SUCCESS,
-    TRY_LATER,
-    USAGE,
-    WAITING,
-    ExitError,
-    ReaderGone,
-    Terminated,
-)
+from .exit_status import BROKEN, CANCELLED, FAILED, GIVEN_UP, REFUSED, SUCCESS, TRY_LATER, USAGE, WAITING, ExitError
 from .journals import parts_in, set_aside, set_aside_if_finished
 from .output import Screen, escaped, to_json
 from .settings import connect, given_json, place_of, read_input
@@ -39,7 +27,6 @@ Parts = Generator[StreamPart, None, None]
 # What is asked for when no --mode says it. Only `updates` shows that a graph stops at a breakpoint.
 _MODES: Final[dict[str, list[str]]] = {"text": ["messages-tuple"], "jsonl": ["values"], "values": ["values"]}
 _SAVED: Final = {"succeeded": SUCCESS, "failed": FAILED, "timed out": FAILED, "cancelled": CANCELLED}
-_LEFT: Final = (DeadlineExceededError, KeyboardInterrupt, Terminated, ReaderGone)
 
 
 def run(args: Namespace, screen: Screen) -> int:
@@ -65,7 +52,7 @@ def run(args: Namespace, screen: Screen) -> int:
             screen.note(f"Skipped: {busy}")
             screen.word = "skipped"
             return SUCCESS
-        except _LEFT:
+        except GIVEN_UP:
             if journal is not None and args.on_exit == "cancel" and "run_id" in screen.about:
                 set_aside(journal)
             raise
