@@ -172,8 +172,7 @@ class _Shown:
         """`updates` are hidden where they come for the sake of the end only."""
         self._screen = screen
         self._hidden = ("updates",) if hides_updates else ()
-        self._state: Any = None
-        self._has_state = False
+        self._state: Optional[StreamPart] = None
         self._questions: Optional[dict[str, Any]] = None
         self._messages: set[str] = set()
 
@@ -184,7 +183,7 @@ class _Shown:
         if part.event not in ("values", "updates") or part.namespace:
             return
         if part.event == "values":
-            self._state, self._has_state = part.data, True
+            self._state = part
         data = json_object(part.data) or {}
         if "__interrupt__" in data:
             self._questions = self._questions or {}
@@ -216,12 +215,11 @@ class _Shown:
 
     def end(self) -> int:
         """Show the final state, and return the status."""
-        if self._screen.form == "values" and self._has_state:
-            self._screen.line(to_json(self._state))
+        if self._screen.form == "values" and self._state is not None:
+            self._screen.line(to_json(self._state.data))
         if self._questions is not None:
             self._screen.about["questions"] = list(self._questions.values())
             return WAITING
-        self._screen.end_line()
         self._screen.aside("succeeded")
         return SUCCESS
 
