@@ -6,7 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptio
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import Final, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 from .._text import did_you_mean
 from .._version import __version__
@@ -25,6 +25,9 @@ class _Parser(ArgumentParser):
 
     given: Sequence[str] = ()
     """What it parses."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False, **settings)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and end the program with 2; an unknown option may be the cause."""
@@ -301,8 +304,6 @@ def parser_of(name: str) -> _Parser:
         prog=f"langgraph-sync {name}",
         description=summary,
         epilog=f"example:\n  langgraph-sync {command.example}" + ("" if command.is_local else f"\n\n{_KEY}"),
-        formatter_class=RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     command.add_options(parser)
     parser.add_argument("--quiet-on-success", action="store_true", help="write notes to stderr only on failure")
@@ -315,13 +316,11 @@ def overview() -> ArgumentParser:
     """Return the parser that lists the commands."""
     width = max(map(len, COMMANDS))
     listed = "\n".join(f"  {name:{width}}  {command.summary}" for name, command in COMMANDS.items())
-    parser = ArgumentParser(
+    parser = _Parser(
         prog="langgraph-sync",
         usage="langgraph-sync COMMAND [options]",
         description=f"Runs of LangGraph servers, for cron, scripts and terminals.\n\ncommands:\n{listed}",
         epilog=f"langgraph-sync COMMAND --help shows the options of a command, and an example.\n\n{_KEY}",
-        formatter_class=RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"langgraph-sync {__version__}")
     return parser
