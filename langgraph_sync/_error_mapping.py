@@ -11,7 +11,6 @@ import ssl
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from traceback import walk_tb
 from types import FrameType
 from typing import Any, Final, NamedTuple, Optional, Union, cast
@@ -268,11 +267,9 @@ def _detail(body: Any) -> str:
 
 def _seconds(retry_after: str) -> Optional[float]:
     """Read how long to wait: a number of seconds, or the date of HTTP."""
+    date = email.utils.parsedate_tz(retry_after)
     try:
-        seconds = float(retry_after)
-    except ValueError:
-        date = email.utils.parsedate_tz(retry_after)
-        with suppress(ValueError, OverflowError):  # of a year beyond all calendars
-            return None if date is None else max(0.0, email.utils.mktime_tz(date) - time.time())
+        seconds = float(retry_after) if date is None else max(0.0, email.utils.mktime_tz(date) - time.time())
+    except (ValueError, OverflowError):  # of neither, or of a year beyond all calendars
         return None
     return seconds if 0 <= seconds < float("inf") else None

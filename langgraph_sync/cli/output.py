@@ -116,18 +116,19 @@ class Screen:
 
     def end(self, status: int, problem: Optional[BaseException]) -> None:
         """Say how the command ended: in the last line of `-o jsonl`, and to humans."""
-        if status != READER_GONE:
-            with suppress(ReaderGone, OSError):
-                self.end_line()
-                if self.form == "jsonl":
-                    self.line(to_json(self._outcome(status, problem)))
+        if status == READER_GONE:
+            return
+        with suppress(ReaderGone, OSError):
+            self.end_line()
+            if self.form == "jsonl":
+                self.line(to_json(self._outcome(status, problem)))
         if status == BUG and problem is not None:
             self.note("".join(traceback.format_exception(type(problem), problem, problem.__traceback__)))
         elif status == WAITING:
             self._note_questions()
-        elif problem is not None and status != READER_GONE:
+        elif problem is not None:
             self.note(f"langgraph-sync: {text_of(problem) or word_of(status, problem)}")
-        if status not in (SUCCESS, READER_GONE) and self._held is not None:
+        if status != SUCCESS and self._held is not None:
             self._to_stderr("".join(self._held))
             self._held = None
 
