@@ -46,7 +46,7 @@ def _run_missing(
     failures: dict[int, tuple[int, str]] = {}
     progress = _Progress(screen, len(digests), len(digests) - len(missing))
     options: dict[str, Any] = {"workers": args.workers, "deadline": args.deadline, "ordered": False}
-    options.update(given_json(args, "config", "context"))
+    options.update(given_json(args))
     inputs = [value for _, value in missing]
     with connect(args) as client, closing(client.runs.map(args.assistant, inputs, **options)) as results:
         for index, output, error in results:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Optional
+from typing import Any, Final, Optional
 
 from .._json import json_object
+from ..client import LangGraphClient
 from ..errors import ConflictError, JournalInUseError, NotFoundError
 from ..journal import read_journal, read_outcome
 from ..parts import StreamPart
@@ -18,9 +19,6 @@ from .exit_status import BROKEN, CANCELLED, FAILED, GIVEN_UP, REFUSED, SUCCESS, 
 from .journals import parts_in, set_aside, set_aside_if_finished
 from .output import Screen, escaped, to_json
 from .settings import connect, given_json, place_of, read_input
-
-if TYPE_CHECKING:
-    from ..models import Run
 
 Parts = Generator[StreamPart, None, None]
 
@@ -33,11 +31,11 @@ def run(args: Namespace, screen: Screen) -> int:
     """Start a run, or go on with that of the journal, and follow it."""
     if args.message is not None and args.input is not None:
         raise ExitError(USAGE, "give the INPUT or a --message, not both")
-    thread_id, journal, is_job = place_of(args)
+    thread_id, journal = place_of(args)
     options: dict[str, Any] = {"input": read_input(args), **streaming_options(args, screen)}
     options.update(stream_resumable=thread_id is not None, idempotency_key=args.key)
     options.update(multitask_strategy={"fail": "reject", "skip": "reject"}.get(args.if_busy, args.if_busy))
-    if is_job:
+    if args.job is not None:
         options["if_not_exists"] = "create"
     screen.about["thread_id"] = thread_id
     with connect(args) as client:
@@ -45,7 +43,7 @@ def run(args: Namespace, screen: Screen) -> int:
             start = partial(client.runs.stream, thread_id, args.assistant, **options)
             if journal is None:
                 return follow(args, screen, start())
-            return _go_on(args, screen, start, journal, lambda run_id: client.runs.get(str(thread_id), run_id))
+            return _go_on(args, screen, start, journal, client)
         except (ConflictError, JournalInUseError) as busy:
             if args.if_busy != "skip":
                 raise
@@ -58,9 +56,7 @@ def run(args: Namespace, screen: Screen) -> int:
             raise
 
 
-def _go_on(
-    args: Namespace, screen: Screen, start: Callable[..., Parts], journal: Path, look_up: Callable[[str], Run]
-) -> int:
+def _go_on(args: Namespace, screen: Screen, start: Callable[..., Parts], journal: Path, client: LangGraphClient) -> int:
     """Follow the run of a journal that is not finished, or else start one."""
     set_aside_if_finished(journal)
     known, parts = parts_in(journal), start(journal=journal)
@@ -69,19 +65,19 @@ def _go_on(
     try:
         return follow(args, screen, parts, known)
     except ValueError:  # about another input, such as last night's
-        if not journal.exists() or _is_going_on(journal, look_up):
+        if not journal.exists() or _is_going_on(journal, client, screen.about["thread_id"]):
             raise
     screen.note("That run, of another input, does not go on: starting this one")
     set_aside(journal)
     return follow(args, screen, start(journal=journal))
 
 
-def _is_going_on(journal: Path, look_up: Callable[[str], Run]) -> bool:
+def _is_going_on(journal: Path, client: LangGraphClient, thread_id: str) -> bool:
     """Return whether the run of a journal is under way; nothing may have come of it: the server was down."""
     for part in read_journal(journal):
         if part.event == "metadata":
             try:
-                return look_up(part.data["run_id"])["status"] in ("pending", "running")
+                return client.runs.get(thread_id, part.data["run_id"])["status"] in ("pending", "running")
             except NotFoundError:
                 return False
     return False
@@ -143,7 +139,7 @@ def replay(args: Namespace, screen: Screen) -> int:
 def streaming_options(args: Namespace, screen: Screen) -> dict[str, Any]:
     """Return the options of a run that is shown; its modes are those that are wanted, and those that show its end."""
     needed = ["values", "updates"] if args.output == "values" else ["updates"]
-    options = given_json(args, "config", "context")
+    options = given_json(args)
     options.update(stream_mode=list(dict.fromkeys([*_wanted(args), *needed])), stream_subgraphs=args.subgraphs)
     options.update(deadline=args.deadline, on_exit=args.on_exit, on_run_created=screen.note_run)
     return options

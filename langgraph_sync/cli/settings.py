@@ -8,21 +8,12 @@ import stat
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Optional
+from typing import Any, Final, Optional
 
 from ..client import LangGraphClient, get_client
 from .exit_status import CONFIGURATION, MISSING, REFUSED, USAGE, ExitError
 
 _FORBIDDEN_IN_NAMES: Final = frozenset('/\\:*?"<>|')
-
-
-class Place(NamedTuple):
-    """Where a run is started, and where it is kept on disk."""
-
-    thread_id: Optional[str]
-    journal: Optional[Path]
-    is_job: bool
-    """Whether the thread is the job's own, and made if it is missing."""
 
 
 def connect(args: Namespace) -> LangGraphClient:
@@ -82,9 +73,9 @@ def read_json(given: str, what: str) -> Any:
         raise ExitError(REFUSED, f"{what} is not JSON ({why}): {given[:60]!r}") from None
 
 
-def given_json(args: Namespace, *names: str) -> dict[str, Any]:
-    """Return the options of these names that are given, decoded."""
-    found = ((name, getattr(args, name)) for name in names)
+def given_json(args: Namespace) -> dict[str, Any]:
+    """Return the config and the context that are given, decoded."""
+    found = ((name, getattr(args, name)) for name in ("config", "context"))
     return {name: read_json(value, f"--{name}") for name, value in found if value is not None}
 
 
@@ -95,14 +86,14 @@ def read_input(args: Namespace) -> Any:
     return None if args.input is None else read_json(args.input, "the input")
 
 
-def place_of(args: Namespace) -> Place:
-    """Return where a run is started, and its journal."""
+def place_of(args: Namespace) -> tuple[Optional[str], Optional[Path]]:
+    """Return the thread that a run is started on, and its journal."""
     journal = None if args.journal is None else Path(args.journal)
     if args.job is None:
         for option, instead in (("journal", "--job NAME instead"), ("key", "--job NAME")):
             if getattr(args, option) is not None and args.thread is None:
                 raise ExitError(USAGE, f"--{option} needs a thread: --thread ID, or {instead}")
-        return Place(args.thread, journal, is_job=False)
+        return args.thread, journal
     if args.thread is not None or journal is not None:
         raise ExitError(USAGE, "--job has a thread and a journal of its own: give no --thread and no --journal")
     name: str = args.job
@@ -110,7 +101,7 @@ def place_of(args: Namespace) -> Place:
         raise ExitError(USAGE, f"a job is named like a file, without slashes, not {name!r}")
     folder = state_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Place(job_thread(name), folder / f"{name}.jsonl", is_job=True)
+    return job_thread(name), folder / f"{name}.jsonl"
 
 
 def job_thread(name: str) -> str:
