@@ -46,8 +46,6 @@ def _execute(args: Namespace, screen: Screen) -> int:
     monitor = Monitor(args.monitor, screen) if getattr(args, "monitor", None) else None
     try:
         with _terminable():
-            if monitor is not None:
-                monitor.start()
             module, _, function = COMMANDS[args.command].code.partition(".")
             command: Callable[[Namespace, Screen], int] = getattr(import_module(f".{module}", __package__), function)
             status = command(args, screen)

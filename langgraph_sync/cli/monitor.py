@@ -20,22 +20,19 @@ _PATIENCE: Final = 10.0  # seconds, at the end of the command
 
 
 class Monitor:
-    """A monitor that is told how a command goes; whatever it answers, the command goes on."""
+    """A monitor that is told at once that a command begins, and then how it ends; meanwhile the command goes on."""
 
     def __init__(self, url: str, screen: Screen) -> None:
         import uuid  # noqa: PLC0415 - only for monitors
 
         self._url = url
+        self._run_id = str(uuid.uuid4())
         self._screen = screen
         self._problem: Optional[str] = None
         self._calls: queue.SimpleQueue[Optional[tuple[str, str]]] = queue.SimpleQueue()
+        self._calls.put(("/start", ""))
         self._thread = threading.Thread(target=self._work, name="monitor", daemon=True)
         self._thread.start()
-        self._run_id = str(uuid.uuid4())
-
-    def start(self) -> None:
-        """Say that the command begins, while it goes on."""
-        self._calls.put(("/start", ""))
 
     def end(self, status: int) -> None:
         """Say how the command has ended, with the end of what it has written; wait for that, but not for long."""

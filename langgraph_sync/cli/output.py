@@ -102,17 +102,13 @@ class Screen:
         if self.is_terminal and self._held is None:
             if self._in_line and _is_terminal(sys.stdout):
                 self.end_line()
-            room = shutil.get_terminal_size().columns - 1
-            self._to_stderr(f"\x1b[2m{escaped(f'{self.elapsed():6.1f} s  {text}')[:room]}\x1b[0m\n")
+            room, elapsed = shutil.get_terminal_size().columns - 1, time.monotonic() - self._begun
+            self._to_stderr(f"\x1b[2m{escaped(f'{elapsed:6.1f} s  {text}')[:room]}\x1b[0m\n")
 
     def status_line(self, text: str) -> None:
         """Show the state of things in the last line of a terminal; an empty text removes it."""
         if self.is_terminal and self._held is None:
             self._to_stderr(f"\r\x1b[K{text[: shutil.get_terminal_size().columns - 1]}")
-
-    def elapsed(self) -> float:
-        """Return the seconds since the command began."""
-        return time.monotonic() - self._begun
 
     def end(self, status: int, problem: Optional[BaseException]) -> None:
         """Say how the command ended: in the last line of `-o jsonl`, and to humans."""
