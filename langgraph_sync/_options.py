@@ -94,7 +94,7 @@ def checked(method: str, options: type, given: Mapping[str, Any], *more: str) ->
     if not given.keys() <= known:
         _refuse(method, given.keys() - known, known)
     rules = _rules(options)
-    return {name: _checked(name, value, rules[name]) if name in rules else value for name, value in given.items()}
+    return {name: _checked(name, value, rules.get(name)) for name, value in given.items()}
 
 
 def spell_out(options: type) -> Callable[[Method], Method]:
@@ -106,18 +106,15 @@ def spell_out(options: type) -> Callable[[Method], Method]:
         known, rules = {*names[1:], *_keys(options)}, _rules(options)
         rules.update({name: _ID for name in known if name.endswith(("_id", "ids"))})
         rules.update({name: int for name, hint in method.__annotations__.items() if hint == "int"})
-        ids = [(place, name) for place, name in enumerate(names[: code.co_argcount]) if name in rules]
 
         @functools.wraps(method)
         def called(*args: Any, **given: Any) -> Any:
             if not given.keys() <= known:
                 _refuse(method.__qualname__, given.keys() - known, known)
-            for name, value in given.items():
-                if name in rules:
-                    given[name] = _checked(name, value, rules[name])
-            for place, name in ids:
-                if place < len(args) and not isinstance(args[place], str):
-                    _check_ids(name, args[place])
+            given = {name: _checked(name, value, rules.get(name)) for name, value in given.items()}
+            for name, value in zip(names, args):
+                if name in rules and not isinstance(value, str):
+                    _check_ids(name, value)
             return method(*args, **given)
 
         called.__doc__ = _with_arguments(method.__doc__, options)
@@ -133,7 +130,7 @@ def _rules(options: type) -> dict[str, Any]:
 
 def _checked(name: str, value: Any, rule: Any) -> Any:
     """Return the value of an option, several names as a list; raise for a value that the option can't have."""
-    if value is None:
+    if value is None or rule is None:
         return value
     several = name in _NAMES
     value = listed(value) if several else value
