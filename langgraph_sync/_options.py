@@ -23,7 +23,6 @@ _NAMES: Final = frozenset(
 )
 _ID: Final = object()  # the rule for what is an id, or several
 _SHORT: Final = 30  # characters of a signature that fits into a line, beside the name and the class that help() adds
-_PAIR: Final = 2  # time-outs: to connect, and to read
 _LONGEST: Final = 1_000_000  # seconds of a time-out: systems count milliseconds in 32 bits
 _SUCCESSORS: Final = {"checkpoint_during": "durability", "cancel_on_deadline": "on_exit"}
 
@@ -143,8 +142,8 @@ def _checked(name: str, value: Any, rule: Any) -> Any:
     elif rule is bool:
         if not hasattr(value, "__bool__"):
             raise TypeError(_must_be(name, "True or False", value))
-    elif rule is tuple and isinstance(value, tuple) and len(cast("tuple[object, ...]", value)) == _PAIR:
-        pair = cast("tuple[object, ...]", value)
+    elif rule is tuple and isinstance(value, tuple) and len(cast("tuple[object, ...]", value)) == 2:
+        pair = cast("tuple[object, ...]", value)  # to connect, and to read
         value = tuple([None if each is None else _number(name, each, rule) for each in pair])
     else:
         value = _number(name, value, rule)

@@ -60,7 +60,7 @@ def _run_missing(
                 file.write(f"{to_json(result)}\n".encode())
                 file.flush()
             progress.step(failed=number in failures)
-    progress.end()
+    screen.status_line("")
     return failures
 
 
@@ -130,7 +130,3 @@ class _Progress:
             minutes, seconds = divmod(round((self._total - over) / rate), 60)
             counts = f"{self._done}/{self._total} done, {self._failed} failed"
             self._screen.status_line(f"[{bar:{_BAR}}] {counts}, {rate:.1f}/s, {minutes}:{seconds:02} left")
-
-    def end(self) -> None:
-        """Remove the bar."""
-        self._screen.status_line("")

@@ -85,16 +85,16 @@ def _connection(parser: ArgumentParser) -> None:
     group.add_argument("--max-retries", type=int, metavar="N", help="how often a request is retried (default: 2)")
 
 
-def _output(parser: ArgumentParser, default: str = "text", choices: Sequence[str] = ()) -> None:
-    forms = choices or ("text", "jsonl", "values", "none")
+def _output(parser: ArgumentParser, *choices: str) -> None:
     sense = {
         "text": "text as it is written",
         "jsonl": "a JSON object per part and one for the outcome",
         "values": "the final state as JSON",
         "none": "nothing",
     }
+    forms = choices or tuple(sense)
     text = ", ".join(f"{form}: {sense[form]}" for form in forms)
-    parser.add_argument("-o", "--output", choices=forms, default=default, help=f"{text} (default: {default})")
+    parser.add_argument("-o", "--output", choices=forms, default=forms[0], help=f"{text} (default: {forms[0]})")
 
 
 def _following(parser: ArgumentParser, on_exit: str = "cancel") -> None:
@@ -153,7 +153,7 @@ def _attach(parser: ArgumentParser) -> None:
 def _wait(parser: ArgumentParser) -> None:
     _of_run(parser)
     _following(parser, "leave")
-    _output(parser, "values", ("values", "none"))
+    _output(parser, "values", "none")
 
 
 def _cancel(parser: ArgumentParser) -> None:
