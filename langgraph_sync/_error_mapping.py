@@ -107,8 +107,7 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, place
     elif isinstance(innermost, (requests.Timeout, socket.timeout)) or "timed out" in str(problem):
         error = APITimeoutError(f"{asked} got no answer in time: {cause}.", may_have_arrived=was_sent, **more)
     else:
-        failed = f"failed: {cause}. {_advice(asked, cause, was_sent)}"
-        what = f"broke off: {cause} {place}." if place else failed
+        what = f"broke off: {cause} {place}." if place else f"failed: {cause}. {_advice(asked, cause, was_sent)}"
         more.update(may_have_arrived=was_sent, may_retry=not _is_caused_by_settings(chain, was_sent=was_sent))
         error = APIConnectionError(f"{asked} {what}", **more)
     # No chain, traceback or request: they would keep the key within reach of whoever logs or stores the error.

@@ -32,7 +32,7 @@ def escaped(text: str) -> str:
 
 def to_json(value: Any, indent: Optional[int] = None) -> str:
     """Return JSON that can do nothing to a terminal."""
-    separators = (",", ":") if indent is None else (",", ": ")
+    separators = (",", ":") if indent is None else None
     is_ascii = "utf" not in (sys.stdout.encoding or "utf-8").lower()  # JSON knows no escapes but its own
     text = json.dumps(value, ensure_ascii=is_ascii, indent=indent, separators=separators)
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -100,7 +100,7 @@ class Screen:
     def aside(self, text: str) -> None:
         """Write a dim line about what happens, on a terminal only."""
         if self.is_terminal and self._held is None:
-            if self._in_line and _is_terminal(sys.stdout):
+            if _is_terminal(sys.stdout):
                 self.end_line()
             room, elapsed = shutil.get_terminal_size().columns - 1, time.monotonic() - self._begun
             self._to_stderr(f"\x1b[2m{escaped(f'{elapsed:6.1f} s  {text}')[:room]}\x1b[0m\n")
