@@ -37,17 +37,16 @@ class Body:
 
     def pieces(self, most: int = _PIECE) -> Generator[bytes, None, None]:
         """Yield what arrives as it arrives, not much more than `most` at once; raise if the body is incomplete."""
-        is_empty, last = True, b""
+        last = b""
         try:
             if self._exchange.deadline.seconds is not None and self._exchange.was_sent is None:
                 watch(getattr(self._response.raw, "_fp", None), self._exchange)  # it does not know of the deadline
             for piece in self._arriving(most):
-                if is_empty:
+                if not last:
                     self._check_coding()
-                    is_empty = False
                 last = piece if len(piece) > 2 else last[-2:] + piece
                 yield piece
-            self._check_end(is_empty=is_empty)
+            self._check_end(is_empty=not last)
         except NETWORK as caught:
             problem = caught
         else:

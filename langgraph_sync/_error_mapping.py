@@ -11,7 +11,6 @@ import ssl
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from traceback import walk_tb
 from types import FrameType
 from typing import Any, Final, NamedTuple, Optional, Union, cast
@@ -20,7 +19,7 @@ from urllib.parse import unquote
 import requests
 from requests import hooks
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, DecodeError, LocationValueError, NewConnectionError
+from urllib3.exceptions import DecodeError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
 from . import _json
@@ -39,14 +38,7 @@ _WHICH_CERTIFICATES: Final = (
     "Its certificate is not trusted: REQUESTS_CA_BUNDLE, the verify argument or session.verify names the authorities "
     "that are."
 )
-_UNSENT: Final = (
-    requests.ConnectTimeout,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.InvalidSchema,
-    LocationValueError,
-    NewConnectionError,
-    ConnectTimeoutError,
-)
+_UNSENT: Final = (requests.ConnectTimeout, requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
 _CONNECTING: Final = {each.connect.__code__ for each in (http.client.HTTPConnection, HTTPConnection, HTTPSConnection)}
 _NO_FILE: Final = re.compile("Could not find (a suitable TLS CA|the TLS) (certificate|key)")
 # By a proxy, or by a server that wants another certificate of the client: with TLS 1.3, it says so after the request.
@@ -115,8 +107,7 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, place
     elif isinstance(innermost, (requests.Timeout, socket.timeout)) or "timed out" in str(problem):
         error = APITimeoutError(f"{asked} got no answer in time: {cause}.", may_have_arrived=was_sent, **more)
     else:
-        failed = f"failed: {cause}. {_advice(asked, cause, was_sent)}"
-        what = f"broke off: {cause} {place}." if place else failed
+        what = f"broke off: {cause} {place}." if place else f"failed: {cause}. {_advice(asked, cause, was_sent)}"
         more.update(may_have_arrived=was_sent, may_retry=not _is_caused_by_settings(chain, was_sent=was_sent))
         error = APIConnectionError(f"{asked} {what}", **more)
     # No chain, traceback or request: they would keep the key within reach of whoever logs or stores the error.
@@ -275,11 +266,9 @@ def _detail(body: Any) -> str:
 
 def _seconds(retry_after: str) -> Optional[float]:
     """Read how long to wait: a number of seconds, or the date of HTTP."""
+    date = email.utils.parsedate_tz(retry_after)
     try:
-        seconds = float(retry_after)
-    except ValueError:
-        date = email.utils.parsedate_tz(retry_after)
-        with suppress(ValueError, OverflowError):  # of a year beyond all calendars
-            return None if date is None else max(0.0, email.utils.mktime_tz(date) - time.time())
+        seconds = float(retry_after) if date is None else max(0.0, email.utils.mktime_tz(date) - time.time())
+    except (ValueError, OverflowError):  # of neither, or of a year beyond all calendars
         return None
     return seconds if 0 <= seconds < float("inf") else None

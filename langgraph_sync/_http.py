@@ -83,7 +83,7 @@ class Http:
         self.url = base_url(url)
         self._shown_url = without_secrets(self.url)
         self._headers = checked_headers(headers)
-        self._timeout = timeout
+        self._timeout = TIMEOUT if timeout is None else timeout
         self._max_retries = max_retries
         self._max_response_bytes = max_response_bytes
         self._sessions = Sessions(self.url, session, settings)
@@ -125,7 +125,7 @@ class Http:
 
     def _send(self, request: Request, deadline: Deadline) -> OpenResponse:
         """Send a request and look at the status and the kind of the answer, not yet at the body."""
-        waits = next((choice for choice in (request.call.timeout, self._timeout) if choice is not None), TIMEOUT)
+        waits = self._timeout if request.call.timeout is None else request.call.timeout
         connect, read = waits if isinstance(waits, tuple) else (waits, waits)
         exchange = Exchange(deadline, connect, read, HEARTBEATS if waits is TIMEOUT else None)
         asked = Asked(request.method, self._shown_url + request.path.partition("?")[0])
@@ -155,10 +155,9 @@ class Http:
             data = encode_json(request.body)
             headers["content-type"] = "application/json"
         params = {**query_of(request.query or {}), **query_of(call.params or {})}
+        content = requests.Request(request.method, request.path, headers, data=data, params=params)
         try:
-            return self._sessions.send(
-                request.method, request.path, params=params, data=data, headers=headers, exchange=exchange
-            )
+            return self._sessions.send(content, exchange)
         except requests.HTTPError as raised:
             # Raised by a hook that checks the status; it may also be about a request of its own.
             if raised.response is None or not exchange.is_about(raised.response.request):

@@ -141,10 +141,8 @@ _encoder: Final = json.JSONEncoder(default=_plain, allow_nan=False, separators=(
 def plain_json(value: Any) -> Any:
     """The value in JSON's own types, keys included."""
     if isinstance(value, dict):
-        return {
-            key if isinstance(key, _SCALARS) else _plain(key): plain_json(item)
-            for key, item in cast("dict[object, Any]", value).items()
-        }
+        items = cast("dict[object, Any]", value).items()
+        return {key if isinstance(key, _SCALARS) else _plain(key): plain_json(item) for key, item in items}
     if isinstance(value, (list, tuple)):
         return [plain_json(item) for item in cast("list[Any]", value)]
     return value if isinstance(value, _SCALARS) else plain_json(_plain(value))
@@ -163,7 +161,5 @@ def encode_json(value: Any) -> bytes:
             return _encoder.encode(plain_json(value)).encode()
     except RecursionError:
         raise ValueError("what is sent is nested too deeply, or holds itself") from None
-    except ValueError as problem:
-        raise ValueError(
-            f"what is sent has no JSON form, which knows no NaN, Infinity or cycle: {problem}"
-        ) from problem
+    except ValueError as flaw:
+        raise ValueError(f"what is sent has no JSON form, which knows no NaN, Infinity or cycle: {flaw}") from flaw

@@ -23,7 +23,6 @@ _NAMES: Final = frozenset(
 )
 _ID: Final = object()  # the rule for what is an id, or several
 _SHORT: Final = 30  # characters of a signature that fits into a line, beside the name and the class that help() adds
-_PAIR: Final = 2  # time-outs: to connect, and to read
 _LONGEST: Final = 1_000_000  # seconds of a time-out: systems count milliseconds in 32 bits
 _SUCCESSORS: Final = {"checkpoint_during": "durability", "cancel_on_deadline": "on_exit"}
 
@@ -94,7 +93,7 @@ def checked(method: str, options: type, given: Mapping[str, Any], *more: str) ->
     if not given.keys() <= known:
         _refuse(method, given.keys() - known, known)
     rules = _rules(options)
-    return {name: _checked(name, value, rules[name]) if name in rules else value for name, value in given.items()}
+    return {name: _checked(name, value, rules.get(name)) for name, value in given.items()}
 
 
 def spell_out(options: type) -> Callable[[Method], Method]:
@@ -106,18 +105,15 @@ def spell_out(options: type) -> Callable[[Method], Method]:
         known, rules = {*names[1:], *_keys(options)}, _rules(options)
         rules.update({name: _ID for name in known if name.endswith(("_id", "ids"))})
         rules.update({name: int for name, hint in method.__annotations__.items() if hint == "int"})
-        ids = [(place, name) for place, name in enumerate(names[: code.co_argcount]) if name in rules]
 
         @functools.wraps(method)
         def called(*args: Any, **given: Any) -> Any:
             if not given.keys() <= known:
                 _refuse(method.__qualname__, given.keys() - known, known)
-            for name, value in given.items():
-                if name in rules:
-                    given[name] = _checked(name, value, rules[name])
-            for place, name in ids:
-                if place < len(args) and not isinstance(args[place], str):
-                    _check_ids(name, args[place])
+            given = {name: _checked(name, value, rules.get(name)) for name, value in given.items()}
+            for name, value in zip(names, args):
+                if name in rules and not isinstance(value, str):
+                    _check_ids(name, value)
             return method(*args, **given)
 
         called.__doc__ = _with_arguments(method.__doc__, options)
@@ -133,7 +129,7 @@ def _rules(options: type) -> dict[str, Any]:
 
 def _checked(name: str, value: Any, rule: Any) -> Any:
     """Return the value of an option, several names as a list; raise for a value that the option can't have."""
-    if value is None:
+    if value is None or rule is None:
         return value
     several = name in _NAMES
     value = listed(value) if several else value
@@ -146,8 +142,8 @@ def _checked(name: str, value: Any, rule: Any) -> Any:
     elif rule is bool:
         if not hasattr(value, "__bool__"):
             raise TypeError(_must_be(name, "True or False", value))
-    elif rule is tuple and isinstance(value, tuple) and len(cast("tuple[object, ...]", value)) == _PAIR:
-        pair = cast("tuple[object, ...]", value)
+    elif rule is tuple and isinstance(value, tuple) and len(cast("tuple[object, ...]", value)) == 2:
+        pair = cast("tuple[object, ...]", value)  # to connect, and to read
         value = tuple([None if each is None else _number(name, each, rule) for each in pair])
     else:
         value = _number(name, value, rule)

@@ -111,27 +111,18 @@ class Sessions:
         self._yours = session
         self._own: dict[int, _OwnSession] = {}
 
-    def send(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, Any],
-        data: Optional[bytes],
-        headers: dict[str, str],
-        exchange: Exchange,
-    ) -> requests.Response:
-        """Send a request; its body is not read, and a redirect not followed."""
+    def send(self, request: requests.Request, exchange: Exchange) -> requests.Response:
+        """Send a request whose url is a path; the body of the answer is not read, and a redirect not followed."""
         timeout = exchange.deadline.shorten(exchange.connect), exchange.timeout()
         if self._yours is not None:
             # Of these two, requests would prefer what the environment says.
             verify = None if self._yours.verify is True else self._yours.verify
             return self._yours.request(
-                method,
-                self._url + path,
-                params=params,
-                data=data,
-                headers=headers,
+                request.method,
+                self._url + request.url,
+                params=request.params,
+                data=request.data or None,
+                headers=request.headers,
                 timeout=timeout,
                 verify=verify,
                 hooks={"response": [exchange.note, *self._yours.hooks["response"], hide_redirect]},
@@ -139,24 +130,20 @@ class Sessions:
                 allow_redirects=False,
             )
         own = self._of_process()
-        prepared = own.prepared(method, path, params=params, data=data, headers=headers)
+        prepared = own.prepared(request)
         exchange.url = prepared.url
         before, _of_thread.exchange = _of_thread.exchange, exchange
         try:
-            return cast(
-                "requests.Response",
-                own.session.send(prepared, timeout=timeout, allow_redirects=False, **own.settings),
-            )
+            return own.session.send(prepared, timeout=timeout, allow_redirects=False, **own.settings)
         finally:
             _of_thread.exchange = before
 
     def proxy(self) -> Optional[str]:
         """Return the address of the proxy that requests go through, if any."""
-        settings = (
-            self._of_process().settings
-            if self._yours is None
-            else self._yours.merge_environment_settings(self._url, {}, None, None, None)
-        )
+        if self._yours is None:
+            settings = self._of_process().settings
+        else:
+            settings = self._yours.merge_environment_settings(self._url, {}, None, None, None)
         return select_proxy(self._url, settings["proxies"])
 
     def close(self) -> None:
@@ -174,7 +161,7 @@ class _OwnSession:
     """A session that nobody else changes: what requests would find out for each request is found out once."""
 
     def __init__(self, url: str, settings: SessionSettings) -> None:
-        self.session: Any = requests.Session()
+        self.session = requests.Session()
         self.session.hooks["response"] = [hide_redirect]
         self.session.headers["User-Agent"] = f"langgraph-sync/{__version__}"
         # Each thread that streams holds a connection: a pool with bounds would warn of each that it can't keep.
@@ -184,7 +171,7 @@ class _OwnSession:
         user_and_password = get_auth_from_url(url)
         auth: Any = settings.auth or (user_and_password if any(user_and_password) else _no_auth)
         # An auth that is more than a name and a password looks at each request.
-        self._prepares_each = auth is not _no_auth and callable(auth)
+        self._prepares_each = auth is not _no_auth and not isinstance(auth, tuple)
         self.session.auth = _no_auth if self._prepares_each else auth
         self._template = self.session.prepare_request(requests.Request("GET", url + "/"))
         self.session.auth = auth
@@ -194,23 +181,20 @@ class _OwnSession:
             str(self._template.url), dict(settings.proxies or {}), True, settings.verify, settings.cert
         )
 
-    def prepared(
-        self, method: str, path: str, *, params: Mapping[str, Any], data: Optional[bytes], headers: dict[str, str]
-    ) -> requests.PreparedRequest:
+    def prepared(self, request: requests.Request) -> requests.PreparedRequest:
         """Return a request as requests would prepare it."""
-        url = self._base + path
         # Of lists and the like, requests makes several values.
-        is_plain = _READY_TO_SEND.fullmatch(path) and all(isinstance(each, _PLAIN) for each in params.values())
+        values = request.params.values()
+        is_plain = _READY_TO_SEND.fullmatch(request.url) and all(isinstance(each, _PLAIN) for each in values)
+        request.url = self._base + request.url
         if self._prepares_each or self.session.cookies or not is_plain:
-            request = requests.Request(method, url, headers=headers, params=params, data=data)
-            return cast("requests.PreparedRequest", self.session.prepare_request(request))
-        if params:
-            url += "?" + urlencode(params)
+            return self.session.prepare_request(request)
         prepared = self._template.copy()
-        prepared.method, prepared.url, prepared.body = method, url, data
-        prepared.headers.update(headers)
-        if data is not None or method not in ("GET", "HEAD"):
-            prepared.headers["Content-Length"] = str(len(data or b""))
+        query = "?" + urlencode(request.params) if request.params else ""
+        prepared.method, prepared.url, prepared.body = request.method, request.url + query, request.data or None
+        prepared.headers.update(request.headers)
+        if request.data or request.method not in ("GET", "HEAD"):
+            prepared.headers["Content-Length"] = str(len(request.data))
         return prepared
 
 

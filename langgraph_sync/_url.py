@@ -56,9 +56,5 @@ def id_text(value: object) -> str:
 
 def query_of(params: Mapping[str, Any]) -> dict[str, Any]:
     """Return a query with booleans as the server spells them, without empty values."""
-    spelled = {True: "true", False: "false"}
-    return {
-        name: spelled[value] if isinstance(value, bool) else value
-        for name, value in params.items()
-        if value is not None
-    }
+    given = {name: value for name, value in params.items() if value is not None}
+    return {name: str(value).lower() if isinstance(value, bool) else value for name, value in given.items()}

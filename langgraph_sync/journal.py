@@ -17,7 +17,7 @@ from ._error_mapping import raised_by_caller
 from ._http import Request
 from ._run import FollowedRun
 from ._sse import COMMENT, RawEvent
-from ._wait import WaitedRun
+from ._wait import wait_for_result
 from .errors import (
     JournalInUseError,
     LangGraphError,
@@ -205,7 +205,7 @@ def follow(
 def _outcome(run: FollowedRun) -> Optional[RunError]:
     """Wait for the end of a run whose events can't be had."""
     try:
-        WaitedRun(run, Request("GET", run.ids.path("join"), run.call)).result(raise_error=True)
+        wait_for_result(run, Request("GET", run.ids.path("join"), run.call), raise_error=True)
     except RunError as error:
         return error
     return None

@@ -6,6 +6,7 @@ import json
 import re
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,14 @@ def test_bug() -> None:
 
     assert (70, "") == ended[:2]
     assert "Traceback" in ended.err
+
+
+def test_in_a_thread(capsys: pytest.CaptureFixture[str]) -> None:
+    """A program may call a command in a thread, where no signal can be handled."""
+    with ThreadPoolExecutor() as pool:
+        status = pool.submit(main, ["help", "exit-status"]).result()
+
+    assert (0, "") == (status, capsys.readouterr().err)
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

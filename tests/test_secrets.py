@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
 from faults import RUN, THREAD, cut_after, gone, hangs_up, refuses, run_is, sends, tick
 from scripted_server import Connection, Script
 
-from langgraph_sync import LangGraphClient, LangGraphError
+from langgraph_sync import APIConnectionError, LangGraphClient, LangGraphError
 
 KEY = "lsv2_pt_0123456789abcdef_secret"
 PASSWORD = "pass-of-the-url"  # noqa: S105 - what is searched for
@@ -114,3 +115,24 @@ def test_query_in_a_path(connect: Any, caplog: pytest.LogCaptureFixture, send: A
 
     assert [f"/route?token={PASSWORD}"] == [request.path for request in server.requests]
     assert PASSWORD not in caplog.text + repr(caught.value) + repr(vars(caught.value)) + repr(caught.value.__cause__)
+
+
+class NoRoute(requests.adapters.HTTPAdapter):
+    """An adapter whose error holds the request, as errors of requests do."""
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """Send nothing."""
+        raise requests.ConnectionError("no route", request=request)
+
+
+def test_cause_holds_no_request() -> None:
+    """The cause of an error does not hold the request, whose headers have the key."""
+    session = requests.Session()
+    session.mount("http://", NoRoute())
+    client = LangGraphClient(url="http://localhost:1", api_key=KEY, session=session, max_retries=0)
+    with pytest.raises(APIConnectionError) as caught:
+        client.ok()
+
+    cause = caught.value.__cause__
+    assert isinstance(cause, requests.ConnectionError)
+    assert None is cause.request

@@ -28,7 +28,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         args = parse(sys.argv[1:] if arguments is None else arguments)
     except SystemExit as end:  # argparse has said why
         return int(end.code or 0)
-    screen = Screen(getattr(args, "output", "text"), quiet_on_success=getattr(args, "quiet_on_success", False))
+    screen = Screen(getattr(args, "output", "text"), quiet_on_success=args.quiet_on_success)
     logger, notes = logging.getLogger("langgraph_sync"), NoteHandler(screen)
     level = logger.level
     logger.addHandler(notes)
@@ -46,8 +46,6 @@ def _execute(args: Namespace, screen: Screen) -> int:
     monitor = Monitor(args.monitor, screen) if getattr(args, "monitor", None) else None
     try:
         with _terminable():
-            if monitor is not None:
-                monitor.start()
             module, _, function = COMMANDS[args.command].code.partition(".")
             command: Callable[[Namespace, Screen], int] = getattr(import_module(f".{module}", __package__), function)
             status = command(args, screen)

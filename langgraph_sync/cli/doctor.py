@@ -151,14 +151,8 @@ def _resumed(tried: _Tried) -> Verdict:
     client = tried.client
     options: dict[str, Any] = {"input": tried.given, "stream_mode": ["values", "updates"], "stream_resumable": True}
     made: dict[str, Any] = {}
-    parts = client.runs.stream(
-        tried.thread_id,
-        tried.assistant,
-        on_run_created=made.update,
-        deadline=_DEADLINE,
-        **options,
-    )
-    with closing(parts):
+    options.update(on_run_created=made.update, deadline=_DEADLINE)
+    with closing(client.runs.stream(tried.thread_id, tried.assistant, **options)) as parts:
         seen = [part for _, part in zip(range(2), parts)]
     again: list[Any] = []
     try:

@@ -6,27 +6,8 @@ import errno
 import re
 from typing import Final
 
+from .. import errors
 from .._text import did_you_mean
-from ..errors import (
-    APIConnectionError,
-    APIResponseError,
-    APIStatusError,
-    AuthenticationError,
-    BadRequestError,
-    CommandError,
-    ConflictError,
-    DeadlineExceededError,
-    InternalServerError,
-    JournalInUseError,
-    NotFoundError,
-    PermissionDeniedError,
-    RateLimitError,
-    RunCancelledError,
-    RunError,
-    RunTimeoutError,
-    StreamInterruptedError,
-    UnprocessableEntityError,
-)
 
 SUCCESS: Final = 0
 FAILED: Final = 1
@@ -84,30 +65,25 @@ class ReaderGone(BaseException):
     """Nobody reads what is written to stdout any more."""
 
 
-# The first class that fits decides.
-_BY_CLASS: Final[tuple[tuple[type[BaseException], int], ...]] = (
-    (RunCancelledError, CANCELLED),
-    (RunError, FAILED),
-    (DeadlineExceededError, DEADLINE),
-    (JournalInUseError, TRY_LATER),
-    (ConflictError, TRY_LATER),
-    (RateLimitError, TRY_LATER),
-    (NotFoundError, MISSING),
-    (AuthenticationError, FORBIDDEN),
-    (PermissionDeniedError, FORBIDDEN),
-    (InternalServerError, UNREACHABLE),
-    (APIStatusError, REFUSED),
-    (APIConnectionError, UNREACHABLE),
-    (APIResponseError, BROKEN),
-    (CommandError, BROKEN),
-    (StreamInterruptedError, BROKEN),
-    (FileNotFoundError, MISSING),
-    (OSError, FORBIDDEN),
-    (ValueError, USAGE),  # of options that do not go together
-    (KeyboardInterrupt, INTERRUPTED),
-    (Terminated, TERMINATED),
-    (ReaderGone, READER_GONE),
-)
+GIVEN_UP: Final = (errors.DeadlineExceededError, KeyboardInterrupt, Terminated, ReaderGone)
+"""What ends a command before its run has ended."""
+
+# The first row with a class that fits decides.
+_CAUSES: Final[dict[int, tuple[type[BaseException], ...]]] = {
+    CANCELLED: (errors.RunCancelledError,),
+    FAILED: (errors.RunError,),
+    DEADLINE: (errors.DeadlineExceededError,),
+    TRY_LATER: (errors.JournalInUseError, errors.ConflictError, errors.RateLimitError),
+    MISSING: (errors.NotFoundError, FileNotFoundError),
+    FORBIDDEN: (errors.AuthenticationError, errors.PermissionDeniedError, OSError),
+    UNREACHABLE: (errors.InternalServerError, errors.APIConnectionError),
+    REFUSED: (errors.APIStatusError,),
+    BROKEN: (errors.APIResponseError, errors.CommandError, errors.StreamInterruptedError),
+    USAGE: (ValueError,),  # of options that do not go together
+    INTERRUPTED: (KeyboardInterrupt,),
+    TERMINATED: (Terminated,),
+    READER_GONE: (ReaderGone,),
+}
 
 # How servers refuse, with another status than 404, a name or an id that nothing has.
 _NO_SUCH: Final = re.compile(r"^Invalid (assistant|thread|run|cron)( ID)?:|\bInvalid uuid\b")
@@ -121,34 +97,35 @@ def status_of(problem: BaseException) -> int:
     """Return the exit status for what was raised."""
     if isinstance(problem, ExitError):
         return problem.status
-    if isinstance(problem, APIConnectionError) and not problem.may_retry:
+    if isinstance(problem, errors.APIConnectionError) and not problem.may_retry:
         return CONFIGURATION
-    if isinstance(problem, APIStatusError) and problem.status_code == 407:
-        return FORBIDDEN
-    if isinstance(problem, (BadRequestError, UnprocessableEntityError)) and _NO_SUCH.search(problem.detail):
-        return MISSING
-    if isinstance(problem, StreamInterruptedError) and _is_unreachable(problem.__cause__):
+    if isinstance(problem, errors.APIStatusError):
+        if problem.status_code == 407:
+            return FORBIDDEN
+        if problem.status_code in (400, 422) and _NO_SUCH.search(problem.detail):
+            return MISSING
+    if isinstance(problem, errors.StreamInterruptedError) and _is_unreachable(problem.__cause__):
         return UNREACHABLE
     if isinstance(problem, OSError) and problem.errno in _TRANSIENT:
         return TRY_LATER
-    return next((status for kind, status in _BY_CLASS if isinstance(problem, kind)), BUG)
+    return next((status for status, kinds in _CAUSES.items() if isinstance(problem, kinds)), BUG)
 
 
 def text_of(problem: BaseException) -> str:
     """Return what a failure says; if the server names its graphs, also which of them may be meant."""
-    found = _GRAPHS.match(problem.detail) if isinstance(problem, APIStatusError) else None
+    found = _GRAPHS.match(problem.detail) if isinstance(problem, errors.APIStatusError) else None
     return f"{problem}{did_you_mean(found[1], found[2].split(', ')) if found else ''}"
 
 
 def word_of(status: int, problem: object = None) -> str:
     """Return the outcome in a word."""
-    return "timed out" if isinstance(problem, RunTimeoutError) else MEANINGS[status][0]
+    return "timed out" if isinstance(problem, errors.RunTimeoutError) else MEANINGS[status][0]
 
 
 def _is_unreachable(cause: object) -> bool:
     """Return whether a stream could not be resumed since nobody answers at all."""
-    is_refused = isinstance(cause, APIConnectionError) and not cause.may_have_arrived
-    return is_refused or isinstance(cause, InternalServerError)
+    is_refused = isinstance(cause, errors.APIConnectionError) and not cause.may_have_arrived
+    return is_refused or isinstance(cause, errors.InternalServerError)
 
 
 def exit_status_help() -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from argparse import ArgumentParser, Namespace
+from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from .exit_status import SUCCESS, exit_status_help
 from .output import Screen
@@ -50,15 +50,6 @@ end
 """
 
 
-class _Option(NamedTuple):
-    """What can be typed in a command: an option, or an argument if it has no names."""
-
-    names: list[str]
-    about: str
-    takes_value: bool
-    values: list[str]
-
-
 def show_help(args: Namespace, screen: Screen) -> int:
     """Explain a topic, or list the commands."""
     if args.topic == "exit-status":
@@ -81,29 +72,29 @@ def completion(args: Namespace, screen: Screen) -> int:
     return SUCCESS
 
 
-def _options(parser: ArgumentParser) -> list[_Option]:
-    actions: Any = parser._actions  # noqa: SLF001 - argparse shows them in no other way
-    return [
-        _Option(list(each.option_strings), each.help or "", each.nargs != 0, list(each.choices or ()))
-        for each in actions
-    ]
+def _actions(parser: ArgumentParser) -> list[Action]:
+    """Return what can be typed in a command: options, and arguments, which have no option strings."""
+    return parser._actions  # noqa: SLF001 - argparse shows them in no other way
 
 
-def _names(options: list[_Option]) -> list[str]:
-    return sorted(name for option in options for name in option.names)
+def _names(actions: list[Action]) -> list[str]:
+    return sorted(name for action in actions for name in action.option_strings)
 
 
 def _cases() -> Iterator[tuple[str, list[str]]]:
     """Yield what completes a word, by position:command:word before:beginning."""
-    yield "1:*:*:-*", _names(_options(overview()))
+    yield "1:*:*:-*", _names(_actions(overview()))
     yield "1:*", list(COMMANDS)
     for command in COMMANDS:
-        options = _options(parser_of(command))
-        for name, values in ((name, each.values) for each in options for name in each.names if each.values):
-            yield f"*:{command}:{name}:*", values
-        yield f"*:{command}:*:-*", _names(options)
-        for argument in (each for each in options if each.values and not each.names):
-            yield f"2:{command}:*", argument.values
+        actions = _actions(parser_of(command))
+        with_choices = [(each.option_strings, list(each.choices)) for each in actions if each.choices]
+        for names, choices in with_choices:
+            for name in names:
+                yield f"*:{command}:{name}:*", choices
+        yield f"*:{command}:*:-*", _names(actions)
+        for names, choices in with_choices:
+            if not names:
+                yield f"2:{command}:*", choices
 
 
 def _fish() -> Iterator[str]:
@@ -111,14 +102,14 @@ def _fish() -> Iterator[str]:
     for name, command in COMMANDS.items():
         yield f"{_in('')} -f -a {name} -d {_quoted(command.summary)}"
     for name, parser in (("", overview()), *((name, parser_of(name)) for name in COMMANDS)):
-        for option in _options(parser):
-            flags = [f"-l {each[2:]}" if each.startswith("--") else f"-s {each[1:]}" for each in option.names]
-            if option.values:
-                flags.append(f"-{'x' if flags else 'f'} -a {_quoted(' '.join(option.values))}")
-            elif flags and option.takes_value:
+        for action in _actions(parser):
+            flags = [f"-l {each[2:]}" if each.startswith("--") else f"-s {each[1:]}" for each in action.option_strings]
+            if action.choices:
+                flags.append(f"-{'x' if flags else 'f'} -a {_quoted(' '.join(action.choices))}")
+            elif flags and action.nargs != 0:
                 flags.append("-r")
             if flags:
-                yield " ".join([_in(name), *flags, "-d", _quoted(option.about)])
+                yield " ".join([_in(name), *flags, "-d", _quoted(action.help or "")])
 
 
 def _in(name: str) -> str:

@@ -11,8 +11,8 @@ from ..client import LangGraphClient
 from ..resources._starting import questions
 from .exit_status import MISSING, REFUSED, SUCCESS, USAGE, ExitError
 from .output import Screen, to_json
-from .run import follow, noting, stream_modes
-from .settings import connect, given_json, read_json
+from .run import follow, streaming_options
+from .settings import connect, read_json
 
 
 def pending(args: Namespace, screen: Screen) -> int:
@@ -75,9 +75,8 @@ def _decision(question: Any, decision: Mapping[str, str]) -> Any:
 
 def _go_on(client: LangGraphClient, args: Namespace, screen: Screen, given: Any, interrupt_id: Optional[str]) -> int:
     """Send the answer and follow the run that it starts."""
-    options: dict[str, Any] = {**given_json(args, "config", "context"), **stream_modes(args)}
-    options.update(stream_subgraphs=args.subgraphs, deadline=args.deadline, on_exit=args.on_exit)
-    options.update(stream_resumable=True, on_run_created=noting(screen), interrupt_id=interrupt_id or None)
+    options = streaming_options(args, screen)
+    options.update(stream_resumable=True, interrupt_id=interrupt_id or None)
     screen.about["thread_id"] = args.thread
     assistant = args.assistant or _assistant_of(client, args.thread)
     return follow(args, screen, client.runs.stream_answer(args.thread, assistant, given, **options))
@@ -97,9 +96,8 @@ def _asked(client: LangGraphClient, args: Namespace) -> dict[str, dict[str, Any]
 def _only(waiting: Mapping[str, Any]) -> str:
     """Return the id of the one question; it is empty on old servers."""
     if len(waiting) > 1:
-        raise ExitError(
-            USAGE, f"{len(waiting)} questions wait, say which is meant with --interrupt: {' '.join(waiting)}"
-        )
+        ids = " ".join(waiting)
+        raise ExitError(USAGE, f"{len(waiting)} questions wait, say which is meant with --interrupt: {ids}")
     return next(iter(waiting))
 
 

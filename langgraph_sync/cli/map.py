@@ -6,12 +6,11 @@ import hashlib
 import json
 import time
 from argparse import Namespace
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from typing import IO, Any, Final
 
 from .._json import json_object
-from .._map import RunResult
 from ..journal import lock_file
 from .exit_status import FAILED, REFUSED, SUCCESS, WAITING, ExitError, status_of, text_of
 from .output import Screen, to_json
@@ -47,24 +46,21 @@ def _run_missing(
     failures: dict[int, tuple[int, str]] = {}
     progress = _Progress(screen, len(digests), len(digests) - len(missing))
     options: dict[str, Any] = {"workers": args.workers, "deadline": args.deadline, "ordered": False}
-    options.update(given_json(args, "config", "context"))
-    with connect(args) as client:
-        results: Generator[RunResult, None, None] = client.runs.map(
-            args.assistant, [value for _, value in missing], **options
-        )
-        with closing(results):
-            for index, output, error in results:
-                number = missing[index][0]
-                if error is not None:
-                    failures[number] = status_of(error), text_of(error)
-                elif "__interrupt__" in (json_object(output) or {}):
-                    failures[number] = WAITING, "the run waits for a human, and a row has no thread to answer on"
-                else:
-                    result = {"row": number, "of": digests[number], "output": output}
-                    file.write(f"{to_json(result)}\n".encode())
-                    file.flush()
-                progress.step(failed=number in failures)
-    progress.end()
+    options.update(given_json(args))
+    inputs = [value for _, value in missing]
+    with connect(args) as client, closing(client.runs.map(args.assistant, inputs, **options)) as results:
+        for index, output, error in results:
+            number = missing[index][0]
+            if error is not None:
+                failures[number] = status_of(error), text_of(error)
+            elif "__interrupt__" in (json_object(output) or {}):
+                failures[number] = WAITING, "the run waits for a human, and a row has no thread to answer on"
+            else:
+                result = {"row": number, "of": digests[number], "output": output}
+                file.write(f"{to_json(result)}\n".encode())
+                file.flush()
+            progress.step(failed=number in failures)
+    screen.status_line("")
     return failures
 
 
@@ -134,7 +130,3 @@ class _Progress:
             minutes, seconds = divmod(round((self._total - over) / rate), 60)
             counts = f"{self._done}/{self._total} done, {self._failed} failed"
             self._screen.status_line(f"[{bar:{_BAR}}] {counts}, {rate:.1f}/s, {minutes}:{seconds:02} left")
-
-    def end(self) -> None:
-        """Remove the bar."""
-        self._screen.status_line("")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 from contextlib import suppress
@@ -21,25 +20,23 @@ _PATIENCE: Final = 10.0  # seconds, at the end of the command
 
 
 class Monitor:
-    """A monitor that is told how a command goes; whatever it answers, the command goes on."""
+    """A monitor that is told at once that a command begins, and then how it ends; meanwhile the command goes on."""
 
     def __init__(self, url: str, screen: Screen) -> None:
+        import uuid  # noqa: PLC0415 - only for monitors
+
         self._url = url
+        self._run_id = str(uuid.uuid4())
         self._screen = screen
         self._problem: Optional[str] = None
         self._calls: queue.SimpleQueue[Optional[tuple[str, str]]] = queue.SimpleQueue()
+        self._calls.put(("/start", ""))
         self._thread = threading.Thread(target=self._work, name="monitor", daemon=True)
         self._thread.start()
-        random = os.urandom(16).hex()
-        self._run_id = "-".join((random[:8], random[8:12], f"4{random[13:16]}", f"8{random[17:20]}", random[20:]))
-
-    def start(self) -> None:
-        """Say that the command begins, while it goes on."""
-        self._calls.put(("/start", ""))
 
     def end(self, status: int) -> None:
         """Say how the command has ended, with the end of what it has written; wait for that, but not for long."""
-        self._calls.put(("" if status == SUCCESS else "/fail", self._screen.tail()))
+        self._calls.put(("" if status == SUCCESS else "/fail", self._screen.tail))
         self._calls.put(None)
         with suppress(KeyboardInterrupt):
             self._thread.join(_PATIENCE)

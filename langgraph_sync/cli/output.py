@@ -10,7 +10,7 @@ import shutil
 import sys
 import time
 import traceback
-from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
 from io import TextIOWrapper
 from typing import Any, Final, Optional, TextIO
@@ -32,7 +32,7 @@ def escaped(text: str) -> str:
 
 def to_json(value: Any, indent: Optional[int] = None) -> str:
     """Return JSON that can do nothing to a terminal."""
-    separators = (",", ":") if indent is None else (",", ": ")
+    separators = (",", ":") if indent is None else None
     is_ascii = "utf" not in (sys.stdout.encoding or "utf-8").lower()  # JSON knows no escapes but its own
     text = json.dumps(value, ensure_ascii=is_ascii, indent=indent, separators=separators)
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -49,8 +49,8 @@ class Screen:
         self.word = ""
         """The outcome, where it is none of those of the exit status."""
         self._held: Optional[list[str]] = [] if quiet_on_success else None
-        self._tail: deque[str] = deque()
-        self._tail_length = 0
+        self.tail = ""
+        """The end of what was written."""
         self._begun = time.monotonic()
         self._in_line = False
         for stream in (sys.stdout, sys.stderr):
@@ -60,7 +60,7 @@ class Screen:
     def data(self, text: str) -> None:
         """Write to stdout, at once."""
         self._in_line = not text.endswith("\n")
-        self._keep(text)
+        self.tail = (self.tail + text)[-_KEPT:]
         try:
             sys.stdout.write(text)
             sys.stdout.flush()
@@ -85,47 +85,46 @@ class Screen:
     def note(self, text: str) -> None:
         """Write a line to stderr, now or when the command fails."""
         line = escaped(text) + "\n"
-        self._keep(line)
+        self.tail = (self.tail + line)[-_KEPT:]
         if self._held is None:
             self._to_stderr(line)
         else:
             self._held.append(line)
 
+    def note_run(self, created: Mapping[str, Any]) -> None:
+        """Note the ids of a run."""
+        self.about.update(created)
+        thread_id = created["thread_id"]
+        self.note(f"Run {created['run_id']}" + (f" on thread {thread_id}" if thread_id else ""))
+
     def aside(self, text: str) -> None:
         """Write a dim line about what happens, on a terminal only."""
         if self.is_terminal and self._held is None:
-            if self._in_line and _is_terminal(sys.stdout):
+            if _is_terminal(sys.stdout):
                 self.end_line()
-            room = shutil.get_terminal_size().columns - 1
-            self._to_stderr(f"\x1b[2m{escaped(f'{self.elapsed():6.1f} s  {text}')[:room]}\x1b[0m\n")
+            room, elapsed = shutil.get_terminal_size().columns - 1, time.monotonic() - self._begun
+            self._to_stderr(f"\x1b[2m{escaped(f'{elapsed:6.1f} s  {text}')[:room]}\x1b[0m\n")
 
     def status_line(self, text: str) -> None:
         """Show the state of things in the last line of a terminal; an empty text removes it."""
         if self.is_terminal and self._held is None:
             self._to_stderr(f"\r\x1b[K{text[: shutil.get_terminal_size().columns - 1]}")
 
-    def elapsed(self) -> float:
-        """Return the seconds since the command began."""
-        return time.monotonic() - self._begun
-
-    def tail(self) -> str:
-        """Return the end of what was written."""
-        return "".join(self._tail)[-_KEPT:]
-
     def end(self, status: int, problem: Optional[BaseException]) -> None:
         """Say how the command ended: in the last line of `-o jsonl`, and to humans."""
-        if status != READER_GONE:
-            with suppress(ReaderGone, OSError):
-                self.end_line()
-                if self.form == "jsonl":
-                    self.line(to_json(self._outcome(status, problem)))
+        if status == READER_GONE:
+            return
+        with suppress(ReaderGone, OSError):
+            self.end_line()
+            if self.form == "jsonl":
+                self.line(to_json(self._outcome(status, problem)))
         if status == BUG and problem is not None:
             self.note("".join(traceback.format_exception(type(problem), problem, problem.__traceback__)))
         elif status == WAITING:
             self._note_questions()
-        elif problem is not None and status != READER_GONE:
+        elif problem is not None:
             self.note(f"langgraph-sync: {text_of(problem) or word_of(status, problem)}")
-        if status not in (SUCCESS, READER_GONE) and self._held is not None:
+        if status != SUCCESS and self._held is not None:
             self._to_stderr("".join(self._held))
             self._held = None
 
@@ -144,12 +143,6 @@ class Screen:
             self.note("It has no thread, so it can't be answered: start it with --job NAME or --thread ID.")
         else:
             self.note(f"Answer it with: langgraph-sync answer {thread_id} 'JSON' (or --text TEXT)")
-
-    def _keep(self, text: str) -> None:
-        self._tail.append(text)
-        self._tail_length += len(text)
-        while self._tail_length - len(self._tail[0]) >= _KEPT:
-            self._tail_length -= len(self._tail.popleft())
 
     @staticmethod
     def _to_stderr(text: str) -> None:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptio
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import Final, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 from .._text import did_you_mean
 from .._version import __version__
@@ -25,6 +25,9 @@ class _Parser(ArgumentParser):
 
     given: Sequence[str] = ()
     """What it parses."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False, **settings)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and end the program with 2; an unknown option may be the cause."""
@@ -82,16 +85,16 @@ def _connection(parser: ArgumentParser) -> None:
     group.add_argument("--max-retries", type=int, metavar="N", help="how often a request is retried (default: 2)")
 
 
-def _output(parser: ArgumentParser, default: str = "text", choices: Sequence[str] = ()) -> None:
-    forms = choices or ("text", "jsonl", "values", "none")
+def _output(parser: ArgumentParser, *choices: str) -> None:
     sense = {
         "text": "text as it is written",
         "jsonl": "a JSON object per part and one for the outcome",
         "values": "the final state as JSON",
         "none": "nothing",
     }
+    forms = choices or tuple(sense)
     text = ", ".join(f"{form}: {sense[form]}" for form in forms)
-    parser.add_argument("-o", "--output", choices=forms, default=default, help=f"{text} (default: {default})")
+    parser.add_argument("-o", "--output", choices=forms, default=forms[0], help=f"{text} (default: {forms[0]})")
 
 
 def _following(parser: ArgumentParser, on_exit: str = "cancel") -> None:
@@ -150,7 +153,7 @@ def _attach(parser: ArgumentParser) -> None:
 def _wait(parser: ArgumentParser) -> None:
     _of_run(parser)
     _following(parser, "leave")
-    _output(parser, "values", ("values", "none"))
+    _output(parser, "values", "none")
 
 
 def _cancel(parser: ArgumentParser) -> None:
@@ -301,8 +304,6 @@ def parser_of(name: str) -> _Parser:
         prog=f"langgraph-sync {name}",
         description=summary,
         epilog=f"example:\n  langgraph-sync {command.example}" + ("" if command.is_local else f"\n\n{_KEY}"),
-        formatter_class=RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     command.add_options(parser)
     parser.add_argument("--quiet-on-success", action="store_true", help="write notes to stderr only on failure")
@@ -315,13 +316,11 @@ def overview() -> ArgumentParser:
     """Return the parser that lists the commands."""
     width = max(map(len, COMMANDS))
     listed = "\n".join(f"  {name:{width}}  {command.summary}" for name, command in COMMANDS.items())
-    parser = ArgumentParser(
+    parser = _Parser(
         prog="langgraph-sync",
         usage="langgraph-sync COMMAND [options]",
         description=f"Runs of LangGraph servers, for cron, scripts and terminals.\n\ncommands:\n{listed}",
         epilog=f"langgraph-sync COMMAND --help shows the options of a command, and an example.\n\n{_KEY}",
-        formatter_class=RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"langgraph-sync {__version__}")
     return parser

@@ -7,51 +7,35 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Optional
+from typing import Any, Final, Optional
 
 from .._json import json_object
-from ..errors import ConflictError, DeadlineExceededError, JournalInUseError, NotFoundError
+from ..client import LangGraphClient
+from ..errors import ConflictError, JournalInUseError, NotFoundError
 from ..journal import read_journal, read_outcome
 from ..parts import StreamPart
 from ..tokens import with_text
-from .exit_status import (
-    BROKEN,
-    CANCELLED,
-    FAILED,
-    REFUSED,
-    SUCCESS,
-    TRY_LATER,
-    USAGE,
-    WAITING,
-    ExitError,
-    ReaderGone,
-    Terminated,
-)
+from .exit_status import BROKEN, CANCELLED, FAILED, GIVEN_UP, REFUSED, SUCCESS, TRY_LATER, USAGE, WAITING, ExitError
 from .journals import parts_in, set_aside, set_aside_if_finished
 from .output import Screen, escaped, to_json
 from .settings import connect, given_json, place_of, read_input
-
-if TYPE_CHECKING:
-    from ..models import Run
 
 Parts = Generator[StreamPart, None, None]
 
 # What is asked for when no --mode says it. Only `updates` shows that a graph stops at a breakpoint.
 _MODES: Final[dict[str, list[str]]] = {"text": ["messages-tuple"], "jsonl": ["values"], "values": ["values"]}
 _SAVED: Final = {"succeeded": SUCCESS, "failed": FAILED, "timed out": FAILED, "cancelled": CANCELLED}
-_LEFT: Final = (DeadlineExceededError, KeyboardInterrupt, Terminated, ReaderGone)
 
 
 def run(args: Namespace, screen: Screen) -> int:
     """Start a run, or go on with that of the journal, and follow it."""
     if args.message is not None and args.input is not None:
         raise ExitError(USAGE, "give the INPUT or a --message, not both")
-    thread_id, journal, is_job = place_of(args)
-    options: dict[str, Any] = {"input": read_input(args), **given_json(args, "config", "context")}
-    options.update(stream_modes(args), stream_subgraphs=args.subgraphs, deadline=args.deadline, on_exit=args.on_exit)
-    options.update(stream_resumable=thread_id is not None, idempotency_key=args.key, on_run_created=noting(screen))
+    thread_id, journal = place_of(args)
+    options: dict[str, Any] = {"input": read_input(args), **streaming_options(args, screen)}
+    options.update(stream_resumable=thread_id is not None, idempotency_key=args.key)
     options.update(multitask_strategy={"fail": "reject", "skip": "reject"}.get(args.if_busy, args.if_busy))
-    if is_job:
+    if args.job is not None:
         options["if_not_exists"] = "create"
     screen.about["thread_id"] = thread_id
     with connect(args) as client:
@@ -59,22 +43,20 @@ def run(args: Namespace, screen: Screen) -> int:
             start = partial(client.runs.stream, thread_id, args.assistant, **options)
             if journal is None:
                 return follow(args, screen, start())
-            return _go_on(args, screen, start, journal, lambda run_id: client.runs.get(str(thread_id), run_id))
+            return _go_on(args, screen, start, journal, client)
         except (ConflictError, JournalInUseError) as busy:
             if args.if_busy != "skip":
                 raise
             screen.note(f"Skipped: {busy}")
             screen.word = "skipped"
             return SUCCESS
-        except _LEFT:
+        except GIVEN_UP:
             if journal is not None and args.on_exit == "cancel" and "run_id" in screen.about:
                 set_aside(journal)
             raise
 
 
-def _go_on(
-    args: Namespace, screen: Screen, start: Callable[..., Parts], journal: Path, look_up: Callable[[str], Run]
-) -> int:
+def _go_on(args: Namespace, screen: Screen, start: Callable[..., Parts], journal: Path, client: LangGraphClient) -> int:
     """Follow the run of a journal that is not finished, or else start one."""
     set_aside_if_finished(journal)
     known, parts = parts_in(journal), start(journal=journal)
@@ -83,19 +65,19 @@ def _go_on(
     try:
         return follow(args, screen, parts, known)
     except ValueError:  # about another input, such as last night's
-        if not journal.exists() or _is_going_on(journal, look_up):
+        if not journal.exists() or _is_going_on(journal, client, screen.about["thread_id"]):
             raise
     screen.note("That run, of another input, does not go on: starting this one")
     set_aside(journal)
     return follow(args, screen, start(journal=journal))
 
 
-def _is_going_on(journal: Path, look_up: Callable[[str], Run]) -> bool:
+def _is_going_on(journal: Path, client: LangGraphClient, thread_id: str) -> bool:
     """Return whether the run of a journal is under way; nothing may have come of it: the server was down."""
     for part in read_journal(journal):
         if part.event == "metadata":
             try:
-                return look_up(part.data["run_id"])["status"] in ("pending", "running")
+                return client.runs.get(thread_id, part.data["run_id"])["status"] in ("pending", "running")
             except NotFoundError:
                 return False
     return False
@@ -154,11 +136,13 @@ def replay(args: Namespace, screen: Screen) -> int:
     return status
 
 
-def stream_modes(args: Namespace) -> dict[str, Any]:
-    """Return the modes to ask for: those that are shown, and those that show how the run ends."""
-    wanted = _wanted(args)
+def streaming_options(args: Namespace, screen: Screen) -> dict[str, Any]:
+    """Return the options of a run that is shown; its modes are those that are wanted, and those that show its end."""
     needed = ["values", "updates"] if args.output == "values" else ["updates"]
-    return {"stream_mode": list(dict.fromkeys([*wanted, *needed]))}
+    options = given_json(args)
+    options.update(stream_mode=list(dict.fromkeys([*_wanted(args), *needed])), stream_subgraphs=args.subgraphs)
+    options.update(deadline=args.deadline, on_exit=args.on_exit, on_run_created=screen.note_run)
+    return options
 
 
 def _wanted(args: Namespace) -> list[str]:
@@ -184,8 +168,7 @@ class _Shown:
         """`updates` are hidden where they come for the sake of the end only."""
         self._screen = screen
         self._hidden = ("updates",) if hides_updates else ()
-        self._state: Any = None
-        self._has_state = False
+        self._state: Optional[StreamPart] = None
         self._questions: Optional[dict[str, Any]] = None
         self._messages: set[str] = set()
 
@@ -196,7 +179,7 @@ class _Shown:
         if part.event not in ("values", "updates") or part.namespace:
             return
         if part.event == "values":
-            self._state, self._has_state = part.data, True
+            self._state = part
         data = json_object(part.data) or {}
         if "__interrupt__" in data:
             self._questions = self._questions or {}
@@ -228,28 +211,15 @@ class _Shown:
 
     def end(self) -> int:
         """Show the final state, and return the status."""
-        if self._screen.form == "values" and self._has_state:
-            self._screen.line(to_json(self._state))
+        if self._screen.form == "values" and self._state is not None:
+            self._screen.line(to_json(self._state.data))
         if self._questions is not None:
             self._screen.about["questions"] = list(self._questions.values())
             return WAITING
-        self._screen.end_line()
         self._screen.aside("succeeded")
         return SUCCESS
 
 
 def _as_object(part: StreamPart) -> dict[str, Any]:
     """Return a part as an object; what is empty is left out."""
-    found = {name: value for name, value in part._asdict().items() if name in ("event", "data") or value}
-    return {"event": found.pop("event"), **found}
-
-
-def noting(screen: Screen) -> Any:
-    """Return what notes the ids of a run."""
-
-    def note(created: Mapping[str, Any]) -> None:
-        screen.about.update(created)
-        thread_id = created["thread_id"]
-        screen.note(f"Run {created['run_id']}" + (f" on thread {thread_id}" if thread_id else ""))
-
-    return note
+    return {name: value for name, value in part._asdict().items() if name in ("event", "data") or value}

@@ -85,9 +85,8 @@ def _all_pages(client: Any, method: str, path: str, body: Any) -> Any:
 
 def _list_in(answer: Any) -> Optional[list[Any]]:
     """Return the list that is the answer, or the only one in it."""
-    lists: list[list[Any]] = [
-        value for value in (json_object(answer) or {"": answer}).values() if isinstance(value, list)
-    ]
+    values = (json_object(answer) or {"": answer}).values()
+    lists: list[list[Any]] = [value for value in values if isinstance(value, list)]
     return lists[0] if len(lists) == 1 else None
 
 

@@ -8,7 +8,7 @@ import stat
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Optional
+from typing import Any, Final, Optional
 
 from ..client import LangGraphClient, get_client
 from .exit_status import CONFIGURATION, MISSING, REFUSED, USAGE, ExitError
@@ -16,21 +16,10 @@ from .exit_status import CONFIGURATION, MISSING, REFUSED, USAGE, ExitError
 _FORBIDDEN_IN_NAMES: Final = frozenset('/\\:*?"<>|')
 
 
-class Place(NamedTuple):
-    """Where a run is started, and where it is kept on disk."""
-
-    thread_id: Optional[str]
-    journal: Optional[Path]
-    is_job: bool
-    """Whether the thread is the job's own, and made if it is missing."""
-
-
 def connect(args: Namespace) -> LangGraphClient:
     """Return a client for the server that the options and the environment name; nothing is sent."""
-    given: dict[str, Any] = {"url": args.url, "timeout": args.timeout}
-    given = {name: value for name, value in given.items() if value is not None}
-    if args.max_retries is not None:
-        given["max_retries"] = args.max_retries
+    options = ((name, getattr(args, name)) for name in ("url", "timeout", "max_retries"))
+    given: dict[str, Any] = {name: value for name, value in options if value is not None}
     file = args.api_key_file or os.environ.get("LANGGRAPH_API_KEY_FILE")
     if file:
         given["api_key"] = read_key(file)
@@ -44,11 +33,9 @@ def read_key(path: str) -> str:
     """Return the key in a file; refuse one that its owner should have hidden from others."""
     try:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123 - also /dev/fd/3
-            about = os.fstat(file.fileno())
             key = file.read().strip()
-            if _is_exposed(about, file.fileno()):
-                what = f"the key in {path} can be read by others: chmod 600 {path}"
-                raise ExitError(CONFIGURATION, what)
+            if _is_exposed(file.fileno()):
+                raise ExitError(CONFIGURATION, f"the key in {path} can be read by others: chmod 600 {path}")
     except (OSError, UnicodeDecodeError) as problem:
         raise ExitError(CONFIGURATION, f"the key file can't be read: {problem}") from problem
     if not key:
@@ -56,8 +43,9 @@ def read_key(path: str) -> str:
     return key
 
 
-def _is_exposed(about: os.stat_result, number: int) -> bool:
+def _is_exposed(number: int) -> bool:
     """Return whether a file of our own can be read by others; a mounted secret has the permissions of its mount."""
+    about = os.fstat(number)
     if not hasattr(os, "getuid") or not stat.S_ISREG(about.st_mode) or about.st_uid != os.getuid():
         return False
     return bool(about.st_mode & 0o077) and not os.fstatvfs(number).f_flag & os.ST_RDONLY
@@ -85,9 +73,9 @@ def read_json(given: str, what: str) -> Any:
         raise ExitError(REFUSED, f"{what} is not JSON ({why}): {given[:60]!r}") from None
 
 
-def given_json(args: Namespace, *names: str) -> dict[str, Any]:
-    """Return the options of these names that are given, decoded."""
-    found = ((name, getattr(args, name)) for name in names)
+def given_json(args: Namespace) -> dict[str, Any]:
+    """Return the config and the context that are given, decoded."""
+    found = ((name, getattr(args, name)) for name in ("config", "context"))
     return {name: read_json(value, f"--{name}") for name, value in found if value is not None}
 
 
@@ -98,14 +86,14 @@ def read_input(args: Namespace) -> Any:
     return None if args.input is None else read_json(args.input, "the input")
 
 
-def place_of(args: Namespace) -> Place:
-    """Return where a run is started, and its journal."""
+def place_of(args: Namespace) -> tuple[Optional[str], Optional[Path]]:
+    """Return the thread that a run is started on, and its journal."""
     journal = None if args.journal is None else Path(args.journal)
     if args.job is None:
         for option, instead in (("journal", "--job NAME instead"), ("key", "--job NAME")):
             if getattr(args, option) is not None and args.thread is None:
                 raise ExitError(USAGE, f"--{option} needs a thread: --thread ID, or {instead}")
-        return Place(args.thread, journal, is_job=False)
+        return args.thread, journal
     if args.thread is not None or journal is not None:
         raise ExitError(USAGE, "--job has a thread and a journal of its own: give no --thread and no --journal")
     name: str = args.job
@@ -113,7 +101,7 @@ def place_of(args: Namespace) -> Place:
         raise ExitError(USAGE, f"a job is named like a file, without slashes, not {name!r}")
     folder = state_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Place(job_thread(name), folder / f"{name}.jsonl", is_job=True)
+    return job_thread(name), folder / f"{name}.jsonl"
 
 
 def job_thread(name: str) -> str:

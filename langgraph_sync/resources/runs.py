@@ -15,7 +15,7 @@ from .._readers import note_modes
 from .._retry import Deadline
 from .._run import Complete, FollowedRun, RunIds
 from .._url import Id, id_text, path
-from .._wait import WaitedRun
+from .._wait import wait_for_result
 from ..options import (
     CallOptions,
     RunsCancelManyOptions,
@@ -130,7 +130,7 @@ class Runs(Resource):
         complete: Complete = partial(self._with_question, run)
         if run.starting.idempotency_key is not None:
             complete = self._once(run, body).join
-        return WaitedRun(run, request, complete).result(raise_error=raise_error)
+        return wait_for_result(run, request, complete, raise_error=raise_error)
 
     @spell_out(RunsMapOptions)
     def map(
@@ -226,7 +226,7 @@ class Runs(Resource):
         fields, call = split(options)
         run = self._followed(fields, call, thread_id, run_id)
         request = Request("GET", _runs(thread_id, run_id, "join"), call, query=fields)
-        return WaitedRun(run, request).result(raise_error=raise_error)
+        return wait_for_result(run, request, raise_error=raise_error)
 
     @spell_out(RunsJoinStreamOptions)
     def join_stream(
