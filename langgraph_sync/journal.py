@@ -9,7 +9,7 @@ import sys
 import time
 import weakref
 from collections.abc import Callable, Generator, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, Optional, Union
+from typing import IO, TYPE_CHECKING, Any, Final, Optional, Union
 
 from . import _json
 from ._decoding import to_part
@@ -51,14 +51,17 @@ def read_journal(path: Union[str, os.PathLike[str]]) -> Generator[StreamPart, No
     The last line of a file that is being written, or that a crash has torn, is left out. Raises `ValueError` for a file
     that is no journal, and `OSError` for one that can't be read.
     """
-    for event in _events(os.fspath(path)):
-        if event[0] != COMMENT:
-            yield to_part(event)
+    with open(path, "rb") as file:  # noqa: PTH123 - a path of any kind
+        for line in _lines(file, os.fspath(path)):
+            event = _event(line)
+            if event is not None and event[0] != COMMENT:
+                yield to_part(event)
 
 
 def read_outcome(path: Union[str, os.PathLike[str]]) -> dict[str, Any]:
     """Return how the run of a journal ended; nothing as long as the file does not say it."""
-    _, outcome, _ = _scan(os.fspath(path))
+    with open(path, "rb") as file:  # noqa: PTH123 - a path of any kind
+        _, outcome, _ = _scan(file, os.fspath(path))
     return outcome
 
 
@@ -79,7 +82,8 @@ class Journal:
         self._number = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         _open.add(self)
         lock_file(self._number, self.path)
-        head, self._outcome, self._end = _scan(self.path)
+        with self._reader() as file:
+            head, self._outcome, self._end = _scan(file, self.path)
         if head:
             key = self._check(head)
             os.ftruncate(self._number, self._end)
@@ -98,9 +102,11 @@ class Journal:
 
     def events(self) -> Generator[RawEvent, None, None]:
         """Yield the events from before."""
-        for event in _events(self.path):
-            yield event
-            self._open_number()  # not in a forked child, which would move the place where the parent reads
+        with self._reader() as file:
+            for event in map(_event, _lines(file, self.path)):
+                if event is not None:
+                    yield event
+                    self._open_number()  # not in a forked child, where the number may be another file's
 
     def is_finished(self) -> bool:
         """Return whether the file has the outcome of the run."""
@@ -165,6 +171,11 @@ class Journal:
                 os.ftruncate(number, self._end)
             raise
         self._end += len(line)
+
+    def _reader(self) -> IO[bytes]:
+        number = self._open_number()
+        os.lseek(number, 0, os.SEEK_SET)
+        return open(number, "rb", closefd=False)
 
     def _open_number(self) -> int:
         if self._number is None:
@@ -253,25 +264,24 @@ def _sync_folder(path: str) -> None:
             os.close(folder)
 
 
-def _scan(path: str) -> tuple[bytes, dict[str, Any], int]:
+def _scan(file: IO[bytes], path: str) -> tuple[bytes, dict[str, Any], int]:
     """Return the first line of a journal, the outcome of its run, if it has them, and where its whole lines end."""
     head, last, end = b"", b"", 0
-    for last in _lines(path):
+    for last in _lines(file, path):
         head = head or last
         end += len(last)
     return head, json.loads(last) if last.startswith(_OUTCOME) else {}, end
 
 
-def _lines(path: str) -> Iterator[bytes]:
+def _lines(file: IO[bytes], path: str) -> Iterator[bytes]:
     """Yield the whole lines of a journal: a crash may have torn the last one, or left zeros in its place."""
-    with open(path, "rb") as file:  # noqa: PTH123 - a path of any kind
-        for number, line in enumerate(file):
-            is_whole = line.endswith(b"\n")
-            if number == 0 and not line.startswith(_MARK) and (is_whole or not _MARK.startswith(line.strip(b"\0"))):
-                raise ValueError(f"{path} is not a journal of langgraph-sync, and was not changed: use another path")
-            if not is_whole:
-                return
-            yield line
+    for number, line in enumerate(file):
+        line_is_whole = line.endswith(b"\n")
+        if number == 0 and not line.startswith(_MARK) and (line_is_whole or not _MARK.startswith(line.strip(b"\0"))):
+            raise ValueError(f"{path} is not a journal of langgraph-sync, and was not changed: use another path")
+        if not line_is_whole:
+            return
+        yield line
 
 
 def _now() -> str:
@@ -301,11 +311,6 @@ def _is_utf_8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _events(path: str) -> Iterator[RawEvent]:
-    """Yield the events of a journal."""
-    return (event for event in map(_event, _lines(path)) if event is not None)
 
 
 def _event(line: bytes) -> Optional[RawEvent]:
