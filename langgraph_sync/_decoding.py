@@ -85,9 +85,13 @@ def _with_envelope(method: str, data: Any, event_id: Optional[str], namespace: t
 
 
 def _is_envelope(data: Any) -> bool:
-    """Return whether this is an event of the thread protocol; runs that it started send them here too."""
+    """Return whether this is an event of the thread protocol; runs that it started send them here too.
+
+    A state may have the same keys: no other has a `namespace` there.
+    """
     fields = json_object(data) or {}
-    return fields.get("type") == "event" and "method" in fields and "params" in fields
+    params = json_object(fields.get("params")) or {}
+    return fields.get("type") == "event" and "method" in fields and isinstance(params.get("namespace"), list)
 
 
 def _decode_mended(event: RawEvent) -> Any:

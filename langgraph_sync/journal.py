@@ -65,6 +65,16 @@ def read_outcome(path: Union[str, os.PathLike[str]]) -> dict[str, Any]:
     return outcome
 
 
+def read_start(path: Union[str, os.PathLike[str]]) -> dict[str, Any]:
+    """Return what the run of a journal was started with, and its key; nothing if there is no journal yet."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - a path of any kind
+            head, _, _ = _scan(file, os.fspath(path))
+    except FileNotFoundError:
+        return {}
+    return _decoded(head, os.fspath(path)) if head else {}
+
+
 class Journal:
     """The file of one run: a line about what was started, a line for each event, a line about the outcome."""
 
@@ -145,9 +155,7 @@ class Journal:
 
     def _check(self, head: bytes) -> str:
         """Return the key of the run that the file is of; raise unless it is the requested one."""
-        found = json.loads(head)
-        if found["langgraph_sync_journal"] != _VERSION:
-            raise ValueError(f"{self.path} was written by a newer version of langgraph-sync: update this one")
+        found = _decoded(head, self.path)
         for name, value in self._started.items():
             if value is not None and found.get(name) != value:
                 what = "another input" if name == "input" else f"{name} {found.get(name)!r}, not {value!r}"
@@ -262,6 +270,14 @@ def _sync_folder(path: str) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _decoded(head: bytes, path: str) -> dict[str, Any]:
+    """Return what the first line of a journal says; raise if it is too new."""
+    found: dict[str, Any] = json.loads(head)
+    if found["langgraph_sync_journal"] != _VERSION:
+        raise ValueError(f"{path} was written by a newer version of langgraph-sync: update this one")
+    return found
 
 
 def _scan(file: IO[bytes], path: str) -> tuple[bytes, dict[str, Any], int]:

@@ -462,6 +462,57 @@ def test_input_of_another_night(start: Start, tmp_path: Path) -> None:
     assert {"day": 1} == next(json.loads(request.body)["input"] for request in server.requests[::-1] if request.body)
 
 
+def test_input_of_another_night_while_the_last_one_waits_for_its_turn(start: Start, tmp_path: Path) -> None:
+    """A run that was killed before its first event is found by its key, and keeps another input from being started."""
+    thread, file = ThreadServer(*EVENTS), tmp_path / "job.jsonl"
+    call, server = start(*[thread] * ENOUGH)
+    assert 0 == call(*on_thread(file)).status
+    file.write_bytes(file.read_bytes().splitlines(keepends=True)[0])
+    thread.runs[0]["status"] = "pending"
+
+    refused = call("run", "agent", '{"day": 1}', *on_thread(file)[3:])
+
+    assert (2, True) == (refused.status, "another input" in refused.err)
+    assert 1 == [request.method for request in server.requests].count("POST")
+
+
+def test_key_of_another_input(start: Start, tmp_path: Path) -> None:
+    """A start that is refused because of its key moves no journal aside."""
+    thread, file = ThreadServer(*EVENTS), tmp_path / "job.jsonl"
+    call, _ = start(*[thread] * ENOUGH)
+    assert 0 == call(*on_thread(file), "--key", "k").status
+
+    for _ in range(3):
+        refused = call("run", "agent", '{"day": 1}', *on_thread(file)[3:], "--key", "k")
+        assert (2, False) == (refused.status, "starting this one" in refused.err)
+    assert ["job.jsonl", "job.jsonl.1"] == sorted(each.name for each in tmp_path.iterdir())
+
+
+def test_journal_of_a_newer_version(start: Start, tmp_path: Path) -> None:
+    """A journal that this version cannot read is left where it is, and nothing is started."""
+    call, server = start(*[ThreadServer(*EVENTS)] * ENOUGH)
+    file = tmp_path / "job.jsonl"
+    assert 0 == call(*on_thread(file)).status
+    newer = file.read_bytes().replace(b'_journal":1', b'_journal":2').splitlines(keepends=True)[0]
+    file.write_bytes(newer)
+    count = len(server.requests)
+
+    refused = call(*on_thread(file))
+
+    assert (2, True) == (refused.status, "newer version" in refused.err)
+    assert (newer, count) == (file.read_bytes(), len(server.requests))
+
+
+@pytest.mark.parametrize("option", ["--job", "--key", "--journal"])
+def test_interrupt_of_what_is_started_once(start: Start, option: str) -> None:
+    """A run that others may go on with is not interrupted by a second start."""
+    call, _ = start()
+    refused = call("run", "agent", "{}", "--thread", THREAD, option, "x", "--if-busy", "interrupt")
+
+    assert 2 == refused.status
+    assert option == "--job" or "--if-busy interrupt could end the run" in refused.err
+
+
 def test_question_before_the_crash(start: Start, tmp_path: Path) -> None:
     """A run that asked before the crash still waits after it."""
     question = (*asks()[:2], "9-0")
@@ -555,6 +606,45 @@ def test_attach(start: Start) -> None:
 
     assert [1, 2, 3, 4, 5] == ticked(ended.out)
     assert "-1" == server.requests[1].headers["last-event-id"]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "text", "values"])
+def test_attach_to_a_run_that_waits(langgraph_server: FakeServer, capsys: Any, form: str) -> None:
+    """A run that waits for a human exits with 3, though its modes show no question."""
+    langgraph_server.assistant("agent", ask={"q": 1})
+    thread_id = langgraph_server.client().threads.create()["thread_id"]
+    run = langgraph_server.client().runs.create(thread_id, "agent", input={}, stream_mode="messages-tuple")
+
+    ended = caller(capsys, langgraph_server.url)("attach", thread_id, run["run_id"], "-o", form)
+
+    assert 3 == ended.status
+    assert '{"q":1}' in ended.err or form == "values"
+
+
+def test_attach_for_the_state(langgraph_server: FakeServer, capsys: Any) -> None:
+    """The final state is shown whatever the modes of the run."""
+    langgraph_server.assistant("agent", {"n": 1})
+    thread_id = langgraph_server.client().threads.create()["thread_id"]
+    run = langgraph_server.client().runs.create(thread_id, "agent", input={}, stream_mode="messages-tuple")
+
+    ended = caller(capsys, langgraph_server.url)("attach", thread_id, run["run_id"], "-o", "values")
+
+    assert (0, '{"n":1}\n') == (ended.status, ended.out)
+
+
+def test_replay_of_the_thread_protocol(start: Start, tmp_path: Path, capsys: Any) -> None:
+    """The state and the questions of a run in the thread protocol are shown as those of any other run."""
+    params = {"namespace": [], "timestamp": 1, "data": {"n": 1}}
+    state = ("values", {"type": "event", "method": "values", "params": params}, "7-0")
+    asking = ("values", {**state[1], "params": {**params, "interrupts": [{"id": "i", "value": "ok?"}]}}, "8-0")
+    file = tmp_path / "job.jsonl"
+    for events, ending in (((state,), (0, '{"n":1}\n')), ((state, asking), (3, '{"n":1}\n'))):
+        file.unlink(missing_ok=True)
+        call, _ = start(*[ThreadServer(*EVENTS, *events)] * ENOUGH)
+        call(*on_thread(file))
+        capsys.readouterr()
+        status = main(["replay", str(file), "-o", "values"])
+        assert ending == (status, capsys.readouterr().out)
 
 
 def test_wait_and_cancel(start: Start) -> None:

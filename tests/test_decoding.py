@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, get_args
 
 import pytest
@@ -12,7 +13,7 @@ from scripted_server import Connection, Script
 
 from langgraph_sync import APIResponseError
 from langgraph_sync._decoding import to_part
-from langgraph_sync.parts import StreamPart
+from langgraph_sync.parts import StreamPart, ValuesPart
 from langgraph_sync.thread_stream import to_thread_part
 
 METADATA = f'event: metadata\r\ndata: {{"run_id": "{RUN}", "attempt": 1}}\r\n\r\n'
@@ -86,3 +87,11 @@ def test_text_is_kept(text: str) -> None:
 def test_any_data_of_an_unknown_event(name: str, data: bytes) -> None:
     """It takes any data of an event of an unknown name."""
     assert "unknown" == to_part((name, data, "")).event
+
+
+@pytest.mark.parametrize("params", [{"id": 7}, None, {"namespace": "n"}], ids=str)
+def test_state_like_an_event_of_the_thread_protocol(params: Any) -> None:
+    """A state with the keys of such an event is a state."""
+    state = {"type": "event", "method": "created", "params": params}
+
+    assert ValuesPart("values", state, "1-0", ()) == to_part(("values", json.dumps(state).encode(), "1-0"))

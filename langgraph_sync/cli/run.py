@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Generator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Optional
+from typing import TYPE_CHECKING, Any, Final, Optional
 
 from .._json import json_object
 from ..client import LangGraphClient
 from ..errors import ConflictError, JournalInUseError, NotFoundError
-from ..journal import read_journal, read_outcome
-from ..parts import StreamPart
+from ..journal import read_journal, read_outcome, read_start
+from ..parts import StreamPart, ValuesPart
 from ..tokens import with_text
 from .exit_status import BROKEN, CANCELLED, FAILED, GIVEN_UP, REFUSED, SUCCESS, TRY_LATER, USAGE, WAITING, ExitError
 from .journals import parts_in, set_aside, set_aside_if_finished
 from .output import Screen, escaped, to_json
 from .settings import connect, given_json, place_of, read_input
 
+if TYPE_CHECKING:
+    from ..models import RunStatus
+
 Parts = Generator[StreamPart, None, None]
 
 # What is asked for when no --mode says it. Only `updates` shows that a graph stops at a breakpoint.
 _MODES: Final[dict[str, list[str]]] = {"text": ["messages-tuple"], "jsonl": ["values"], "values": ["values"]}
+_ACTIVE: Final[tuple[RunStatus, ...]] = ("pending", "running")
 _SAVED: Final = {"succeeded": SUCCESS, "failed": FAILED, "timed out": FAILED, "cancelled": CANCELLED}
 
 
@@ -32,6 +36,9 @@ def run(args: Namespace, screen: Screen) -> int:
     if args.message is not None and args.input is not None:
         raise ExitError(USAGE, "give the INPUT or a --message, not both")
     thread_id, journal = place_of(args)
+    if args.if_busy == "interrupt" and (journal is not None or args.key is not None):
+        what = "--if-busy interrupt could end the run that --job, --journal or --key goes on with"
+        raise ExitError(USAGE, f"{what}: choose fail, skip or enqueue")
     options: dict[str, Any] = {"input": read_input(args), **streaming_options(args, screen)}
     options.update(stream_resumable=thread_id is not None, idempotency_key=args.key)
     options.update(multitask_strategy={"fail": "reject", "skip": "reject"}.get(args.if_busy, args.if_busy))
@@ -59,32 +66,35 @@ def run(args: Namespace, screen: Screen) -> int:
 def _go_on(args: Namespace, screen: Screen, start: Callable[..., Parts], journal: Path, client: LangGraphClient) -> int:
     """Follow the run of a journal that is not finished, or else start one."""
     set_aside_if_finished(journal)
-    known, parts = parts_in(journal), start(journal=journal)
+    before, known, parts = read_start(journal), parts_in(journal), start(journal=journal)
     if known:
         screen.note(f"Going on with the run of {journal}")
     try:
         return follow(args, screen, parts, known)
     except ValueError:  # about another input, such as last night's
-        if not journal.exists() or _is_going_on(journal, client, screen.about["thread_id"]):
+        if not before or _is_going_on(str(before["key"]), client, screen.about["thread_id"]):
             raise
     screen.note("That run, of another input, does not go on: starting this one")
     set_aside(journal)
     return follow(args, screen, start(journal=journal))
 
 
-def _is_going_on(journal: Path, client: LangGraphClient, thread_id: str) -> bool:
-    """Return whether the run of a journal is under way; nothing may have come of it: the server was down."""
-    for part in read_journal(journal):
-        if part.event == "metadata":
-            try:
-                return client.runs.get(thread_id, part.data["run_id"])["status"] in ("pending", "running")
-            except NotFoundError:
-                return False
+def _is_going_on(key: str, client: LangGraphClient, thread_id: str) -> bool:
+    """Return whether the run with this key is under way; none may have been started: the server was down."""
+    from ..resources._once import KEY  # noqa: PLC0415 - most starts need no look
+
+    with suppress(NotFoundError):  # nor has the thread been made
+        for status in _ACTIVE:
+            for found in client.runs.iterate(thread_id, status=status):
+                if found["status"] == status and found["metadata"].get(KEY) == key:
+                    return True
     return False
 
 
 def attach(args: Namespace, screen: Screen) -> int:
     """Follow a run that was started elsewhere, from its beginning where the server keeps it."""
+    if args.output == "values":  # the run may have been started without that mode
+        return wait(args, screen)
     screen.about.update(thread_id=args.thread, run_id=args.run)
     with connect(args) as client:
         found: Mapping[str, Any] = client.runs.get(args.thread, args.run)
@@ -92,7 +102,16 @@ def attach(args: Namespace, screen: Screen) -> int:
         keeps_events = started.get("resumable") or started.get("stream_resumable")  # servers differ
         options: dict[str, Any] = {"last_event_id": "-1"} if keeps_events else {}
         options.update(deadline=args.deadline, on_exit=args.on_exit)
-        return follow(args, screen, client.runs.join_stream(args.thread, args.run, **options))
+        parts = client.runs.join_stream(args.thread, args.run, **options)
+        return follow(args, screen, parts, waiting=lambda: _questions_on(client.threads.get(args.thread)))
+
+
+def _questions_on(thread: Mapping[str, Any]) -> Optional[list[Any]]:
+    """Return the questions of a thread that waits for a human; None if it does not."""
+    if thread.get("status") != "interrupted":
+        return None
+    by_task = json_object(thread.get("interrupts")) or {}
+    return [question for questions in by_task.values() for question in questions]
 
 
 def wait(args: Namespace, screen: Screen) -> int:
@@ -149,8 +168,17 @@ def _wanted(args: Namespace) -> list[str]:
     return list(args.mode or _MODES.get(args.output, []))
 
 
-def follow(args: Namespace, screen: Screen, parts: Parts, known: int = 0) -> int:
-    """Show the parts of a run but for those that are known, and return the status it ended with."""
+def follow(
+    args: Namespace,
+    screen: Screen,
+    parts: Parts,
+    known: int = 0,
+    waiting: Callable[[], Optional[list[Any]]] = lambda: None,
+) -> int:
+    """Show the parts of a run but for those that are known, and return the status it ended with.
+
+    `waiting` looks for the questions that wait, where the parts may show none.
+    """
     shown = _Shown(screen, hides_updates=hasattr(args, "mode") and "updates" not in _wanted(args))
     texts = with_text(parts) if screen.form == "text" else ((part, "") for part in parts)
     with closing(parts):
@@ -158,7 +186,7 @@ def follow(args: Namespace, screen: Screen, parts: Parts, known: int = 0) -> int
             shown.learn(part)
             if number >= known:
                 shown.show(part, text)
-    return shown.end()
+    return shown.end(waiting)
 
 
 class _Shown:
@@ -176,6 +204,10 @@ class _Shown:
         """Note the state, and whether the run waits for a human."""
         if part.event == "metadata":  # a further attempt, if anything came before
             self._questions = None
+        if part.event == "protocol" and part.data["method"] == "values":
+            params: Mapping[str, Any] = part.data["params"]
+            part = ValuesPart("values", params["data"], part.id, part.namespace)
+            self._ask(params.get("interrupts"))
         if part.event not in ("values", "updates") or part.namespace:
             return
         if part.event == "values":
@@ -183,8 +215,12 @@ class _Shown:
         data = json_object(part.data) or {}
         if "__interrupt__" in data:
             self._questions = self._questions or {}
-            for question in data["__interrupt__"] or ():
-                self._questions[to_json((json_object(question) or {}).get("id", question))] = question
+            self._ask(data["__interrupt__"])
+
+    def _ask(self, questions: Any) -> None:
+        for question in questions or ():
+            self._questions = self._questions or {}
+            self._questions[to_json((json_object(question) or {}).get("id", question))] = question
 
     def show(self, part: StreamPart, text: str) -> None:
         """Show one part."""
@@ -209,12 +245,16 @@ class _Shown:
         if message.get("type") == "tool":
             self._screen.aside(f"tool {message.get('name') or message.get('tool_call_id')}")
 
-    def end(self) -> int:
+    def end(self, waiting: Callable[[], Optional[list[Any]]]) -> int:
         """Show the final state, and return the status."""
         if self._screen.form == "values" and self._state is not None:
             self._screen.line(to_json(self._state.data))
         if self._questions is not None:
             self._screen.about["questions"] = list(self._questions.values())
+            return WAITING
+        asked = waiting()
+        if asked is not None:
+            self._screen.about["questions"] = asked
             return WAITING
         self._screen.aside("succeeded")
         return SUCCESS
