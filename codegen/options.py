@@ -82,7 +82,7 @@ def rules(document: Schema) -> str:
         found = {option: _rule(document, schema) for option, schema in own_options(schemas[name]).items()}
         shown = [f'"{option}": {rule}' for option, rule in found.items() if rule]
         lines += [f'    "{name}": {{{", ".join(shown)}}},'] if shown else []
-    comment = "# What methods check before they send anything: one of some values, or a kind of number."
+    comment = "# What methods check before they send anything: one of some values, or a kind of number or object."
     return "\n".join([comment, "RULES: dict[str, dict[str, Any]] = {", *lines, "}", ""])
 
 
@@ -150,6 +150,10 @@ def _rule(document: Schema, schema: Schema) -> Optional[str]:
     closed = [_values(item) for each in branches for item in _branches(document, each.get("items") or each)]
     if closed and all(closed):
         return repr(tuple(dict.fromkeys(value for values in closed for value in values))).replace("'", '"')
+    types = [str(each.get("x-python-type", "")) for each in branches]
+    for kind, rule in (("Mapping", "dict"), ("collections.abc.Callable", "callable")):
+        if types and all(each.startswith(kind) for each in types):
+            return rule
     kinds = {"tuple" if "prefixItems" in each else each.get("type") for each in branches}
     if kinds and kinds <= {"boolean", "integer", "number", "tuple"}:
         names = {"tuple": "tuple", "boolean": "bool", "number": "float", "integer": "int"}

@@ -21,6 +21,8 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 _NAMES: Final = frozenset(
     ("feedback_keys", "ids", "include", "interrupt_after", "interrupt_before", "run_ids", "select", "stream_mode")
 )
+# What JSON has no object for; a model of pydantic has one.
+_NO_OBJECTS: Final = (str, bytes, int, float, list, tuple, set, frozenset)
 _ID: Final = object()  # the rule for what is an id, or several
 _SHORT: Final = 30  # characters of a signature that fits into a line, beside the name and the class that help() adds
 _LONGEST: Final = 1_000_000  # seconds of a time-out: systems count milliseconds in 32 bits
@@ -139,6 +141,12 @@ def _checked(name: str, value: Any, rule: Any) -> Any:
         more = "" if name in Following._fields else " (client.request() sends any value)"
         choice = functools.partial(check_choice, name, more=more)
         value = [choice(each, *rule) for each in value] if several else choice(value, *rule)
+    elif rule is callable:
+        if not callable(value):
+            raise TypeError(_must_be(name, "a function", value))
+    elif rule is dict:
+        if isinstance(value, _NO_OBJECTS):
+            raise TypeError(_must_be(name, "a mapping, such as a dict", value))
     elif rule is bool:
         if not hasattr(value, "__bool__"):
             raise TypeError(_must_be(name, "True or False", value))

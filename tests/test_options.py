@@ -369,6 +369,21 @@ def test_answer_and_something_in_its_place(answer: Any, options: Any) -> None:
         answer("t", "a", "yes", **options)
 
 
+@pytest.mark.parametrize("value", ["x", 5, ["a"], True], ids=str)
+@pytest.mark.parametrize("name", ["metadata", "headers", "params"])
+def test_option_that_is_no_object(name: str, value: Any) -> None:
+    """It refuses a text, a number or a list where an object is needed."""
+    options: Any = {name: value}
+    with pytest.raises(TypeError, match=f"{name} must be a mapping, such as a dict, not "):
+        CLIENT.runs.stream("t", "agent", **options)
+
+
+def test_callback_that_is_no_function() -> None:
+    """It refuses what cannot be called before the run is started."""
+    with pytest.raises(TypeError, match="on_run_created must be a function, not 'print'"):
+        CLIENT.runs.create("t", "agent", on_run_created="print")  # type: ignore[arg-type]
+
+
 def test_signature_ends_with_the_options_of_the_call() -> None:
     """It puts what the server takes before what the transport takes."""
     names = list(inspect.signature(CLIENT.runs.stream).parameters)

@@ -46,6 +46,8 @@ def _write(module: Path, text: str) -> None:
     if module.exists() and not module.is_file():  # such as /dev/stdout
         module.write_bytes(text.encode())
         return
+    if not module.parent.is_dir():
+        raise ExitError(MISSING, f"there is no folder {module.parent}")
     target = Path(os.path.realpath(module))  # `resolve` raises for a link to itself
     beside = target.with_name(f".langgraph-sync.{os.getpid()}")
     try:

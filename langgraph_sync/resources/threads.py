@@ -253,7 +253,7 @@ class Threads(States):
         answer = self._expect(expect_object, "POST", request.path, data)
         if answer.get("type") == "error":
             code, message = (str(answer.get(name, "")) for name in ("error", "message"))
-            said = f"{method} on thread {thread_id} failed with {code}: {one_line(message)}"
+            said = f"{method} on thread {thread_id} failed with {code or 'an error'}: {one_line(message)}"
             raise CommandError(said, code=code, message=message, thread_id=thread_id)
         return self._expect(expect_object, "POST", request.path, answer.get("result"))
 
