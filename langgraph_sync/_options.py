@@ -23,6 +23,12 @@ _NAMES: Final = frozenset(
 )
 # What JSON has no object for; a model of pydantic has one.
 _NO_OBJECTS: Final = (str, bytes, int, float, list, tuple, set, frozenset)
+# The rules for what is no number: what fits, and what it is called.
+_KINDS: Final[dict[Any, tuple[Callable[[object], bool], str]]] = {
+    bool: (lambda value: hasattr(value, "__bool__"), "True or False"),
+    callable: (callable, "a function"),
+    dict: (lambda value: not isinstance(value, _NO_OBJECTS), "a mapping, such as a dict"),
+}
 _ID: Final = object()  # the rule for what is an id, or several
 _SHORT: Final = 30  # characters of a signature that fits into a line, beside the name and the class that help() adds
 _LONGEST: Final = 1_000_000  # seconds of a time-out: systems count milliseconds in 32 bits
@@ -141,15 +147,10 @@ def _checked(name: str, value: Any, rule: Any) -> Any:
         more = "" if name in Following._fields else " (client.request() sends any value)"
         choice = functools.partial(check_choice, name, more=more)
         value = [choice(each, *rule) for each in value] if several else choice(value, *rule)
-    elif rule is callable:
-        if not callable(value):
-            raise TypeError(_must_be(name, "a function", value))
-    elif rule is dict:
-        if isinstance(value, _NO_OBJECTS):
-            raise TypeError(_must_be(name, "a mapping, such as a dict", value))
-    elif rule is bool:
-        if not hasattr(value, "__bool__"):
-            raise TypeError(_must_be(name, "True or False", value))
+    elif rule in _KINDS:
+        fits, kind = _KINDS[rule]
+        if not fits(value):
+            raise TypeError(_must_be(name, kind, value))
     elif rule is tuple and isinstance(value, tuple) and len(cast("tuple[object, ...]", value)) == 2:
         pair = cast("tuple[object, ...]", value)  # to connect, and to read
         value = tuple([None if each is None else _number(name, each, rule) for each in pair])
