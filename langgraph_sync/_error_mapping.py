@@ -183,8 +183,13 @@ def refused(asked: Asked, response: requests.Response, content: bytes) -> APISta
         body = text
     body = text if _is_deep(body) else body
     status, detail = response.status_code, _detail(body)
-    hint = " (is the API key right? It is the api_key argument, or LANGGRAPH_API_KEY)" if status in (401, 403) else ""
-    if is_web_page(detail) and (status < 500 or status == 501):
+    hint = ""
+    if status in (401, 403):
+        has_key = {"x-api-key", "authorization"} & {*map(str.lower, response.request.headers)}
+        hint = " (is the API key right?" if has_key else " (no API key was sent."
+        hint += " It is the api_key argument, or LANGGRAPH_API_KEY)"
+    is_no_server = is_web_page(detail) and (status < 500 or status == 501)
+    if is_no_server or (status == 404 and body == "Not Found"):  # as servers say it of a path that they don't have
         hint += f" (is this the address of a LangGraph server? {_WHERE_IT_IS_SET})"
     elif status in (400, 404, 422):
         hint += _which_ids(asked.url)

@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 import requests
@@ -687,3 +687,23 @@ def test_location_that_is_none(connect: Any, location: bytes, is_yours: bool) ->
         with pytest.raises(APIResponseError, match="answered 302"):
             client.ok()
     assert 1 == len(server.requests)
+
+
+@pytest.mark.parametrize("api_key", [None, "k"])
+@pytest.mark.parametrize("status", [401, 403])
+def test_key_that_is_refused(connect: Any, status: int, api_key: Optional[str]) -> None:
+    """It says whether a key was sent."""
+    client, _ = connect(lambda connection: connection.answer({"detail": "no"}, status=status), api_key=api_key)
+
+    with pytest.raises(APIStatusError) as caught:
+        client.ok()
+    said = "is the API key right?" if api_key else "no API key was sent."
+    assert f"({said} It is the api_key argument, or LANGGRAPH_API_KEY)" in str(caught.value)
+
+
+def test_path_that_no_server_has(connect: Any) -> None:
+    """It asks whether the address is right where a server knows the path of a collection not."""
+    client, _ = connect(lambda connection: connection.answer("Not Found", status=404, kind="text/plain"))
+
+    with pytest.raises(NotFoundError, match=r"\(is this the address of a LangGraph server\? It is the url argument"):
+        client.threads.create()

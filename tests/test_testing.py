@@ -660,3 +660,23 @@ def test_faults_that_are_none(server: FakeServer, faults: dict[str, Any]) -> Non
     """It says what a fault must be."""
     with pytest.raises(ValueError, match=f"{next(iter(faults))} is "):
         server.assistant("agent", **faults)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"interrupt_before": "node"}, "interrupt_before"),
+        ({"after_seconds": 5}, "after_seconds"),
+        ({"command": {"goto": "node", "update": {"n": 1}}}, "command['update'], command['goto']"),
+    ],
+    ids=str,
+)
+def test_options_that_only_a_graph_could_follow(
+    server: FakeServer, client: LangGraphClient, options: Any, said: str
+) -> None:
+    """It is a mistake of the test to rely on what the server ignores."""
+    server.assistant("agent", {"n": 1})
+    client.runs.wait(None, "agent", input={}, **options)
+
+    with pytest.raises(AssertionError, match=re.escape(f"has {said}, which this server ignores")):
+        server.check()

@@ -23,6 +23,12 @@ _ABOUT_SERVER: Final = {
     "langgraph_host": "self-hosted",
     "langgraph_api_url": "http://127.0.0.1",
 }
+INFO: Final[dict[str, Any]] = {
+    "version": VERSION,
+    "langgraph_py_version": "1.2.24",
+    "flags": {"assistants": True, "crons": True, "langsmith": False, "langsmith_tracing_replicas": True},
+    "host": {"kind": "self-hosted", **dict.fromkeys(("project_id", "host_revision_id", "revision_id", "tenant_id"))},
+}
 _KWARGS: Final = ("input", "command", "interrupt_before", "interrupt_after", "webhook", "feedback_keys")
 
 
@@ -238,6 +244,12 @@ class FakeRun:
     def command(self) -> dict[str, Any]:
         """The command that the program has sent; empty without one."""
         return json_object(self.body.get("command")) or {}
+
+    @property
+    def ignored(self) -> list[str]:
+        """Options that change what a graph does."""
+        options = [name for name in ("interrupt_before", "interrupt_after", "after_seconds") if self.body.get(name)]
+        return options + [f"command[{name!r}]" for name in ("update", "goto") if self.command.get(name)]
 
     @property
     def answer(self) -> Any:

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple, Optional, Union, cast
 
 from .._json import json_object
 from ..options import RULES
-from ._answers import VERSION, as_list, merged
-from ._records import ACTIVE, Assistant, FakeRun, FakeThread, Faults, Sent, is_id
+from ._answers import as_list, merged
+from ._records import ACTIVE, INFO, Assistant, FakeRun, FakeThread, Faults, Sent, is_id
 from ._runs import Runs
 
 _BUSY: Final = "Thread is already running a task. Wait for it to finish or choose a different multitask strategy."
@@ -19,12 +19,6 @@ _NONE_TO_CANCEL: Final = (
     "and the runs haven't been deleted or completed."
 )
 _OK: Final[dict[str, Any]] = {"ok": True, "services": {}}
-_INFO: Final[dict[str, Any]] = {
-    "version": VERSION,
-    "langgraph_py_version": "1.2.24",
-    "flags": {"assistants": True, "crons": True, "langsmith": False, "langsmith_tracing_replicas": True},
-    "host": {"kind": "self-hosted", **dict.fromkeys(("project_id", "host_revision_id", "revision_id", "tenant_id"))},
-}
 _OPTIONS: Final = RULES["RunsStreamSharedOptions"]
 _ID: Final = "([^/]+)"
 
@@ -136,7 +130,7 @@ class Routes:
         }
 
     def _about(self, _: Call, what: str) -> Answering:
-        return Answered({"ok": _OK, "info": _INFO}[what])
+        return Answered({"ok": _OK, "info": INFO}[what])
 
     # Assistants
 
@@ -265,6 +259,9 @@ class Routes:
             self.runs.cancel(each, strategy)
         run = FakeRun(thread, assistant, body, faults)
         run.is_temporary = thread_id is None
+        if run.ignored:
+            what = f"{', '.join(run.ignored)}, which this server ignores: it has no graph"
+            self.problems.append(f"a run of {assistant.name!r} has {what}")
         self.started.append(run)
         self.runs.start(run, is_followed=is_followed)
         return run
