@@ -19,7 +19,7 @@ from urllib.parse import unquote
 import requests
 from requests import hooks
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import DecodeError
+from urllib3.exceptions import ConnectTimeoutError, DecodeError, LocationValueError, NewConnectionError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
 from . import _json
@@ -38,7 +38,14 @@ _WHICH_CERTIFICATES: Final = (
     "Its certificate is not trusted: REQUESTS_CA_BUNDLE, the verify argument or session.verify names the authorities "
     "that are."
 )
-_UNSENT: Final = (requests.ConnectTimeout, requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
+_UNSENT: Final = (
+    requests.ConnectTimeout,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    LocationValueError,
+    NewConnectionError,
+    ConnectTimeoutError,
+)
 _CONNECTING: Final = {each.connect.__code__ for each in (http.client.HTTPConnection, HTTPConnection, HTTPSConnection)}
 _NO_FILE: Final = re.compile("Could not find (a suitable TLS CA|the TLS) (certificate|key)")
 # By a proxy, or by a server that wants another certificate of the client: with TLS 1.3, it says so after the request.
