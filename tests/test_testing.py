@@ -586,7 +586,9 @@ def test_fixture_fails_the_test(tmp_path: Path) -> None:
     assert "1 failed in" in result.stdout
 
 
-@pytest.mark.parametrize("program", ["pass", "get_client().ok()"], ids=["no request", "a request"])
+@pytest.mark.parametrize(
+    "program", ["pass", "with get_client() as client: client.ok()"], ids=["no request", "a request"]
+)
 def test_fixture_that_got_no_request(tmp_path: Path, program: str) -> None:
     """It says beside the failure of a test that no request came, if so."""
     conftest = 'pytest_plugins = ["langgraph_sync.testing"]\n'
