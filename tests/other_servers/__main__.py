@@ -237,7 +237,7 @@ def table(results: Path, names: list[str]) -> str:
     lines = [["", *names], ["---"] * (len(names) + 1)]
     lines += [[story, *(cells.get(name, "") for name in names)] for story, cells in rows.items()]
     today = dt.datetime.now(dt.timezone.utc).date()
-    heading = f"{len(rows)} stories, told on {today:%B} {today.day}, {today.year}.\n\n"
+    heading = f"{len(rows)} scenarios, run on {today:%B} {today.day}, {today.year}.\n\n"
     return heading + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 

@@ -787,3 +787,24 @@ def test_thread_protocol(server: Server) -> None:
 
     assert "completed" == data["event"]
     assert "Hello from the model" == text
+
+
+def test_run_in_the_thread_protocol(server: Server) -> None:
+    """`threads.stream_run` streams a run, a key starts it once, and a question is answered."""
+    client, thread_id = server.client, server.thread()
+    for _ in range(2):
+        parts = client.threads.stream_run(thread_id, "chat", **HUMAN, idempotency_key="once")
+        assert "Hello from the model" == "".join(tokens(parts, delta=True))
+    assert ["success"] == statuses(server, thread_id)
+
+    thread_id = server.thread()
+    asked = list(client.threads.stream_run(thread_id, "human", **HUMAN))
+    with pytest.raises(ValueError, match="waits with a question"):
+        list(client.threads.stream_run(thread_id, "human", **HUMAN))
+    answered = list(client.threads.stream_run(thread_id, "human", answer="yes"))
+    states: Any = [
+        [part.data["params"] for part in parts if part.event == "protocol" and part.data["method"] == "values"]
+        for parts in (asked, answered)
+    ]
+    assert {"question": "ok?"} in [each["value"] for params in states[0] for each in params.get("interrupts", ())]
+    assert "you said yes" in json.dumps(states[1][-1]["data"])
