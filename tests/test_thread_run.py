@@ -78,7 +78,7 @@ class CommandedThread(ThreadServer):
         self.failure: Optional[str] = None
         self.commands: list[dict[str, Any]] = []
         self.cuts = 0
-        self.is_now, self.shows_questions = "idle", True
+        self.is_now, self.shows_questions, self.is_stock = "idle", True, True
 
     def __call__(self, connection: Connection) -> None:
         """Answer one request."""
@@ -90,6 +90,10 @@ class CommandedThread(ThreadServer):
         elif path == f"/threads/{THREAD}":
             waiting = {"interrupts": {"task": list(self.waiting)}} if self.shows_questions else {}
             connection.answer({"thread_id": THREAD, "status": self.is_now, "error": self.error, **waiting})
+        elif path == "/info":
+            connection.answer(
+                {"langgraph_py_version": "1.2.24"} if self.is_stock else {"langgraph_js_version": "1.5.1"}
+            )
         elif path == f"/threads/{THREAD}/state":
             connection.answer({"tasks": [{"interrupts": list(self.waiting)}]})
         else:
@@ -221,11 +225,15 @@ def test_key_of_another_purpose(start: Any) -> None:
         list(client.runs.stream(THREAD, "agent", input={"a": 1}, idempotency_key="k"))
 
 
-@pytest.mark.parametrize(("is_now", "waits_for"), [("idle", "input"), ("interrupted", "answer")])
-def test_question_in_the_state_alone(start: Any, is_now: str, waits_for: str) -> None:
-    """A question that only the state shows waits on an interrupted thread, and not on an idle one, such as a copy."""
+@pytest.mark.parametrize(
+    ("is_now", "is_stock", "waits_for"),
+    [("idle", True, "input"), ("interrupted", True, "answer"), ("idle", False, "answer")],
+    ids=["a copy", "interrupted", "LangGraph.js"],
+)
+def test_question_in_the_state_alone(start: Any, is_now: str, is_stock: bool, waits_for: str) -> None:
+    """A question that only the state shows waits for an answer, but for that of an idle thread of a stock server."""
     thread = CommandedThread(*HELLO, waiting=(QUESTION,))
-    thread.is_now, thread.shows_questions = is_now, False
+    thread.is_now, thread.shows_questions, thread.is_stock = is_now, False, is_stock
     client = start(thread)
     for name in ("input", "answer"):
         if name == waits_for:

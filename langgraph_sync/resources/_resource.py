@@ -51,17 +51,23 @@ class Resource:
         given: dict[str, Any] = {"accepts": "empty", place: fields, **more}
         return self._http.exchange(Request(verb, path, call, **given)).data
 
-    def _questions(self, thread_id: Id, call: CallSettings, deadline: Deadline, *, of_idle: bool = True) -> list[Any]:
-        """Return the questions that wait on a thread; the state of an idle one, such as a copy, may have some too."""
+    def _questions(
+        self, thread_id: Id, call: CallSettings, deadline: Deadline, *, for_input: bool = False
+    ) -> list[Any]:
+        """Return the questions that wait on a thread; `for_input`, those for whose answer an input would be taken.
 
-        def read(*rest: str) -> dict[str, Any]:
-            path = path_of("threads", thread_id, *rest)
+        Of an idle thread, stock servers take an input for an input, although its state may have a question: a copy has.
+        """
+
+        def read(*rest: Id) -> dict[str, Any]:
+            path = path_of(*rest)
             answer = self._http.exchange(Request("GET", path, call), deadline=deadline)
             return self._expect(expect_object, "GET", path, answer.data)
 
-        thread = {"thread_id": thread_id, **read()}
+        thread = {"thread_id": thread_id, **read("threads", thread_id)}
+        found = questions(thread, partial(read, "threads", thread_id, "state"))
         is_idle = thread.get("interrupts") is None and thread.get("status") != "interrupted"
-        return [] if is_idle and not of_idle else questions(thread, partial(read, "state"))
+        return [] if found and for_input and is_idle and "langgraph_py_version" in read("info") else found
 
     def _expect(self, check: Callable[..., T], verb: str, path: str, answer: Any, *fields: str) -> T:
         url = without_secrets(self._http.url + path)

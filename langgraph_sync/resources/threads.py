@@ -211,8 +211,7 @@ class Threads(States):
             run,
             body,
             keeping,
-            # The protocol takes an input for an answer only where a run waits.
-            partial(self._questions, thread_id, call, of_idle=False),
+            partial(self._questions, thread_id, call, for_input=True),
             partial(self._result, thread_id),
         )
 
