@@ -192,8 +192,8 @@ def refused(asked: Asked, response: requests.Response, content: bytes) -> APISta
     status, detail = response.status_code, _detail(body)
     hint = ""
     if status in (401, 403):
-        has_key = {"x-api-key", "authorization"} & {*map(str.lower, response.request.headers)}
-        hint = " (is the API key right?" if has_key else " (no API key was sent."
+        has_key = any(name in response.request.headers for name in ("x-api-key", "authorization"))
+        hint = " (is the API key right?" if has_key else " (no x-api-key was sent."
         hint += " It is the api_key argument, or LANGGRAPH_API_KEY)"
     is_no_server = is_web_page(detail) and (status < 500 or status == 501)
     if is_no_server or (status == 404 and body == "Not Found"):  # as servers say it of a path that they don't have

@@ -21,8 +21,8 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 _NAMES: Final = frozenset(
     ("feedback_keys", "ids", "include", "interrupt_after", "interrupt_before", "run_ids", "select", "stream_mode")
 )
-# What JSON has no object for; a model of pydantic has one.
-_NO_OBJECTS: Final = (str, bytes, int, float, list, tuple, set, frozenset)
+# What can be no object; a model of pydantic, or pairs of names and values, can.
+_NO_OBJECTS: Final = (str, bytes, int, float)
 # The rules for what is no number: what fits, and what it is called.
 _KINDS: Final[dict[Any, tuple[Callable[[object], bool], str]]] = {
     bool: (lambda value: hasattr(value, "__bool__"), "True or False"),

@@ -621,6 +621,36 @@ def test_attach_to_a_run_that_waits(langgraph_server: FakeServer, capsys: Any, f
     assert '{"q":1}' in ended.err or form == "values"
 
 
+def test_run_before_one_that_waits(langgraph_server: FakeServer, capsys: Any) -> None:
+    """A run that has succeeded exits with 0, although a later one on its thread waits for a human."""
+    client = langgraph_server.client()
+    thread_id = client.threads.create()["thread_id"]
+    langgraph_server.assistant("agent", {"n": 1})
+    first = client.runs.create(thread_id, "agent", input={}, stream_resumable=True)
+    client.runs.join(thread_id, first["run_id"])
+    langgraph_server.assistant("agent", ask={"q": 1})
+    client.runs.wait(thread_id, "agent", input={}, raise_error=False)
+
+    ended = caller(capsys, langgraph_server.url)("attach", thread_id, first["run_id"], "-o", "values")
+
+    assert (0, '{"n":1}\n') == (ended.status, ended.out)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("run", "--", "agent", "--subgraphs"), ("answer", "--", THREAD, "-yes"), ("types", "--", "a", "--check")],
+    ids=lambda each: each[0],
+)
+def test_arguments_that_look_like_options(arguments: tuple[str, ...]) -> None:
+    """What stands behind `--` is no option."""
+    parsed = vars(parse(arguments))
+    values = [parsed.get(name) for name in ("input", "answer", "graphs")]
+
+    assert arguments[-1] in [*values, *(values[2] or ())]
+    assert not parsed.get("subgraphs")
+    assert not parsed.get("check")
+
+
 def test_attach_for_the_state(langgraph_server: FakeServer, capsys: Any) -> None:
     """The final state is shown whatever the modes of the run."""
     langgraph_server.assistant("agent", {"n": 1})
@@ -933,7 +963,7 @@ def test_results_of_others(langgraph_server: FakeServer, capsys: Any, tmp_path: 
     source.write_text(f"{row}\n")
     ended = call("map", assistant, str(source), "--output", str(results))
     assert (65, before, 1) == (ended.status, results.read_text(), len(langgraph_server.runs))
-    assert "another input or assistant for row 1: name another file" in ended.err
+    assert "another input, assistant or setting for row 1: name another file" in ended.err
 
 
 @pytest.mark.parametrize(("row", "result"), [("{no", ""), ("{}", "no result\n")])

@@ -697,7 +697,7 @@ def test_key_that_is_refused(connect: Any, status: int, api_key: Optional[str]) 
 
     with pytest.raises(APIStatusError) as caught:
         client.ok()
-    said = "is the API key right?" if api_key else "no API key was sent."
+    said = "is the API key right?" if api_key else "no x-api-key was sent."
     assert f"({said} It is the api_key argument, or LANGGRAPH_API_KEY)" in str(caught.value)
 
 

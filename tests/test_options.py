@@ -369,7 +369,7 @@ def test_answer_and_something_in_its_place(answer: Any, options: Any) -> None:
         answer("t", "a", "yes", **options)
 
 
-@pytest.mark.parametrize("value", ["x", 5, ["a"], True], ids=str)
+@pytest.mark.parametrize("value", ["x", 5, b"a", True], ids=str)
 @pytest.mark.parametrize("name", ["metadata", "headers", "params"])
 def test_option_that_is_no_object(name: str, value: Any) -> None:
     """It refuses a text, a number or a list where an object is needed."""

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -261,7 +262,9 @@ def test_cut_that_does_not_come(server: FakeServer, client: LangGraphClient, thr
     server.assistant("agent", {"n": 1}, cut_after=30)
     list(client.runs.stream(thread_id, "agent", input={}))
 
-    with pytest.raises(AssertionError, match="cut_after=30, but this stream has 3 events and was not cut"):
+    with pytest.raises(
+        AssertionError, match="cut_after=30, but the stream of a run of 'agent' has 3 events and was not cut"
+    ):
         server.check()
 
 
@@ -668,7 +671,6 @@ def test_faults_that_are_none(server: FakeServer, faults: dict[str, Any]) -> Non
     ("options", "said"),
     [
         ({"interrupt_before": "node"}, "interrupt_before"),
-        ({"after_seconds": 5}, "after_seconds"),
         ({"command": {"goto": "node", "update": {"n": 1}}}, "command['update'], command['goto']"),
     ],
     ids=str,
@@ -682,3 +684,41 @@ def test_options_that_only_a_graph_could_follow(
 
     with pytest.raises(AssertionError, match=re.escape(f"has {said}, which this server ignores")):
         server.check()
+
+
+def test_cut_of_a_later_connection(server: FakeServer, client: LangGraphClient, thread_id: str) -> None:
+    """A stream that had nothing to send, and one that the program left, are no mistakes of the test."""
+    server.assistant("agent", {"n": 1}, cut_after=2)
+    run_id = client.runs.create(thread_id, "agent", input={}, stream_resumable=True)["run_id"]
+    assert "success" == server.wait_for_end(server.runs[0])
+    assert [] == list(client.runs.join_stream(thread_id, run_id))
+    server.assistant("agent", {"n": 1}, cut_after=20, hold_for=60)
+    with pytest.raises(DeadlineExceededError):
+        list(client.runs.stream(thread_id, "agent", input={}, deadline=0.3))
+
+    server.check()
+
+
+def test_status_of_the_standard_library(server: FakeServer, client: LangGraphClient) -> None:
+    """The status of an error may be a member of `http.HTTPStatus`."""
+    server.assistant("agent", status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+    with pytest.raises(InternalServerError, match="answered 503"):
+        client.runs.wait(None, "agent", input={})
+
+
+def test_thread_that_begins_with_states(server: FakeServer, client: LangGraphClient) -> None:
+    """A thread that is created with supersteps has their state, and a run needs no input there."""
+    server.assistant("agent", {"m": 2})
+    supersteps: Any = [{"updates": [{"values": {"n": 1}, "as_node": "a"}]}]
+    thread_id = client.threads.create(graph_id="agent", supersteps=supersteps)["thread_id"]
+
+    assert {"n": 1} == client.threads.get_state(thread_id)["values"]
+    assert {"n": 1, "m": 2} == client.runs.wait(thread_id, "agent")
+
+
+def test_options_that_a_function_follows(server: FakeServer, client: LangGraphClient) -> None:
+    """A function of the test may do what an option asks for."""
+    server.assistant("agent", lambda run: {"stopped": run.body["interrupt_before"]})
+
+    assert {"stopped": ["node"]} == client.runs.wait(None, "agent", input={}, interrupt_before="node")

@@ -24,7 +24,8 @@ _BETWEEN: Final = 0.1  # seconds between two looks at the progress
 def map_rows(args: Namespace, screen: Screen) -> int:
     """Run the rows whose results are missing; failures are reported at the end, and run again by the next start."""
     rows = _rows(args.rows)
-    digests = {number: _digest(args.assistant, value) for number, value in rows}
+    started = [args.assistant, args.config, args.context]
+    digests = {number: _digest([*started, value]) for number, value in rows}
     with open(args.results, "ab+") as file:  # noqa: PTH123 - relative to where the command is called
         lock_file(file.fileno(), args.results)
         done = _results(file, args.results, digests)
@@ -77,9 +78,9 @@ def _rows(path: str) -> list[tuple[int, Any]]:
     return rows
 
 
-def _digest(assistant: str, value: Any) -> str:
+def _digest(started: list[Any]) -> str:
     """Return what identifies the run of a row: a file that has changed since would mix up the results."""
-    return hashlib.sha256(json.dumps([assistant, value], sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(started, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _results(file: IO[bytes], path: str, digests: Mapping[int, str]) -> set[int]:
@@ -100,7 +101,7 @@ def _results(file: IO[bytes], path: str, digests: Mapping[int, str]) -> set[int]
         except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
             raise ExitError(REFUSED, f"{path} is no file of results, and is left as it is: {line[:60]!r}") from None
         if of != digests.get(number, of):
-            what = f"{path} has the result of another input or assistant for row {number}: name another file"
+            what = f"{path} has the result of another input, assistant or setting for row {number}: name another file"
             raise ExitError(REFUSED, what)
         done.add(number)
     return done

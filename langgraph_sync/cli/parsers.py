@@ -284,7 +284,9 @@ def parse(arguments: Sequence[str]) -> Namespace:
         _refuse(name, arguments)
     parser = parser_of(name)
     parser.given = arguments[1:]
-    return parser.parse_intermixed_args(parser.given, Namespace(command=name))
+    # Of arguments before and after options, argparse takes no notice of `--`.
+    parse_all = parser.parse_args if "--" in parser.given else parser.parse_intermixed_args
+    return parse_all(parser.given, Namespace(command=name))
 
 
 def _refuse(name: str, arguments: Sequence[str]) -> NoReturn:

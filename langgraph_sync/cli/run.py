@@ -72,7 +72,9 @@ def _go_on(args: Namespace, screen: Screen, start: Callable[..., Parts], journal
     try:
         return follow(args, screen, parts, known)
     except ValueError:  # about another input, such as last night's
-        if not before or _is_going_on(str(before["key"]), client, screen.about["thread_id"]):
+        thread_id = screen.about["thread_id"]
+        is_this_job = before.get("thread_id") == thread_id
+        if not is_this_job or _is_going_on(str(before["key"]), client, thread_id):
             raise
     screen.note("That run, of another input, does not go on: starting this one")
     set_aside(journal)
@@ -93,8 +95,6 @@ def _is_going_on(key: str, client: LangGraphClient, thread_id: str) -> bool:
 
 def attach(args: Namespace, screen: Screen) -> int:
     """Follow a run that was started elsewhere, from its beginning where the server keeps it."""
-    if args.output == "values":  # the run may have been started without that mode
-        return wait(args, screen)
     screen.about.update(thread_id=args.thread, run_id=args.run)
     with connect(args) as client:
         found: Mapping[str, Any] = client.runs.get(args.thread, args.run)
@@ -103,15 +103,13 @@ def attach(args: Namespace, screen: Screen) -> int:
         options: dict[str, Any] = {"last_event_id": "-1"} if keeps_events else {}
         options.update(deadline=args.deadline, on_exit=args.on_exit)
         parts = client.runs.join_stream(args.thread, args.run, **options)
-        return follow(args, screen, parts, waiting=lambda: _questions_on(client.threads.get(args.thread)))
+        return follow(args, screen, parts, left_by_run=partial(_left_by_run, client, args))
 
 
-def _questions_on(thread: Mapping[str, Any]) -> Optional[list[Any]]:
-    """Return the questions of a thread that waits for a human; None if it does not."""
-    if thread.get("status") != "interrupted":
-        return None
-    by_task = json_object(thread.get("interrupts")) or {}
-    return [question for questions in by_task.values() for question in questions]
+def _left_by_run(client: LangGraphClient, args: Namespace) -> Mapping[str, Any]:
+    """Return the thread as a run has left it; nothing if there has been another run since."""
+    newest = client.runs.list(args.thread, limit=1)
+    return client.threads.get(args.thread) if newest and newest[0]["run_id"] == args.run else {}
 
 
 def wait(args: Namespace, screen: Screen) -> int:
@@ -119,7 +117,7 @@ def wait(args: Namespace, screen: Screen) -> int:
     screen.about.update(thread_id=args.thread, run_id=args.run)
     with connect(args) as client:
         state = client.runs.join(args.thread, args.run, deadline=args.deadline, on_exit=args.on_exit)
-        thread: Mapping[str, Any] = client.threads.get(args.thread)
+        thread = _left_by_run(client, args)
     if screen.form != "none":
         screen.line(to_json(state))
     questions = (json_object(state) or {}).get("__interrupt__")
@@ -173,11 +171,11 @@ def follow(
     screen: Screen,
     parts: Parts,
     known: int = 0,
-    waiting: Callable[[], Optional[list[Any]]] = lambda: None,
+    left_by_run: Callable[[], Mapping[str, Any]] = dict,
 ) -> int:
     """Show the parts of a run but for those that are known, and return the status it ended with.
 
-    `waiting` looks for the questions that wait, where the parts may show none.
+    `left_by_run` reads the thread, where the parts may show neither the state nor the questions.
     """
     shown = _Shown(screen, hides_updates=hasattr(args, "mode") and "updates" not in _wanted(args))
     texts = with_text(parts) if screen.form == "text" else ((part, "") for part in parts)
@@ -186,7 +184,7 @@ def follow(
             shown.learn(part)
             if number >= known:
                 shown.show(part, text)
-    return shown.end(waiting)
+    return shown.end(left_by_run)
 
 
 class _Shown:
@@ -245,16 +243,17 @@ class _Shown:
         if message.get("type") == "tool":
             self._screen.aside(f"tool {message.get('name') or message.get('tool_call_id')}")
 
-    def end(self, waiting: Callable[[], Optional[list[Any]]]) -> int:
+    def end(self, left_by_run: Callable[[], Mapping[str, Any]]) -> int:
         """Show the final state, and return the status."""
-        if self._screen.form == "values" and self._state is not None:
-            self._screen.line(to_json(self._state.data))
+        thread = left_by_run()
+        if thread.get("status") == "interrupted":
+            self._questions = self._questions or {}
+            for questions in (json_object(thread.get("interrupts")) or {}).values():
+                self._ask(questions)
+        if self._screen.form == "values" and (self._state is not None or "values" in thread):
+            self._screen.line(to_json(thread.get("values") if self._state is None else self._state.data))
         if self._questions is not None:
             self._screen.about["questions"] = list(self._questions.values())
-            return WAITING
-        asked = waiting()
-        if asked is not None:
-            self._screen.about["questions"] = asked
             return WAITING
         self._screen.aside("succeeded")
         return SUCCESS

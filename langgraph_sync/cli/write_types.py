@@ -49,7 +49,7 @@ def _write(module: Path, text: str) -> None:
     if not module.parent.is_dir():
         raise ExitError(MISSING, f"there is no folder {module.parent}")
     target = Path(os.path.realpath(module))  # `resolve` raises for a link to itself
-    beside = target.with_name(f".langgraph-sync.{os.getpid()}")
+    beside = target.with_name(f".langgraph-sync.{os.urandom(8).hex()}")
     try:
         beside.write_bytes(text.encode())
         if target.exists():

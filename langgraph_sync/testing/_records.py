@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any, Final, Literal, NamedTuple, Optional, Union, cast
 
 from .._json import json_object
-from ._answers import VERSION, Answer, Context, Question, modes_of
+from ._answers import VERSION, Answer, Context, Question, merged, modes_of
 
 Status = Literal["pending", "running", "success", "error", "interrupted", "timeout"]
 AnswerFor = Union[Answer, "Callable[[FakeRun], Answer]"]
@@ -61,6 +61,7 @@ class Assistant:
         self.name = name
         self.assistant_id = name if is_id(name) else str(uuid.uuid5(_GRAPHS, name))
         self._answer: Any = answer
+        self.is_function = callable(answer)
         self._faults = faults
         self._times = float("inf") if times is None else times
         self._created_at = now()
@@ -164,6 +165,13 @@ class FakeThread:
         )
         return checkpoint
 
+    def begin_with(self, supersteps: list[Any]) -> None:
+        """Save the states that a thread is created with."""
+        for superstep in supersteps:
+            for update in superstep["updates"]:
+                self.values = merged(self.values, update.get("values"))
+            self.save(self.values, "update", self.metadata)
+
     def state(self) -> dict[str, Any]:
         """Return the newest state as a server shows it."""
         nothing = dict.fromkeys(("metadata", "created_at", "checkpoint", "parent_checkpoint"))
@@ -220,6 +228,9 @@ class FakeRun:
         self.events: list[Sent] = []
         self.has_followers = False
         self.was_cut = False
+        self.was_told = False
+        self.longest_stream = 0
+        """The number of events that a connection which was not cut off has sent."""
         self.created_at = self.updated_at = now()
 
     def __repr__(self) -> str:
@@ -245,10 +256,20 @@ class FakeRun:
         """The command that the program has sent; empty without one."""
         return json_object(self.body.get("command")) or {}
 
+    def is_uncut(self) -> bool:
+        """Return, once, whether a stream was to be cut off and has come to its end; nobody has cancelled the run."""
+        is_cut = self.was_cut or self.faults.cut_after is None or not self.longest_stream
+        if is_cut or self.was_told or self.status not in ("success", "error", "timeout"):
+            return False
+        self.was_told = True
+        return True
+
     @property
     def ignored(self) -> list[str]:
-        """Options that change what a graph does."""
-        options = [name for name in ("interrupt_before", "interrupt_after", "after_seconds") if self.body.get(name)]
+        """Options that change what a graph does, unless a function of the test stands for the graph."""
+        if self.assistant.is_function:
+            return []
+        options = [name for name in ("interrupt_before", "interrupt_after") if self.body.get(name)]
         return options + [f"command[{name!r}]" for name in ("update", "goto") if self.command.get(name)]
 
     @property

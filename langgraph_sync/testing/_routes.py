@@ -154,7 +154,9 @@ class Routes:
         _check_id("thread", thread_id)
         if thread_id in self.threads and body.get("if_exists") != "do_nothing":
             raise Refused(409, f"Thread with ID {thread_id} already exists")
-        return Answered(self._made(thread_id, body.get("metadata")).as_json())
+        thread = self._made(thread_id, body.get("metadata"))
+        thread.begin_with(body.get("supersteps") or [])
+        return Answered(thread.as_json())
 
     def _search_threads(self, call: Call) -> Answering:
         wanted = _body(call)

@@ -92,9 +92,9 @@ class FakeServer:
             plan(answer, Context("", name, None, {}, {}))  # raises what is wrong with it
         if fail is not None and not isinstance(cast("object", fail), BaseException):
             raise TypeError(f"fail is an exception, such as ValueError({fail!r}), not {type(fail).__name__}")
-        if cut_after is not None and (type(cut_after) is not int or cut_after < 0):
+        if cut_after is not None and not (isinstance(cast("object", cut_after), int) and cut_after >= 0):
             raise ValueError(f"cut_after is a number of events, not {cut_after!r}")
-        if status is not None and (type(status) is not int or not 400 <= status < 600):
+        if status is not None and not (isinstance(cast("object", status), int) and 400 <= status < 600):
             raise ValueError(f"status is that of an HTTP error, 400 to 599, not {status!r}")
         for name_of, seconds in (("hold_for", hold_for), ("busy", busy)):
             if not isinstance(cast("object", seconds), (int, float)) or not 0 <= seconds < float("inf"):
@@ -156,6 +156,10 @@ class FakeServer:
     @property
     def problems(self) -> list[str]:
         """What the test has not foreseen so far."""
+        for run in self.runs:
+            if run.is_uncut():
+                what = f"cut_after={run.faults.cut_after}, but the stream of a run of {run.assistant.name!r}"
+                self._routes.problems.append(f"{what} has {run.longest_stream} events and was not cut")
         return list(self._routes.problems)
 
     def wait_for_end(self, run: FakeRun, seconds: float = 10) -> str:
@@ -295,12 +299,9 @@ class _Handler(BaseHTTPRequestHandler):
             elif not answer.modes or any(mode in answer.modes for mode in modes_of(event.name) or ("error",)):
                 self._chunk(framed(event.name, event.data, event.id))
                 count += 1
-        if self._cuts(run, count):
-            return
-        if run.faults.cut_after is not None and not run.was_cut:
-            what = f"cut_after={run.faults.cut_after}, but this stream has {count} events and was not cut"
-            self._routes.problems.append(f"{self.path}: {what}")
-        self._chunk(b"")
+        if not self._cuts(run, count):
+            run.longest_stream = max(run.longest_stream, count)
+            self._chunk(b"")
 
     def _wait(self, answer: Followed) -> None:
         """Send the result of a run when it has ended."""
