@@ -12,6 +12,7 @@ import textwrap
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Optional
 from uuid import UUID
 
@@ -566,10 +567,16 @@ def test_end_of_the_program(serve: Callable[..., ScriptedServer], rest: str) -> 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # as there are threads
 def test_fork(connect: Connect) -> None:
     """It leaves the runs to the process that began them."""
-    graph = Graph(1)
+    graph = Graph(0, 1)
     results = begin(connect, graph).runs.map("agent", [0, 1, 2], workers=2, ordered=False)
-    next(results)
-    graph.wait_until_taken(1)
+
+    def release_one_of_two() -> None:
+        graph.wait_until_taken(0, 1)
+        graph.release(0)
+
+    with ThreadPoolExecutor() as pool:
+        pool.submit(release_one_of_two)
+        next(results)
     child = os.fork()
     if child == 0:
         try:
