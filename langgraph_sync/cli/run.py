@@ -139,6 +139,7 @@ def replay(args: Namespace, screen: Screen) -> int:
     """Show what a journal holds, and end as its run ended."""
     path = Path(args.journal)
     try:
+        screen.about["thread_id"] = read_start(path).get("thread_id")
         status = follow(args, screen, read_journal(path))
         ended = read_outcome(path)
     except ValueError as problem:
