@@ -114,8 +114,9 @@ class RunStream:
 
     def _note(self, part: StreamPart, event: RawEvent) -> bool:
         """Note an event that is delivered; return whether it proves progress."""
-        self._seen.anything = True
-        self._seen.beginning |= part.event != "unknown"  # such as a ping
+        seen = self._seen
+        if not seen.beginning:
+            seen.anything, seen.beginning = True, part.event != "unknown"  # such as a ping
         if not event[2] and self._position.last is None:
             return True
         is_kept = part.event not in NOT_KEPT
