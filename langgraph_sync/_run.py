@@ -127,7 +127,7 @@ class Seen:
     def __init__(self) -> None:
         self.anything = False
         self.beginning = False
-        """Whether an event has come that the server keeps, which ought to be the first one."""
+        """Whether an event with a known name has come: the first one ought to be the beginning of the run."""
         self.question = False
         self.state = False
         """Whether the state has come with which the run ended."""

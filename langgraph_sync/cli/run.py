@@ -73,8 +73,7 @@ def _go_on(args: Namespace, screen: Screen, start: Callable[..., Parts], journal
         return follow(args, screen, parts, known)
     except ValueError:  # about another input, such as last night's
         thread_id = screen.about["thread_id"]
-        is_this_job = before.get("thread_id") == thread_id
-        if not is_this_job or _is_going_on(str(before["key"]), client, thread_id):
+        if before.get("thread_id") != thread_id or _is_going_on(str(before["key"]), client, thread_id):
             raise
     screen.note("That run, of another input, does not go on: starting this one")
     set_aside(journal)

@@ -228,9 +228,6 @@ class FakeRun:
         self.events: list[Sent] = []
         self.has_followers = False
         self.was_cut = False
-        self.was_told = False
-        self.longest_stream = 0
-        """The number of events that a connection which was not cut off has sent."""
         self.created_at = self.updated_at = now()
 
     def __repr__(self) -> str:
@@ -256,13 +253,9 @@ class FakeRun:
         """The command that the program has sent; empty without one."""
         return json_object(self.body.get("command")) or {}
 
-    def is_uncut(self) -> bool:
-        """Return, once, whether a stream was to be cut off and has come to its end; nobody has cancelled the run."""
-        is_cut = self.was_cut or self.faults.cut_after is None or not self.longest_stream
-        if is_cut or self.was_told or self.status not in ("success", "error", "timeout"):
-            return False
-        self.was_told = True
-        return True
+    def ought_to_be_cut(self) -> bool:
+        """Return whether its stream is still to be cut off, and nobody has cancelled it."""
+        return self.faults.cut_after is not None and not self.was_cut and self.status in ("success", "error", "timeout")
 
     @property
     def ignored(self) -> list[str]:

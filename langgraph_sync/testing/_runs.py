@@ -72,7 +72,7 @@ class Runs:
         """Let a run live; what the server can't do with what it was given is a mistake of the test, and no hang."""
         try:
             self._live(run)
-        except Exception as problem:  # noqa: BLE001
+        except Exception as problem:  # noqa: BLE001 - whatever it is, nobody is to wait for ever
             self._report(f"a run of {run.assistant.name!r}: {type(problem).__name__}: {problem}")
             with self.changed:
                 run.error = run.thread.error = described(problem)

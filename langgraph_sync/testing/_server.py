@@ -156,10 +156,6 @@ class FakeServer:
     @property
     def problems(self) -> list[str]:
         """What the test has not foreseen so far."""
-        for run in self.runs:
-            if run.is_uncut():
-                what = f"cut_after={run.faults.cut_after}, but the stream of a run of {run.assistant.name!r}"
-                self._routes.problems.append(f"{what} has {run.longest_stream} events and was not cut")
         return list(self._routes.problems)
 
     def wait_for_end(self, run: FakeRun, seconds: float = 10) -> str:
@@ -300,7 +296,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self._chunk(framed(event.name, event.data, event.id))
                 count += 1
         if not self._cuts(run, count):
-            run.longest_stream = max(run.longest_stream, count)
+            if count and run.ought_to_be_cut():
+                what = f"cut_after={run.faults.cut_after}, but the stream of a run of {run.assistant.name!r}"
+                self._routes.problems.append(f"{what} has {count} events and was not cut")
             self._chunk(b"")
 
     def _wait(self, answer: Followed) -> None:
