@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any, Final, Literal, NamedTuple, NoReturn, Optional
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, NoReturn, Optional
 
 from . import _json, _sessions
 from ._error_mapping import call_back, raised_by_caller
@@ -32,6 +32,9 @@ from .errors import (
     StreamInterruptedError,
 )
 
+if TYPE_CHECKING:
+    from .models import RunStatus
+
 # An id made of dots would lead elsewhere.
 _LOCATION: Final = re.compile(r"(?:/threads/(?P<thread_id>[^/?#]+))?/runs/(?P<run_id>(?!\.+(?:[/?#]|$))[^/?#]+)")
 # Seconds, after the deadline. Servers hold a command to start a run for 5 s.
@@ -41,7 +44,8 @@ _LOOKS_APART: Final = 1  # seconds at most
 _GONE: Final = re.compile(r"404\b|Run not found")
 _CANCELLATIONS: Final = ("UserInterrupt", "UserRollback")
 _ROLLBACK_OF_JS: Final = ("Error", "rollback")
-_GOING_ON: Final = ("pending", "running")
+ACTIVE: Final[tuple[RunStatus, ...]] = ("pending", "running")
+"""The statuses of a run that has not ended."""
 # What servers call the end of a run.
 _ENDED: Final = {word: word for word in ("success", "error", "timeout", "interrupted", "cancelled")}
 _ENDED.update(succeeded="success", completed="success", failed="error", canceled="cancelled")
@@ -205,7 +209,7 @@ class FollowedRun:
             return Outcome("timed out", self._error(RunTimeoutError, "was stopped by the server's time limit"))
         if status == "removed":
             return Outcome("cancelled", self.removed_error())
-        if status in _GOING_ON:
+        if status in ACTIVE:
             return Outcome("running", status=status)
         return Outcome("waiting" if seen.question else "succeeded")
 
@@ -351,7 +355,7 @@ class FollowedRun:
 
 def _known_status(run: Any, ids: RunIds) -> str:
     status = str((json_object(run) or {}).get("status"))
-    if status not in (*_ENDED, *_GOING_ON):
+    if status not in (*_ENDED, *ACTIVE):
         what = f"the server reports no known status of {ids}, but {_json.excerpt(run)}"
         raise APIResponseError(what, method="GET", url=ids.path())
     return _ENDED.get(status, status)

@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, NamedTuple
 
+from .._run import ACTIVE
 from ..client import LangGraphClient
 from ..errors import APIStatusError, CommandError, LangGraphError, NotFoundError, RunError
 from .exit_status import BROKEN, MISSING, REFUSED, SUCCESS, UNREACHABLE, ExitError, status_of
@@ -171,4 +172,4 @@ def _cancelled(tried: _Tried) -> Verdict:
         status = tried.client.runs.get(tried.thread_id, run["run_id"])["status"]
     except NotFoundError:
         status = "interrupted"
-    return "BAD" if status in ("pending", "running") else "yes", ""
+    return "BAD" if status in ACTIVE else "yes", ""

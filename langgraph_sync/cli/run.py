@@ -7,9 +7,10 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Optional
+from typing import Any, Final, Optional
 
 from .._json import json_object
+from .._run import ACTIVE
 from ..client import LangGraphClient
 from ..errors import ConflictError, JournalInUseError, NotFoundError
 from ..journal import read_journal, read_outcome, read_start
@@ -20,14 +21,10 @@ from .journals import parts_in, set_aside, set_aside_if_finished
 from .output import Screen, escaped, to_json
 from .settings import connect, given_json, place_of, read_input
 
-if TYPE_CHECKING:
-    from ..models import RunStatus
-
 Parts = Generator[StreamPart, None, None]
 
 # What is asked for when no --mode says it. Only `updates` shows that a graph stops at a breakpoint.
 _MODES: Final[dict[str, list[str]]] = {"text": ["messages-tuple"], "jsonl": ["values"], "values": ["values"]}
-_ACTIVE: Final[tuple[RunStatus, ...]] = ("pending", "running")
 _SAVED: Final = {"succeeded": SUCCESS, "failed": FAILED, "timed out": FAILED, "cancelled": CANCELLED}
 
 
@@ -85,7 +82,7 @@ def _is_going_on(key: str, client: LangGraphClient, thread_id: str) -> bool:
     from ..resources._once import KEY  # noqa: PLC0415 - most starts need no look
 
     with suppress(NotFoundError):  # nor has the thread been made
-        for status in _ACTIVE:
+        for status in ACTIVE:
             for found in client.runs.iterate(thread_id, status=status):
                 if found["status"] == status and found["metadata"].get(KEY) == key:
                     return True

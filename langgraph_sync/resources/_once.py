@@ -16,7 +16,7 @@ from .._json import encode_json, expect_list, expect_object, json_object
 from .._options import Keeping
 from .._position import EVERYTHING
 from .._retry import Deadline, logger
-from .._run import Complete, FollowedRun, RunIds, is_transient
+from .._run import ACTIVE, Complete, FollowedRun, RunIds, is_transient
 from .._text import LOGGED, one_line
 from .._url import id_text, path
 from ..errors import (
@@ -262,7 +262,7 @@ class OnceStarted:
         """Return the id of the oldest run with the key, if there is one; remove the younger ones."""
         found = self._all_with_key()
         for run in found[1:]:
-            if run.get("status") in ("pending", "running"):
+            if run.get("status") in ACTIVE:
                 self._remove(self._run.ids._replace(run_id=str(run["run_id"])))
         return str(found[0]["run_id"]) if found else None
 

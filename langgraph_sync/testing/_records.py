@@ -8,12 +8,12 @@ from datetime import datetime, timezone
 from typing import Any, Final, Literal, NamedTuple, Optional, Union, cast
 
 from .._json import json_object
+from .._run import ACTIVE
 from ._answers import VERSION, Answer, Context, Question, merged, modes_of
 
 Status = Literal["pending", "running", "success", "error", "interrupted", "timeout"]
 AnswerFor = Union[Answer, "Callable[[FakeRun], Answer]"]
 
-ACTIVE: Final = ("pending", "running")
 _GRAPHS: Final = uuid.UUID("6ba7b821-9dad-11d1-80b4-00c04fd430c8")
 _ABOUT_SERVER: Final = {
     "run_attempt": 1,

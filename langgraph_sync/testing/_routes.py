@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, Optional, Union, cast
 
 from .._json import json_object
+from .._run import ACTIVE
 from ..options import RULES
 from ._answers import as_list, merged
-from ._records import ACTIVE, INFO, Assistant, FakeRun, FakeThread, Faults, Sent, is_id
+from ._records import INFO, Assistant, FakeRun, FakeThread, Faults, Sent, is_id
 from ._runs import Runs
 
 _BUSY: Final = "Thread is already running a task. Wait for it to finish or choose a different multitask strategy."

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any, Final, Optional
 
 from .._json import json_object
+from .._run import ACTIVE
 from ._answers import Event, Plan, described, encoded, merged, plan
-from ._records import ACTIVE, Assistant, FakeRun, FakeThread, Faults, Sent, Status, now
+from ._records import Assistant, FakeRun, FakeThread, Faults, Sent, Status, now
 
 # Seconds in which a background run waits to be followed; a real server takes longer to begin.
 _LOOKED_AT_WITHIN: Final = 0.25
@@ -107,7 +108,7 @@ class Runs:
             planned = plan(answer, run.context())
             for _, data in planned.events:
                 encoded(data)
-        except Exception as problem:  # noqa: BLE001
+        except Exception as problem:  # noqa: BLE001 - it is what the graph has raised
             if is_answered or isinstance(problem, AssertionError):
                 self._report(f"the answer of {run.assistant.name!r}: {type(problem).__name__}: {problem}")
             return Plan([("error", described(problem))], frozenset(), 0)

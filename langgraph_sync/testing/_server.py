@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final, Optional, Union, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .. import _json
+from .._run import ACTIVE
 from ..client import LangGraphClient, get_client
 from ._answers import Context, encoded, modes_of, plan
-from ._records import ACTIVE, AnswerFor, Assistant, FakeRun, FakeThread, Faults, Sent
+from ._records import AnswerFor, Assistant, FakeRun, FakeThread, Faults, Sent
 from ._routes import Answered, Call, Followed, Routes
 
 if TYPE_CHECKING:
