@@ -25,7 +25,7 @@ from urllib3.exceptions import HTTPError as Urllib3Error
 from . import _json
 from ._json import json_object
 from ._sessions import Exchange
-from ._text import LOOKED_AT, is_web_page, one_line, redacted, without_secrets
+from ._text import LOOKED_AT, is_web_page, one_line, redacted, sentence, without_secrets
 from .errors import APIConnectionError, APIResponseError, APIStatusError, APITimeoutError, status_error_class
 
 NETWORK: Final = (requests.RequestException, Urllib3Error, OSError, http.client.HTTPException)
@@ -108,13 +108,16 @@ def translate(problem: BaseException, asked: Asked, exchange: Exchange, *, place
     error: Union[APIConnectionError, APIResponseError, APIStatusError]
     if isinstance(problem, requests.exceptions.RetryError) and _STATUS.search(cause):
         status = int(_STATUS.findall(cause)[0])
-        error = status_error_class(status)(f"{asked} failed: {cause}.", status_code=status, detail=cause, **more)
+        error = status_error_class(status)(
+            f"{asked} failed: {sentence(cause)}", status_code=status, detail=cause, **more
+        )
     elif any(isinstance(each, (requests.exceptions.ContentDecodingError, DecodeError)) for each in chain):
         error = APIResponseError(f"{asked} sent a body that can't be unpacked: {one_line(problem)}.", **more)
     elif isinstance(innermost, (requests.Timeout, socket.timeout)) or "timed out" in str(problem):
-        error = APITimeoutError(f"{asked} got no answer in time: {cause}.", may_have_arrived=was_sent, **more)
+        error = APITimeoutError(f"{asked} got no answer in time: {sentence(cause)}", may_have_arrived=was_sent, **more)
     else:
-        what = f"broke off: {cause} {place}." if place else f"failed: {cause}. {_advice(asked, cause, was_sent)}"
+        failed = f"failed: {sentence(cause)} {_advice(asked, cause, was_sent)}"
+        what = f"broke off: {cause} {place}." if place else failed
         more.update(may_have_arrived=was_sent, may_retry=not _is_caused_by_settings(chain, was_sent=was_sent))
         error = APIConnectionError(f"{asked} {what}", **more)
     # No chain, traceback or request: they would keep the key within reach of whoever logs or stores the error.
